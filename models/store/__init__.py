@@ -1,0 +1,1 @@
+"""What is remembered: engine, tables, the journal (the one transaction), queries, migrations."""

@@ -1,0 +1,74 @@
+"""Opening the database. Writers take the write lock first; readers never write."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+WAL_RESET_FIXED = (3, 51, 3)
+"""First SQLite release whose WAL mode is safe with several processes; below it the rollback journal is used."""
+
+BUSY_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Store:
+    """One open database. `write()` is one transaction that holds the write lock from its first statement (SQLite)."""
+
+    url: str
+    writer: Engine
+    reader: Engine
+
+    @property
+    def postgres(self) -> bool:
+        return self.writer.dialect.name == "postgresql"
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with self.writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self.reader.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Open `url` (sqlite:///… or postgresql+psycopg://…); creates no tables."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return Store(url, _sqlite(url, writes=True), _sqlite(url, writes=False))
+    engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    return Store(url, engine, engine)
+
+
+def _sqlite(url: str, *, writes: bool) -> Engine:
+    database = make_url(url).database
+    if database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    # isolation_level=None: the driver begins nothing by itself, so the begin event below decides how a write starts.
+    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=FULL")
+        if sqlite3.sqlite_version_info >= WAL_RESET_FIXED:
+            connection.execute("PRAGMA journal_mode=WAL")
+        if not writes:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

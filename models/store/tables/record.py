@@ -1,0 +1,122 @@
+"""The record: cases, stage instances, the append-only event chain, sealed content, receipts."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.store.columns import CanonicalJSON, UTCDateTime, by_value
+from models.vocabulary import EventKind, Outcome, Stage
+
+
+class CaseFile(SQLModel, table=True):
+    """One case about one unit. `version` rises with every act; head_seq and head_hash are the end of its chain."""
+
+    __tablename__ = "case_file"
+    no: str = Field(primary_key=True)
+    unit: str = Field(foreign_key="unit.code", index=True)
+    organ: str = Field(foreign_key="organ.code", index=True)
+    handler: str | None = Field(default=None, foreign_key="officer.badge", index=True)
+    state: str
+    version: int = 0
+    head_seq: int = 0
+    head_hash: str = ""
+    opened_on: date
+    closed_on: date | None = None
+    acts: Any = Field(sa_column=Column(CanonicalJSON, nullable=False))
+
+
+class StageRow(SQLModel, table=True):
+    """One stage instance, `GZ-2026-000123/R2`. `acts` holds the open fields of each act taken in it."""
+
+    __tablename__ = "stage"
+    __table_args__ = (UniqueConstraint("case_no", "label"), Index("stage_open", "case_no", "kind"))
+    id: str = Field(primary_key=True)
+    case_no: str = Field(foreign_key="case_file.no")
+    kind: Stage = Field(sa_column=Column(by_value(Stage), nullable=False))
+    label: str
+    state: str
+    ground: str | None = None
+    lifecycle_version: int
+    acts: Any = Field(sa_column=Column(CanonicalJSON, nullable=False))
+
+
+class CaseEvent(SQLModel, table=True):
+    """One event of a chain (a case number, or `system`). `body` is the canonical bytes that `hash` covers."""
+
+    __tablename__ = "case_event"
+    chain: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    kind: EventKind = Field(sa_column=Column(by_value(EventKind), nullable=False))
+    act: str
+    stage: str | None = None
+    version: int
+    actor: str
+    recorded_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    effective_on: date
+    request_id: str | None = Field(default=None, index=True)
+    dedupe: str | None = Field(default=None, unique=True)
+    prev: str
+    hash: str
+    sealed: str | None = None
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class ChainHead(SQLModel, table=True):
+    """Head of a chain that belongs to no case (`system`)."""
+
+    __tablename__ = "chain_head"
+    chain: str = Field(primary_key=True)
+    head_seq: int = 0
+    head_hash: str = ""
+
+
+class CaseNumber(SQLModel, table=True):
+    """Last number given per prefix and year; a number is never given twice."""
+
+    __tablename__ = "case_number"
+    prefix: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int
+
+
+class CaseKey(SQLModel, table=True):
+    """The case's data key, wrapped by the key-encryption key `kid`."""
+
+    __tablename__ = "case_key"
+    case_no: str = Field(primary_key=True)
+    kid: str
+    wrapped: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class SealedContent(SQLModel, table=True):
+    """Free text, names and reasons of one event, encrypted. `digest` is the SHA-256 of the ciphertext."""
+
+    __tablename__ = "sealed_content"
+    id: str = Field(primary_key=True)
+    case_no: str = Field(foreign_key="case_file.no", index=True)
+    digest: str
+    blob: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Receipt(SQLModel, table=True):
+    """The one answer a request ever gets."""
+
+    __tablename__ = "receipt"
+    request_id: str = Field(primary_key=True)
+    digest: str
+    case_no: str | None = Field(default=None, index=True)
+    outcome: Outcome = Field(sa_column=Column(by_value(Outcome), nullable=False))
+    answer: Any = Field(sa_column=Column(CanonicalJSON, nullable=False))
+    recorded_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+class Installation(SQLModel, table=True):
+    """The one row (id 1) about this database. Only a database created as a demo accepts a demo date, for ever."""
+
+    __tablename__ = "installation"
+    id: int = Field(primary_key=True)
+    demo: bool
+    demo_today: date | None = None
+    created_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))

@@ -1,0 +1,184 @@
+"""The words of the procedure, as values. Every word people read carries an English and a Chinese name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Name:
+    """What one thing is called, in both languages."""
+
+    en: str
+    zh: str
+
+
+class Stage(StrEnum):
+    """A stage of the procedure; `case` stands for acts on the case itself."""
+
+    CASE = "case"
+    GUIDANCE = "guidance"
+    INSPECTION = "inspection"
+    RECTIFICATION = "rectification"
+    INTERVIEW = "interview"
+    TRANSFER = "transfer"
+
+
+STAGE_LETTER = {
+    Stage.GUIDANCE: "G",
+    Stage.INSPECTION: "I",
+    Stage.RECTIFICATION: "R",
+    Stage.INTERVIEW: "Y",
+    Stage.TRANSFER: "X",
+}
+"""The letter in a stage's number: `GZ-2026-000123/R2`."""
+
+STAGE_NAMES = {
+    Stage.CASE: Name("case", "案件"),
+    Stage.GUIDANCE: Name("guidance", "指导"),
+    Stage.INSPECTION: Name("inspection", "检查"),
+    Stage.RECTIFICATION: Name("rectification", "限期整改"),
+    Stage.INTERVIEW: Name("interview", "约谈"),
+    Stage.TRANSFER: Name("transfer of clues", "移送线索"),
+}
+
+
+class Level(StrEnum):
+    """Level of a state security organ; `city` is a city with districts (设区的市)."""
+
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+
+    @property
+    def rank(self) -> int:
+        return list(Level).index(self)
+
+
+class Role(StrEnum):
+    """What a mandate lets an officer be."""
+
+    INSPECTOR = "inspector"
+    RESPONSIBLE = "responsible"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class UnitKind(StrEnum):
+    """Kinds of unit named in Art. 8 of the Regulations."""
+
+    ORGAN = "organ"
+    GROUP = "group"
+    ENTERPRISE = "enterprise"
+    INSTITUTION = "institution"
+    OTHER = "other"
+
+
+class UnitStatus(StrEnum):
+    """A dated status that adds duties: Art. 9 (key unit), Art. 10 (operator of critical infrastructure)."""
+
+    KEY_UNIT = "key_unit"
+    CII_OPERATOR = "cii_operator"
+
+
+class DepartmentKind(StrEnum):
+    """Bodies outside the state security organs that an act may address."""
+
+    SUPERIOR = "superior"
+    INDUSTRY = "industry"
+    RECEIVER = "receiver"
+
+
+class Unit(StrEnum):
+    """What a period is counted in."""
+
+    DAY = "day"
+    WORKDAY = "workday"
+
+
+class Holder(StrEnum):
+    """Whose duty a deadline is: an organ's own lapse never counts against the unit."""
+
+    UNIT = "unit"
+    ORGAN = "organ"
+    RECEIVER = "receiver"
+
+
+class Clock(StrEnum):
+    """Kinds of deadline."""
+
+    ASSIGNMENT = "assignment"
+    APPROVAL_VALIDITY = "approval_validity"
+    RECTIFICATION_LIMIT = "rectification_limit"
+    REINSPECTION = "reinspection"
+    EXTENSION_DECISION = "extension_decision"
+    OBJECTION_ANSWER = "objection_answer"
+    TRANSFER_ANSWER = "transfer_answer"
+    TRANSFER_OUTCOME = "transfer_outcome"
+
+
+class DeadlineState(StrEnum):
+    """`running` and `suspended` are open. `met` in time, `late` after the last day, `ended` without an answer due."""
+
+    RUNNING = "running"
+    SUSPENDED = "suspended"
+    MET = "met"
+    LATE = "late"
+    ENDED = "ended"
+
+
+class LedgerKind(StrEnum):
+    """What may change a deadline after it was armed."""
+
+    EXTEND = "extend"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+
+
+class Audience(StrEnum):
+    """Who is told of a transition. The last three only ever receive what a legal act addresses to them."""
+
+    HANDLER = "handler"
+    HEAD = "head"
+    APPROVER = "approver"
+    SUPERVISOR = "supervisor"
+    UNIT = "unit"
+    SUPERIOR = "superior"
+    RECEIVER = "receiver"
+
+
+class Channel(StrEnum):
+    """How a message leaves."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+    TRANSFER = "transfer"
+
+
+class MessageState(StrEnum):
+    """Life of an outbox row. `dead` is kept until a person replays it; `no_recipient` is a visible fault."""
+
+    READY = "ready"
+    LEASED = "leased"
+    DONE = "done"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+    NO_RECIPIENT = "no_recipient"
+
+
+class EventKind(StrEnum):
+    """What an event of a chain records."""
+
+    ACT = "act"
+    REFUSAL = "refusal"
+    DEADLINE = "deadline"
+    DELIVERY = "delivery"
+    REGISTER = "register"
+    CALENDAR = "calendar"
+
+
+class Outcome(StrEnum):
+    """How a request was answered."""
+
+    RECORDED = "recorded"
+    REFUSED = "refused"
