@@ -12,7 +12,7 @@ SQLITE = (
     # INSERT OR REPLACE deletes the old row without firing the DELETE trigger, so the insert itself is stopped.
     "CREATE TRIGGER case_event_no_replace BEFORE INSERT ON case_event WHEN EXISTS (SELECT 1 FROM case_event "
     "WHERE (chain = NEW.chain AND seq = NEW.seq) OR (NEW.dedupe IS NOT NULL AND dedupe = NEW.dedupe)) "
-    f"BEGIN SELECT {_REFUSE}; END",
+    "BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END",
 )
 
 POSTGRESQL = (

@@ -1,0 +1,121 @@
+"""Values offered in the forms' drop-downs. A drop-down shows the value itself, so values are words."""
+
+from enum import StrEnum
+
+
+class GuidanceForm(StrEnum):
+    """Forms of guidance (law.md: seed 000; the list is open)."""
+
+    MATERIALS = "materials"
+    WRITTEN_GUIDANCE = "written guidance"
+    TRAINING = "training"
+    MEETING = "meeting"
+    REMINDER = "reminder and admonition"
+
+
+class InspectionGround(StrEnum):
+    """Situations of Art. 21; the item texts are unverified."""
+
+    RISK = "risk or hidden danger found"
+    REPORT = "report of clues received"
+    APPLICATION = "application by the unit"
+    OTHER_NEED = "other need of prevention work"
+
+
+class Method(StrEnum):
+    """Methods of Art. 22; item texts unverified. None of them searches a person's device or communications."""
+
+    INTERVIEWING = "learn from unit and persons"
+    DOCUMENTS = "consult material"
+    EXPLANATION = "hear explanations"
+    ENTRY = "enter and look"
+    EQUIPMENT = "look at the unit's equipment"
+
+
+class Conclusion(StrEnum):
+    """What an inspection leads to."""
+
+    NO_PROBLEM = "no problem"
+    SUGGESTIONS = "suggestions"
+    RECTIFY = "rectify"
+    TRANSFER = "transfer"
+
+
+class Service(StrEnum):
+    """Ways to serve a document (by analogy, CPL 87-91)."""
+
+    IN_PERSON = "in person"
+    REFUSED_WITH_WITNESS = "refused, left with witness or recording"
+    POST = "post"
+    ELECTRONIC_CONSENTED = "electronic with recorded consent"
+    ANNOUNCEMENT = "public announcement"
+
+
+class Arrival(StrEnum):
+    """How something from the unit or another organ reached us."""
+
+    IN_PERSON = "in person"
+    POST = "post"
+    ELECTRONIC = "electronic"
+    COURIER = "courier"
+
+
+class Signing(StrEnum):
+    """Whether the unit signed a record."""
+
+    SIGNED = "signed"
+    REFUSED_NOTED = "refused, noted with witness"
+
+
+class Answer(StrEnum):
+    """Answer to an objection."""
+
+    UPHELD = "upheld"
+    PARTLY = "partly upheld"
+    REJECTED = "rejected"
+
+
+class Grant(StrEnum):
+    """Answer to a request for extension."""
+
+    GRANTED = "granted"
+    REJECTED = "rejected"
+
+
+class InterviewGround(StrEnum):
+    """Why the responsible persons are interviewed."""
+
+    RECTIFICATION_FAILED = "rectification failed"
+    DUTY_PROBLEM = "problem in performing duties"
+
+
+class Interviewee(StrEnum):
+    """Posts that make a person a responsible person of the unit; the name stays in sealed text."""
+
+    LEGAL_REPRESENTATIVE = "legal representative"
+    PRINCIPAL = "principal"
+    PERSON_IN_CHARGE = "person in charge of prevention"
+
+
+class Consequence(StrEnum):
+    """Second condition of a transfer (seed 000)."""
+
+    ADVERSE_CONSEQUENCE = "adverse consequence"
+    ADVERSE_INFLUENCE = "adverse influence"
+    NONE = "none"
+
+
+class Competence(StrEnum):
+    """Why the receiving organ is the right one."""
+
+    SUPERVISES_OFFICIALS = "supervises public officials"
+    MANAGES_UNIT = "has managing authority over the unit"
+    INDUSTRY = "supervises the industry"
+
+
+class TransferOutcome(StrEnum):
+    """What the receiving organ did with the clues."""
+
+    DEALT_WITH = "dealt with under its rules"
+    NOT_ESTABLISHED = "not established"
+    NO_ACTION = "no action"

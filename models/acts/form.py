@@ -1,0 +1,109 @@
+"""What every act's form shares, and which of its fields may stand in clear in the record.
+
+A field is *open* when it is a date, number, flag or enum value, or a string marked `open=True` (badge, code, number).
+Every other string is narrative: it is sealed and never reaches logs, events, notices or Prefect's artifacts.
+"""
+
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+CASE_NO = r"^[A-Z]{2,8}-\d{4}-\d{6}$"
+STAGE_REF = r"^([A-Z]{2,8}-\d{4}-\d{6}/)?[GIRYX]\d{1,4}$"
+CODE = r"^[A-Za-z0-9._\-]{1,40}$"
+NARRATIVE = 4000
+Badge = Annotated[str, Field(pattern=CODE)]
+CARRIED_ELSEWHERE = frozenset({"act", "case", "stage", "seen"})
+
+
+def ask(en: str, zh: str, hint: str = "", *, open: bool = False, default: Any = ..., **limits: Any) -> Any:
+    """A field with its title in both languages; `open=True` lets a string stand in clear."""
+    if default is not ...:
+        limits["default"] = default
+    return Field(title=f"{en} · {zh}", description=hint or None, json_schema_extra={"open": open}, **limits)
+
+
+def badge(en: str, zh: str, hint: str = "Badge number. 警号", **more: Any) -> Any:
+    """A field naming an officer by badge number."""
+    return ask(en, zh, hint, open=True, pattern=CODE, **more)
+
+
+def code(en: str, zh: str, hint: str = "", **more: Any) -> Any:
+    """A field naming a register entry or document by its code."""
+    return ask(en, zh, hint, open=True, pattern=CODE, **more)
+
+
+def text(en: str, zh: str, hint: str = "", **more: Any) -> Any:
+    """A narrative field, sealed."""
+    return ask(en, zh, hint, min_length=1, max_length=NARRATIVE, **more)
+
+
+class Part(BaseModel):
+    """Part of a form. Unknown fields are refused; errors never repeat the input."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, hide_input_in_errors=True)
+
+
+class Act(Part):
+    """One act on one case."""
+
+    act: str
+    case: str = ask("Case number", "案号", "For example GZ-2026-000123", open=True, pattern=CASE_NO)
+    seen: int | None = ask("Version seen", "所见版本", "Case version this form was filled from", default=None, ge=0)
+
+
+class StageAct(Act):
+    """An act that continues a stage instance; without `stage` the only open one is meant."""
+
+    stage: str | None = ask(
+        "Stage number",
+        "环节编号",
+        "For example R2; empty: the only open one",
+        open=True,
+        default=None,
+        pattern=STAGE_REF,
+    )
+
+
+def split(part: BaseModel) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The open and the sealed fields of a form, nested forms likewise; absent values are left out."""
+    clear: dict[str, Any] = {}
+    sealed: dict[str, Any] = {}
+    for name, info in type(part).model_fields.items():
+        value = getattr(part, name)
+        if value is None or name in CARRIED_ELSEWHERE:
+            continue
+        extra = info.json_schema_extra
+        is_open = isinstance(extra, dict) and extra.get("open") is True
+        seen, hidden = _sort(value, is_open)
+        if seen is not None:
+            clear[name] = seen
+        if hidden is not None:
+            sealed[name] = hidden
+    return clear, sealed
+
+
+def _sort(value: Any, is_open: bool) -> tuple[Any, Any]:
+    if isinstance(value, BaseModel):
+        return split(value)
+    if isinstance(value, (list, tuple)):
+        pairs = [_sort(item, is_open) for item in value]
+        seen = [p[0] for p in pairs if p[0] is not None]
+        hidden = [p[1] for p in pairs if p[1]]
+        return seen or None, hidden or None
+    if isinstance(value, Enum):
+        return value.value, None
+    if isinstance(value, bool | int):
+        return value, None
+    if isinstance(value, date):
+        return value.isoformat(), None
+    return (str(value), None) if is_open else (None, str(value))
+
+
+class Signature(Part):
+    """Who takes the act. The proof of the badge (a passcode) will be one more field here, checked in one place:
+    `flows.signature.signer`."""
+
+    badge: str = badge("Your badge number", "本人警号")

@@ -1,0 +1,34 @@
+"""The facts after a decision, without a database: what the next acts are, and where a walk of the lifecycle stands."""
+
+from dataclasses import replace
+
+from models.decide import Decision
+from models.facts import CaseFacts, DeadlineFacts, Facts, StageFacts
+from models.vocabulary import Stage
+
+
+def after(facts: Facts, decision: Decision, case_no: str, seq: int) -> Facts:
+    """What a snapshot taken after the act would hold; new deadlines get ids that no stored one has."""
+    stages = list(facts.stages)
+    case = facts.case
+    for move in decision.moves:
+        entry = {**move.entry, "seq": seq}
+        if move.label is None and case is not None:
+            case = replace(case, state=move.target, acts=(*case.acts, entry))
+        stages = [replace(s, state=move.target, acts=(*s.acts, entry)) if s.label == move.label else s for s in stages]
+    for opening in decision.openings:
+        entry = {**opening.entry, "seq": seq}
+        if opening.kind is Stage.CASE:
+            case = CaseFacts(case_no, opening.state, 0, decision.handler, (entry,))
+        elif opening.label is not None:
+            stages.append(StageFacts(opening.label, opening.kind, opening.state, opening.ground, (entry,)))
+    if case is not None:
+        case = replace(case, version=case.version + 1, handler=decision.handler)
+    return replace(facts, case=case, stages=tuple(stages), deadlines=_deadlines(facts, decision, seq))
+
+
+def _deadlines(facts: Facts, decision: Decision, seq: int) -> tuple[DeadlineFacts, ...]:
+    changed = {c.deadline.id: c.deadline for c in decision.deadlines if c.deadline.id}
+    kept = [changed.get(d.id, d) for d in facts.deadlines]
+    fresh = [c.deadline for c in decision.deadlines if not c.deadline.id]
+    return (*kept, *(replace(d, id=-seq * 100 - n, armed_seq=seq) for n, d in enumerate(fresh, 1)))

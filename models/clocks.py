@@ -1,0 +1,73 @@
+"""What each kind of deadline is: whose duty, counted how, how long, and what it is called."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.vocabulary import Clock, Holder, Name, Unit
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """`setting` names the field of `models.rules.Rules` with the length; None: the act itself states it."""
+
+    name: Name
+    holder: Holder
+    unit: Unit
+    setting: str | None
+    roll: bool = True
+
+
+WD, DAY = Unit.WORKDAY, Unit.DAY
+
+CLOCKS: dict[Clock, ClockRule] = {
+    Clock.ASSIGNMENT: ClockRule(Name("a handler is to be named", "指定承办人"), Holder.ORGAN, WD, None),
+    # A limit on the organ itself never rolls to its favour.
+    Clock.APPROVAL_VALIDITY: ClockRule(
+        Name("validity of the approval", "批准有效期"), Holder.ORGAN, DAY, "approval_validity_days", roll=False
+    ),
+    Clock.RECTIFICATION_LIMIT: ClockRule(Name("time limit to rectify", "整改期限"), Holder.UNIT, DAY, None),
+    Clock.REINSPECTION: ClockRule(
+        Name("re-inspection is due", "复查期限"), Holder.ORGAN, WD, "reinspection_working_days"
+    ),
+    Clock.EXTENSION_DECISION: ClockRule(
+        Name("decision on the extension", "延期申请答复期限"), Holder.ORGAN, WD, "extension_decision_working_days"
+    ),
+    Clock.OBJECTION_ANSWER: ClockRule(
+        Name("answer to the objection", "异议答复期限"), Holder.ORGAN, WD, "objection_answer_working_days"
+    ),
+    Clock.TRANSFER_ANSWER: ClockRule(
+        Name("receiver's acceptance", "接收机关答复期限"), Holder.RECEIVER, WD, "transfer_answer_working_days"
+    ),
+    Clock.TRANSFER_OUTCOME: ClockRule(
+        Name("receiver's feedback", "接收机关反馈期限"), Holder.RECEIVER, WD, "transfer_outcome_working_days"
+    ),
+}
+
+
+class ClockVerb(StrEnum):
+    """What an act does to a deadline."""
+
+    ARM = "arm"
+    SETTLE = "settle"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    EXTEND = "extend"
+
+
+@dataclass(frozen=True)
+class ClockStep:
+    """`at` names the form's date field that counts (None: the day the act reached us)."""
+
+    do: ClockVerb
+    clock: Clock
+    at: str | None = None
+
+
+def arms(clock: Clock, at: str | None = None) -> ClockStep:
+    """The deadline starts; the day `at` does not count."""
+    return ClockStep(ClockVerb.ARM, clock, at)
+
+
+def settles(clock: Clock, at: str | None = None) -> ClockStep:
+    """The deadline ends: met when `at` lies within it, late otherwise."""
+    return ClockStep(ClockVerb.SETTLE, clock, at)

@@ -1,0 +1,161 @@
+"""The frozen snapshot a decision rests on. Loaded once, inside the transaction that records the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from models.law.duties import Spell
+from models.vocabulary import Clock, DeadlineState, DepartmentKind, Holder, Level, Role, Stage, Unit
+
+Entry = Mapping[str, Any]
+"""The open fields of one act taken, with `act`, `by` (badge), `on` (ISO date) and `seq`."""
+
+
+def day(entry: Entry, name: str) -> date:
+    """A date field of an entry."""
+    return date.fromisoformat(entry[name])
+
+
+@dataclass(frozen=True)
+class MandateFacts:
+    """A role an officer holds, for one act or all (`*`), on days within the bounds, both included."""
+
+    role: Role
+    act: str
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
+class OfficerFacts:
+    """An officer with the place and level of the organ."""
+
+    badge: str
+    organ: str
+    level: Level
+    active: bool
+    mandates: tuple[MandateFacts, ...] = ()
+
+    def holds(self, role: Role, act: str, on: date) -> bool:
+        """Whether a mandate for this role covers the act (`stage.act`) on that day."""
+        return self.active and any(
+            m.role is role
+            and m.act in ("*", act)
+            and m.valid_from <= on
+            and (m.valid_until is None or on <= m.valid_until)
+            for m in self.mandates
+        )
+
+
+@dataclass(frozen=True)
+class OrganFacts:
+    """The organ in charge and the organs above it, nearest first (`line` begins with itself)."""
+
+    code: str
+    region: str
+    prefix: str
+    line: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """The unit, with its dated statuses."""
+
+    code: str
+    region: str
+    superior: str | None
+    spells: tuple[Spell, ...] = ()
+
+
+@dataclass(frozen=True)
+class StageFacts:
+    """One stage instance and what was done in it, in order."""
+
+    label: str
+    kind: Stage
+    state: str
+    ground: str | None
+    acts: tuple[Entry, ...]
+
+    def all(self, act: str) -> tuple[Entry, ...]:
+        return tuple(e for e in self.acts if e["act"] == act)
+
+    def last(self, *acts: str) -> Entry | None:
+        """The newest entry of any of these acts."""
+        return next((e for e in reversed(self.acts) if e["act"] in acts), None)
+
+    def awaits(self, act: str, answer: str) -> bool:
+        """Whether an `act` was recorded that no `answer` followed."""
+        newest = self.last(act, answer)
+        return newest is not None and newest["act"] == act
+
+
+@dataclass(frozen=True)
+class DeadlineFacts:
+    """A deadline with its ledger. (stage, clock, armed_seq) names it for ever."""
+
+    id: int
+    stage: str | None
+    clock: Clock
+    holder: Holder
+    length: int
+    unit: Unit
+    roll: bool
+    anchor_on: date
+    state: DeadlineState
+    due_on: date
+    provisional: bool
+    armed_seq: int
+    extension: int = 0
+    suspensions: tuple[tuple[date, date | None], ...] = ()
+
+    @property
+    def open(self) -> bool:
+        return self.state in (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """The case itself."""
+
+    no: str
+    state: str
+    version: int
+    handler: str | None
+    acts: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class DepartmentFacts:
+    """A body outside the state security organs."""
+
+    code: str
+    kind: DepartmentKind
+    reachable: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a guard may look at. `case` is None while it is being opened."""
+
+    case: CaseFacts | None
+    unit: UnitFacts | None
+    organ: OrganFacts | None
+    actor: OfficerFacts | None
+    officers: Mapping[str, OfficerFacts] = field(default_factory=dict)
+    departments: Mapping[str, DepartmentFacts] = field(default_factory=dict)
+    stages: tuple[StageFacts, ...] = ()
+    deadlines: tuple[DeadlineFacts, ...] = ()
+    undelivered: int = 0
+    other_case_exists: bool = False
+
+    def stage(self, label: str | None) -> StageFacts | None:
+        """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""
+        short = label.rsplit("/", 1)[-1] if label else None
+        return next((s for s in self.stages if s.label == short), None)
+
+    def deadline(self, clock: Clock, stage: str | None) -> DeadlineFacts | None:
+        """The newest deadline of this kind in that stage."""
+        found = [d for d in self.deadlines if d.clock is clock and d.stage == stage]
+        return max(found, key=lambda d: d.armed_seq, default=None)

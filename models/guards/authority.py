@@ -1,0 +1,149 @@
+"""Who may act: mandates, the organ in charge, approval in line, independence of the approver."""
+
+from datetime import date
+
+from models.errors import Refusal
+from models.facts import StageFacts
+from models.situation import Guard, Situation, no
+from models.vocabulary import Level, Role, Stage
+
+DECIDING = (
+    "approve",
+    "refuse",
+    "approve_notice",
+    "refuse_notice",
+    "decide_extension",
+    "answer_objection",
+    "suspend",
+    "withdraw",
+)
+"""Acts of responsible persons: deciding once does not make anybody a drafter."""
+
+
+def officer_known(s: Situation) -> Refusal | None:
+    if s.facts.actor is None:
+        return no("officer_unknown")
+    return None if s.facts.actor.active else no("officer_inactive")
+
+
+def not_recused(s: Situation) -> Refusal | None:
+    """A recused officer takes no further act in the case (by analogy, APL 43)."""
+    return no("officer_recused") if s.actor.badge in recused(s) else None
+
+
+def recused(s: Situation) -> frozenset[str]:
+    acts = s.facts.case.acts if s.facts.case else ()
+    return frozenset(e["officer"] for e in acts if e["act"] == "recuse")
+
+
+def inspector_in_charge(s: Situation) -> Refusal | None:
+    """The acting officer belongs to the organ in charge and holds a mandate."""
+    if s.facts.organ is not None and s.actor.organ != s.facts.organ.code:
+        return no("not_organ_in_charge")
+    roles = (Role.INSPECTOR, Role.RESPONSIBLE)
+    return None if any(s.actor.holds(r, s.act, s.today) for r in roles) else no("no_mandate")
+
+
+def head_in_line(s: Situation) -> Refusal | None:
+    """A responsible person of the organ in charge or of one above it."""
+    if not s.actor.holds(Role.RESPONSIBLE, s.act, s.today):
+        return no("not_responsible_person", article=_approval_article(s))
+    return None if _in_line(s) else no("approver_not_in_line")
+
+
+def approver(s: Situation) -> Refusal | None:
+    """Independent, responsible, in line, and of the level the act asks for (Art. 21, 23; settings elsewhere)."""
+    if s.actor.badge in involved(s):
+        return no("approver_involved")
+    refusal = head_in_line(s)
+    if refusal is not None:
+        return refusal
+    needed = Level.CITY if s.kind is Stage.INSPECTION else level_of(s)
+    return (
+        None
+        if s.actor.level.rank >= needed.rank
+        else no("approver_level_too_low", needed.value, article=_approval_article(s))
+    )
+
+
+def _approval_article(s: Situation) -> str:
+    """Art. 21 fixes who approves an inspection; elsewhere it is our own rule."""
+    return "reg-21" if s.kind is Stage.INSPECTION else "reg-3"
+
+
+def level_of(s: Situation) -> Level:
+    """The level set for this approval; refusing asks for the same level as approving."""
+    act = s.act.replace(".refuse", ".approve")
+    return s.rules.approval_level.get(act, Level.CITY)
+
+
+def involved(s: Situation) -> frozenset[str]:
+    """Who drafted, edited or took part: in this stage and in the stage it rests on."""
+    stages = [s.here, s.facts.stage(s.here.ground)]
+    return frozenset(badge for stage in stages if stage for badge in _hands(stage))
+
+
+def _hands(stage: StageFacts) -> set[str]:
+    hands = {e["by"] for e in stage.acts if e["act"] not in DECIDING}
+    for entry in stage.acts:
+        hands.update(entry.get("team", ()), entry.get("present", ()))
+    return hands
+
+
+def _in_line(s: Situation) -> bool:
+    return s.facts.organ is not None and s.actor.organ in s.facts.organ.line
+
+
+def jurisdiction(s: Situation) -> Refusal | None:
+    """The unit's region lies under the organ's (GB/T 2260: trailing zeros are the wider region)."""
+    organ, unit = s.facts.organ, s.facts.unit
+    if unit is None:
+        return no("unit_unknown")
+    if organ is None:
+        return no("not_organ_in_charge")
+    own = organ.region.rstrip("0")
+    own += "0" * (len(own) % 2)
+    return None if unit.region.startswith(own) else no("outside_jurisdiction")
+
+
+def two_officers(field: str) -> Guard:
+    """At least two different officers with a mandate, none of them recused (by analogy, APL 42)."""
+
+    def guard(s: Situation) -> Refusal | None:
+        badges: list[str] = s.get(field)
+        if len(set(badges)) != len(badges):
+            return no("duplicate_officer", field)
+        if len(badges) < 2:
+            return no("two_officers_required", field)
+        return next((r for b in badges if (r := _fit(s, b, s.get("occurred_on") or s.today))), None)
+
+    return guard
+
+
+def named_officer(field: str) -> Guard:
+    """The officer named is known, active and of the organ in charge."""
+
+    def guard(s: Situation) -> Refusal | None:
+        badge = s.get(field)
+        return None if badge is None else _fit(s, badge, s.today)
+
+    return guard
+
+
+def _fit(s: Situation, badge: str, on: date) -> Refusal | None:
+    officer = s.facts.officers.get(badge)
+    if officer is None:
+        return no("person_unknown", badge)
+    if badge in recused(s):
+        return no("officer_recused", badge)
+    if s.facts.organ is not None and officer.organ != s.facts.organ.code:
+        return no("not_organ_in_charge", badge)
+    fits = any(officer.holds(r, s.act, on) for r in (Role.INSPECTOR, Role.RESPONSIBLE))
+    return None if fits else no("no_mandate", badge)
+
+
+def notice_approver_was_not_there(s: Situation) -> Refusal | None:
+    """Nobody who held the interview approves the notice to the superior."""
+    held = s.here.last("hold")
+    there = {held["by"], *held["present"]} if held else set()
+    return no("held_interview_cannot_approve") if s.actor.badge in there else None

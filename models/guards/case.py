@@ -1,0 +1,43 @@
+"""Preconditions of the acts on the case itself."""
+
+from models.errors import Refusal
+from models.guards import rights
+from models.guards.authority import recused
+from models.situation import Situation, no
+from models.states import is_final
+from models.vocabulary import Stage
+
+
+def another_handler(s: Situation) -> Refusal | None:
+    case = s.facts.case
+    return no("already_handler") if case is not None and case.handler == s.get("handler") else None
+
+
+def not_yet_recused(s: Situation) -> Refusal | None:
+    if s.get("officer") not in s.facts.officers:
+        return no("person_unknown", s.get("officer"))
+    return no("already_recused") if s.get("officer") in recused(s) else None
+
+
+def other_case(s: Situation) -> Refusal | None:
+    if s.facts.case is not None and s.get("other") == s.facts.case.no:
+        return no("self_relation")
+    return None if s.facts.other_case_exists else no("not_a_working_case")
+
+
+def nothing_open(s: Situation) -> Refusal | None:
+    """A case is closed when no stage, right, deadline or statutory message is open; each is named."""
+    stages = [x for x in s.facts.stages if not is_final(x.kind, x.state)]
+    if stages:
+        return no("stages_open", *(f"{x.label}: {x.state}" for x in stages))
+    orders = [x for x in s.facts.stages if x.kind is Stage.RECTIFICATION]
+    open_ones = [f"{x.label}: {r}" for x in orders for r in rights.open_rights(s, x) if r in _ANSWERS]
+    if open_ones:
+        return no("rights_open", *open_ones)
+    deadlines = [d for d in s.facts.deadlines if d.open and d.stage is not None]
+    if deadlines:
+        return no("deadlines_open", *(f"{d.stage}: {d.clock.value}" for d in deadlines))
+    return no("messages_undelivered", str(s.facts.undelivered)) if s.facts.undelivered else None
+
+
+_ANSWERS = ("objection_open", "extension_open")

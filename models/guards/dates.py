@@ -1,0 +1,40 @@
+"""Dates of facts: nothing is dated in the future, nothing before what must come first."""
+
+from datetime import date
+
+from models.errors import Refusal
+from models.facts import day
+from models.situation import Guard, Situation, no
+
+
+def not_in_future(*fields: str) -> Guard:
+    """A reported fact cannot lie after the day the act reached us."""
+
+    def guard(s: Situation) -> Refusal | None:
+        late = [f for f in fields if (s.get(f) is not None and s.get(f) > s.today)]
+        return no("date_in_future", *late) if late else None
+
+    return guard
+
+
+def in_order(first: str, second: str) -> Guard:
+    """The first date of the form is not after the second."""
+
+    def guard(s: Situation) -> Refusal | None:
+        one, two = s.get(first), s.get(second)
+        return no("dates_reversed", first, second) if one is not None and two is not None and one > two else None
+
+    return guard
+
+
+def not_before(act: str, field: str, code: str) -> Guard:
+    """The form's `field` is not before the day `act` was taken in this stage."""
+
+    def guard(s: Situation) -> Refusal | None:
+        entry = s.here.last(act)
+        if entry is None:
+            return no(code)
+        since: date = day(entry, "served_on" if "served_on" in entry else "on")
+        return no(code, since.isoformat()) if s.get(field) < since else None
+
+    return guard

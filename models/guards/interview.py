@@ -1,0 +1,110 @@
+"""Preconditions of an interview (CEL 56; RULES 15; seeds 000 and 003) and of the notice to the superior."""
+
+from models.acts.choices import InterviewGround
+from models.calendars import Calendar
+from models.errors import Refusal
+from models.facts import StageFacts
+from models.guards import findings, rights
+from models.situation import Situation, no
+from models.terms import earliest_day
+from models.vocabulary import Clock, DepartmentKind, Stage
+
+
+def stated(s: Situation, name: str) -> str | None:
+    """A field of the proposal: of this form when proposing, of the recorded proposal afterwards."""
+    if s.stage is None:
+        value = s.get(name)
+        return value.value if isinstance(value, InterviewGround) else value
+    proposed = s.stage.last("propose")
+    found: str | None = proposed.get(name) if proposed else None
+    return found
+
+
+def ground_stands(s: Situation) -> Refusal | None:
+    """Checked when proposing, approving and summoning."""
+    if stated(s, "ground") == InterviewGround.DUTY_PROBLEM.value:
+        return _duty_problem(s)
+    order = rights.order_named(s)
+    return no("order_required") if order is None else _rectification_failed(s, order)
+
+
+def _duty_problem(s: Situation) -> Refusal | None:
+    """Seeds 000, 003: order or interview; organs on the stricter ladder of CEL 56 switch this off."""
+    if not s.rules.interview_without_order:
+        return no("interview_without_order_off")
+    where = s.facts.stage(stated(s, "finding_in"))
+    has_finding = where is not None and where.kind in findings.CARRY_FINDINGS and findings.of(where)
+    return None if has_finding else no("findings_required")
+
+
+def _rectification_failed(s: Situation, order: StageFacts) -> Refusal | None:
+    """The order was served, stands, and failed: limit passed with no report, or re-inspected and not met."""
+    if order.state == "not_met":
+        return rights.none_open(s)
+    report = order.last("report")
+    if order.state == "reported" and report is not None and not report["on_time"]:
+        return no("reinspect_first", order.label)
+    limit = s.facts.deadline(Clock.RECTIFICATION_LIMIT, order.label)
+    if order.state != "running" or limit is None:
+        return no("no_interview_ground", order.label)
+    blocked = rights.none_open(s)
+    if blocked is not None:
+        return blocked
+    return None if s.today > limit.due_on else no("no_interview_ground", order.label, limit.due_on.isoformat())
+
+
+def one_per_order(s: Situation) -> Refusal | None:
+    """One interview stands open for an order."""
+    order = rights.order_named(s)
+    for stage in s.facts.stages:
+        same = stage.kind is Stage.INTERVIEW and stage.ground == (order.label if order else None)
+        if same and stage.state not in ("refused", "concluded", "cancelled"):
+            return no("stage_already_open", stage.label)
+    return None
+
+
+def notice_ahead(s: Situation) -> Refusal | None:
+    """'3 working days ahead': the third working day after service is the earliest day."""
+    calendar: Calendar = s.calendar
+    earliest = earliest_day(s.get("served_on"), s.rules.interview_notice_working_days, calendar)
+    return no("notice_too_short", earliest.isoformat()) if s.get("meeting_on") < earliest else None
+
+
+def on_or_after_the_day(s: Situation) -> Refusal | None:
+    """The interview is held (or nobody comes) on the day of the summons or later."""
+    summons = s.here.last("summon")
+    if summons is None or s.get("occurred_on").isoformat() < summons["meeting_on"]:
+        return no("before_notice", *((summons["meeting_on"],) if summons else ()))
+    return None
+
+
+def rests_on_order(s: Situation) -> Refusal | None:
+    """The notice to the superior belongs to a failed order, never to a duty problem alone."""
+    problem = stated(s, "ground") == InterviewGround.DUTY_PROBLEM.value
+    return no("duty_problem_no_superior_notice") if problem else None
+
+
+def superior_known(s: Situation) -> Refusal | None:
+    found = s.facts.departments.get(s.get("department"))
+    return None if found is not None and found.kind is DepartmentKind.SUPERIOR else no("superior_unknown")
+
+
+def notice_proposed(s: Situation) -> Refusal | None:
+    return None if s.here.awaits("propose_notice", "approve_notice") else _not_approved(s)
+
+
+def _not_approved(s: Situation) -> Refusal | None:
+    newest = s.here.last("propose_notice", "approve_notice", "refuse_notice", "notify_superior")
+    return None if newest is not None and newest["act"] == "propose_notice" else no("notice_not_approved")
+
+
+def notice_approved(s: Situation) -> Refusal | None:
+    newest = s.here.last("propose_notice", "approve_notice", "refuse_notice", "notify_superior")
+    return None if newest is not None and newest["act"] == "approve_notice" else no("notice_not_approved")
+
+
+def no_notice_pending(s: Situation) -> Refusal | None:
+    """A notice proposed or approved is decided and sent before the interview is concluded."""
+    newest = s.here.last("propose_notice", "approve_notice", "refuse_notice", "notify_superior")
+    pending = newest is not None and newest["act"] in ("propose_notice", "approve_notice")
+    return no("notice_not_approved") if pending else None

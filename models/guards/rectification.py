@@ -1,0 +1,107 @@
+"""Preconditions of an order to rectify, of what the unit does about it, and of the re-inspection."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from models.errors import Refusal
+from models.guards import findings, rights
+from models.situation import Situation, no
+from models.vocabulary import Clock, DeadlineState
+
+
+def arrived(s: Situation) -> date:
+    """The unit's own date: the day of posting where there is one (by analogy, CPL 85), else of receipt."""
+    posted: date | None = s.get("posted_on")
+    received: date = s.get("received_on")
+    return posted or received
+
+
+def limit(s: Situation) -> Any:
+    return s.facts.deadline(Clock.RECTIFICATION_LIMIT, s.here.label)
+
+
+def timeliness(s: Situation) -> Mapping[str, Any]:
+    """Whether the report arrived within the limit; a completed report keeps the first one's answer."""
+    first = s.here.last("report")
+    if first is not None:
+        return {"on_time": first["on_time"]}
+    return {"on_time": arrived(s) <= limit(s).due_on}
+
+
+def order_items(s: Situation) -> Mapping[str, Any]:
+    return {"order_items": list(findings.items_of(s))}
+
+
+def items_not_met(s: Situation) -> Mapping[str, Any]:
+    """The items a renewed order would hold: those the last re-inspection found not met."""
+    seen = s.here.last("reinspect")
+    missed = {r["item"] for r in seen["results"] if not r["met"]} if seen else set()
+    return {"order_items": [i for n, i in enumerate(findings.order_items(s.here), 1) if n in missed]}
+
+
+def first_or_completed(s: Situation) -> Refusal | None:
+    """A second report needs a return for completion before it."""
+    if s.here.state == "reported" and not s.here.awaits("return_for_completion", "report"):
+        return no("completion_not_requested")
+    return None
+
+
+def within_limit(s: Situation) -> Refusal | None:
+    """More time is asked for while the limit still runs."""
+    now = limit(s)
+    return no("extension_after_limit", now.due_on.isoformat()) if now is None or arrived(s) > now.due_on else None
+
+
+def no_extension_open(s: Situation) -> Refusal | None:
+    return no("extension_already_open") if s.here.awaits("request_extension", "decide_extension") else None
+
+
+def extension_open(s: Situation) -> Refusal | None:
+    return None if s.here.awaits("request_extension", "decide_extension") else no("no_open_extension")
+
+
+def extension_bounded(s: Situation) -> Refusal | None:
+    """All extensions together never exceed the limit first set; a grant names a length."""
+    if s.get("decision") != "granted":
+        return None
+    now = limit(s)
+    if s.get("length") < 1:
+        return no("time_limit_required", "length")
+    return no("extension_bound_exceeded", str(now.length)) if now.extension + s.get("length") > now.length else None
+
+
+def no_objection_open(s: Situation) -> Refusal | None:
+    return no("objection_already_open") if s.here.awaits("object", "answer_objection") else None
+
+
+def objection_open(s: Situation) -> Refusal | None:
+    return None if s.here.awaits("object", "answer_objection") else no("no_open_objection")
+
+
+def running(s: Situation) -> Refusal | None:
+    now = limit(s)
+    return no("already_suspended") if now is not None and now.state is DeadlineState.SUSPENDED else None
+
+
+def suspended(s: Situation) -> Refusal | None:
+    now = limit(s)
+    return None if now is not None and now.state is DeadlineState.SUSPENDED else no("not_suspended")
+
+
+def each_item_decided(s: Situation) -> Refusal | None:
+    """A re-inspection says of every item of the order, once, whether it is met."""
+    told = sorted(r.item for r in s.get("results"))
+    asked = list(range(1, len(findings.order_items(s.here)) + 1))
+    return None if told == asked else no("items_incomplete", f"1-{len(asked)}")
+
+
+def not_met_is_lawful(s: Situation) -> Refusal | None:
+    """Where an item is not met: no right of the unit is open and its statement is on record."""
+    if all(r.met for r in s.get("results")):
+        return None
+    return rights.none_open(s) or rights.statement_on_record(s)
+
+
+def met(s: Situation) -> str:
+    return "accepted" if all(r.met for r in s.get("results")) else "not_met"

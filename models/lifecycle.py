@@ -1,0 +1,88 @@
+"""The one lifecycle table, and the check of the whole graph. Everything else is derived from here."""
+
+from collections.abc import Iterable, Mapping
+
+from models.errors import DefinitionError
+from models.facts import Facts
+from models.law import article
+from models.procedure import case, guidance, inspection, interview, rectification, transfer
+from models.states import STATES, is_final
+from models.transition import Transition
+from models.vocabulary import Stage
+
+VERSION = 1
+"""Kept with each stage instance, so that a later table can tell which one it was opened under."""
+
+LIFECYCLE: tuple[Transition, ...] = (
+    *case.TABLE, *guidance.TABLE, *inspection.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
+)  # fmt: skip
+
+
+def check(table: Iterable[Transition]) -> Mapping[tuple[Stage, str], Transition]:
+    """Index the table. Raises DefinitionError for: an act twice, an unknown state or article, an exit from a final
+    state, a state no act leads to, a state from which the stage cannot end, an adverse act nobody hears of."""
+    index: dict[tuple[Stage, str], Transition] = {}
+    for t in table:
+        if (t.stage, t.act) in index:
+            raise DefinitionError(f"{t.full_name} is declared twice")
+        index[t.stage, t.act] = t
+        for state in (*t.sources, *t.targets, *((t.opens_next,) if t.opens_next else ())):
+            if state not in STATES[t.stage]:
+                raise DefinitionError(f"{t.full_name}: unknown state {state}")
+        if any(is_final(t.stage, source) for source in t.sources):
+            raise DefinitionError(f"{t.full_name} leaves a final state")
+        if t.opens and len(t.targets) != 1:
+            raise DefinitionError(f"{t.full_name} opens an instance and needs one target")
+        if not t.basis or not t.who or not t.audience:
+            raise DefinitionError(f"{t.full_name} needs basis, authority and audience")
+        for cited in t.basis:
+            article(cited)
+    for stage in STATES:
+        _check_graph(stage, [t for t in index.values() if t.stage is stage])
+    return index
+
+
+def _check_graph(stage: Stage, table: list[Transition]) -> None:
+    edges = {(s, target) for t in table for s in t.sources for target in t.targets}
+    reached = {target for t in table if t.opens for target in t.targets}
+    reached |= {t.opens_next for t in table if t.opens_next}
+    while more := {b for a, b in edges if a in reached} - reached:
+        reached |= more
+    lost = set(STATES[stage]) - reached
+    if lost:
+        raise DefinitionError(f"{stage}: no act leads to {', '.join(sorted(lost))}")
+    ends = {s for s in STATES[stage] if is_final(stage, s)} if stage is not Stage.CASE else {"closed"}
+    while more := {a for a, b in edges if b in ends} - ends:
+        ends |= more
+    stuck = set(STATES[stage]) - ends
+    if stuck:
+        raise DefinitionError(f"{stage}: cannot end from {', '.join(sorted(stuck))}")
+
+
+_INDEX = check(LIFECYCLE)
+
+
+def find(stage: Stage, act: str) -> Transition | None:
+    """The transition of this name, if the procedure has it."""
+    return _INDEX.get((stage, act))
+
+
+def of_stage(stage: Stage) -> tuple[Transition, ...]:
+    """The acts of one stage, in the order of the table."""
+    return tuple(t for t in LIFECYCLE if t.stage is stage)
+
+
+def next_acts(facts: Facts) -> list[tuple[Transition, str | None]]:
+    """Acts whose state allows them now, each with the stage instance it would continue; guards may still refuse."""
+    if facts.case is None:
+        return []
+    found: list[tuple[Transition, str | None]] = [
+        (t, s.label)
+        for s in facts.stages
+        for t in of_stage(s.kind)
+        if s.state in t.sources and facts.case.state == "open"
+    ]
+    found += [(t, None) for t in of_stage(Stage.CASE) if facts.case.state in t.sources]
+    if facts.case.state == "open":
+        found += [(t, None) for t in LIFECYCLE if t.opens and t.stage is not Stage.CASE]
+    return found

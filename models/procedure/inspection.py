@@ -1,0 +1,56 @@
+"""Inspection: a ground, approval at city level, a legal document, two inspectors, a record (Art. 21, 22)."""
+
+from models.acts import approval
+from models.acts import inspection as forms
+from models.clocks import arms, settles
+from models.guards import authority, dates, findings, inspection
+from models.transition import Transition
+from models.vocabulary import Audience, Clock, Name, Stage
+
+HANDLER, HEAD, UNIT = Audience.HANDLER, Audience.HEAD, Audience.UNIT
+S = Stage.INSPECTION
+OFFICER = (authority.inspector_in_charge,)
+APPROVER = (authority.approver,)
+
+TABLE = (
+    Transition(
+        S, "request", forms.Request, Name("request an inspection", "提请检查"), ("reg-21",),
+        who=OFFICER, target="requested",
+        guards=(inspection.none_open, dates.in_order("starts_on", "ends_on"), authority.two_officers("team")),
+        audience=(HANDLER, Audience.APPROVER),
+    ),
+    Transition(
+        S, "approve", approval.Approve, Name("approve the inspection", "批准检查"), ("reg-21",),
+        who=APPROVER, sources=("requested",), target="approved", clocks=(arms(Clock.APPROVAL_VALIDITY),),
+    ),
+    Transition(
+        S, "refuse", approval.Refuse, Name("refuse the inspection", "不批准检查"), ("reg-21",),
+        who=APPROVER, sources=("requested",), target="refused",
+    ),
+    Transition(
+        S, "notify", forms.Notify, Name("hand over the inspection document", "送达检查文书"), ("reg-21",),
+        who=OFFICER, sources=("approved", "notified", "recorded"), target="notified",
+        guards=(dates.not_in_future("served_on"), dates.not_before("approve", "served_on", "before_approval")),
+        audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "record", forms.Record, Name("record the inspection", "制作检查记录"), ("reg-22", "apl-42"),
+        who=OFFICER, sources=("notified", "recorded"), target="recorded",
+        guards=(
+            dates.not_in_future("occurred_on"), dates.not_before("notify", "occurred_on", "before_notice"),
+            inspection.approval_in_force, inspection.inside_the_days, authority.two_officers("present"),
+            findings.bind_the_unit,
+        ),
+        derive=inspection.excess, audience=(HANDLER, HEAD),
+    ),
+    Transition(
+        S, "conclude", forms.Conclude, Name("conclude the inspection", "检查结论"), ("reg-27",),
+        who=OFFICER, sources=("recorded",), target="concluded", guards=(inspection.result_fits_findings,),
+        clocks=(settles(Clock.APPROVAL_VALIDITY),), audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "cancel", approval.Cancel, Name("cancel the inspection", "取消检查"), ("reg-3",),
+        who=OFFICER, sources=("requested", "approved", "notified", "recorded"), target="cancelled",
+        audience=(HANDLER, Audience.APPROVER),
+    ),
+)  # fmt: skip

@@ -1,0 +1,116 @@
+"""Order to rectify within a time limit: proposed, approved, served, reported on, re-inspected (CEL 56; Art. 28)."""
+
+from models.acts import approval
+from models.acts import rectification as forms
+from models.clocks import ClockStep, ClockVerb, arms, settles
+from models.guards import authority, dates, findings, rights
+from models.guards import rectification as order
+from models.transition import Outcome, Transition
+from models.vocabulary import Audience, Clock, Name, Stage
+
+HANDLER, HEAD, UNIT, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.APPROVER
+S = Stage.RECTIFICATION
+LIMIT = Clock.RECTIFICATION_LIMIT
+OFFICER, APPROVER, HEAD_IN_LINE = (authority.inspector_in_charge,), (authority.approver,), (authority.head_in_line,)
+RECEIVED = (dates.not_in_future("received_on", "posted_on"), dates.in_order("posted_on", "received_on"))
+
+TABLE = (
+    Transition(
+        S, "propose", forms.Propose, Name("propose an order to rectify", "提请责令限期整改"), ("cel-56", "reg-28"),
+        who=OFFICER, target="proposed",
+        guards=(findings.exist, findings.bind_the_unit, findings.items_bind_the_unit, findings.are_free),
+        derive=order.order_items, audience=(HANDLER, APPROVER_), adverse=True,
+        rests_on=lambda s: s.facts.stage(s.get("ground")),
+    ),
+    Transition(
+        S, "approve", approval.Approve, Name("approve the order", "批准责令限期整改"), ("cel-56", "reg-28"),
+        who=APPROVER, sources=("proposed",), target="ordered", adverse=True,
+    ),
+    Transition(
+        S, "refuse", approval.Refuse, Name("refuse the order", "不批准责令整改"), ("cel-56",),
+        who=APPROVER, sources=("proposed",), target="refused",
+    ),
+    Transition(
+        S, "serve", forms.Serve, Name("serve the order", "送达责令整改通知"), ("reg-28", "cpl-87", "cc-201"),
+        who=OFFICER, sources=("ordered",), target="running",
+        guards=(dates.not_in_future("served_on"), dates.not_before("approve", "served_on", "before_approval")),
+        clocks=(arms(LIMIT, "served_on"),), audience=(HANDLER, UNIT), adverse=True,
+    ),
+    Transition(
+        S, "progress", forms.Progress, Name("record progress", "记录整改进展"), ("reg-28",),
+        who=OFFICER, sources=("running",), guards=RECEIVED,
+    ),
+    Transition(
+        S, "request_extension", forms.RequestExtension, Name("record a request for more time", "记录延期申请"),
+        ("cpl-86",),
+        who=OFFICER, sources=("running",), guards=(*RECEIVED, order.within_limit, order.no_extension_open),
+        clocks=(arms(Clock.EXTENSION_DECISION, "received_on"),), audience=(HANDLER, APPROVER_, UNIT),
+    ),
+    Transition(
+        S, "decide_extension", forms.DecideExtension, Name("decide on more time", "决定延期申请"), ("cpl-86",),
+        who=APPROVER, sources=("running", "reported", "not_met"),
+        guards=(order.extension_open, order.extension_bounded),
+        clocks=(settles(Clock.EXTENSION_DECISION), ClockStep(ClockVerb.EXTEND, LIMIT)), audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "suspend", forms.Suspend, Name("suspend the time limit", "中止整改期限"), ("reg-3",),
+        who=HEAD_IN_LINE, sources=("running",),
+        guards=(
+            dates.not_in_future("occurred_on"), dates.not_before("serve", "occurred_on", "dates_reversed"),
+            order.running,
+        ),
+        clocks=(ClockStep(ClockVerb.SUSPEND, LIMIT, "occurred_on"),), audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "resume", forms.Resume, Name("resume the time limit", "恢复整改期限"), ("reg-3",),
+        who=OFFICER, sources=("running",),
+        guards=(
+            dates.not_in_future("occurred_on"), order.suspended,
+            dates.not_before("suspend", "occurred_on", "dates_reversed"),
+        ),
+        clocks=(ClockStep(ClockVerb.RESUME, LIMIT, "occurred_on"),), audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "object", forms.Object, Name("record an objection", "记录异议"), ("reg-3", "apl-45"),
+        who=OFFICER, sources=("ordered", "running", "reported", "not_met"), guards=(*RECEIVED, order.no_objection_open),
+        clocks=(arms(Clock.OBJECTION_ANSWER, "received_on"),), audience=(HANDLER, APPROVER_, UNIT),
+    ),
+    Transition(
+        S, "answer_objection", forms.AnswerObjection, Name("answer the objection", "答复异议"), ("reg-3", "apl-45"),
+        who=APPROVER, sources=("ordered", "running", "reported", "not_met"), guards=(order.objection_open,),
+        clocks=(settles(Clock.OBJECTION_ANSWER),), audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "report", forms.Report, Name("record the rectification report", "记录整改报告"), ("reg-28", "cpl-85"),
+        who=OFFICER, sources=("running", "reported"), target="reported", guards=(*RECEIVED, order.first_or_completed),
+        derive=order.timeliness,
+        clocks=(settles(LIMIT, "arrived"), arms(Clock.REINSPECTION, "received_on")), audience=(HANDLER, HEAD, UNIT),
+    ),
+    Transition(
+        S, "return_for_completion", forms.ReturnForCompletion, Name("return the report for completion", "退回补正"),
+        ("reg-3",), who=OFFICER, sources=("reported",), audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "reinspect", forms.Reinspect, Name("record the re-inspection", "记录复查"), ("reg-28", "apl-42"),
+        who=OFFICER, sources=("reported",), target=Outcome(order.met, ("accepted", "not_met")),
+        guards=(
+            dates.not_in_future("occurred_on"), dates.not_before("report", "occurred_on", "dates_reversed"),
+            authority.two_officers("present"), order.each_item_decided, order.not_met_is_lawful,
+        ),
+        clocks=(settles(Clock.REINSPECTION, "occurred_on"),), audience=(HANDLER, HEAD, UNIT), adverse=True,
+    ),
+    Transition(
+        S, "renew", forms.Renew, Name("propose a renewed order", "提请再次责令整改"), ("cel-56", "reg-28"),
+        who=OFFICER, sources=("not_met",), target="renewed", opens_next="proposed",
+        guards=(rights.none_open,), derive=order.items_not_met, audience=(HANDLER, APPROVER_), adverse=True,
+    ),
+    Transition(
+        S, "conclude", forms.Conclude, Name("conclude with nothing further", "终结处理"), ("reg-3",),
+        who=HEAD_IN_LINE, sources=("not_met",), target="concluded", audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "withdraw", forms.Withdraw, Name("withdraw the order", "撤回责令整改"), ("reg-3",),
+        who=HEAD_IN_LINE, sources=("proposed", "ordered", "running", "reported", "not_met"), target="withdrawn",
+        audience=(HANDLER, HEAD, UNIT),
+    ),
+)  # fmt: skip

@@ -1,0 +1,30 @@
+"""Numbers and choices an organ may set. The core is given them; none was found in a text we could read unless said."""
+
+from dataclasses import dataclass, field
+
+from models.vocabulary import Level
+
+APPROVALS = (
+    "rectification.approve",
+    "rectification.decide_extension",
+    "rectification.answer_objection",
+    "interview.approve",
+    "interview.approve_notice",
+    "transfer.approve",
+)
+"""Acts whose approval level is a setting; inspection is fixed at city level by Art. 21."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Settings of the procedure; every one is shown as unverified. Lengths are in working days unless named."""
+
+    reinspection_working_days: int = 15
+    interview_notice_working_days: int = 3
+    approval_validity_days: int = 30
+    extension_decision_working_days: int = 5
+    objection_answer_working_days: int = 10
+    transfer_answer_working_days: int = 10
+    transfer_outcome_working_days: int = 60
+    interview_without_order: bool = True
+    approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

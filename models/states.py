@@ -1,0 +1,87 @@
+"""The states of a case and of each stage, with their names; a final state is left by no act."""
+
+from dataclasses import dataclass
+
+from models.vocabulary import Name, Stage
+
+
+@dataclass(frozen=True)
+class State:
+    """A state's name; `final` when the stage instance ends there."""
+
+    name: Name
+    final: bool = False
+
+
+def _s(en: str, zh: str, *, final: bool = False) -> State:
+    return State(Name(en, zh), final)
+
+
+_PROPOSED, _APPROVED = _s("proposed", "已提请"), _s("approved", "已批准")
+_REFUSED = _s("refused", "不予批准", final=True)
+_WITHDRAWN = _s("withdrawn", "已撤回", final=True)
+_CANCELLED = _s("cancelled", "已取消", final=True)
+_CONCLUDED = _s("concluded", "已办结", final=True)
+
+STATES: dict[Stage, dict[str, State]] = {
+    Stage.CASE: {"open": _s("open", "办理中"), "closed": _s("closed", "已结案")},
+    Stage.GUIDANCE: {
+        "planned": _s("planned", "已计划"),
+        "held": _s("held", "已举行", final=True),
+        "issued": _s("issued", "已发出"),
+        "acknowledged": _s("acknowledged", "已签收"),
+        "completed": _s("completed", "已落实", final=True),
+        "withdrawn": _WITHDRAWN,
+    },
+    Stage.INSPECTION: {
+        "requested": _s("requested", "已提请"),
+        "approved": _APPROVED,
+        "notified": _s("notified", "已告知"),
+        "recorded": _s("recorded", "已记录"),
+        "concluded": _CONCLUDED,
+        "refused": _REFUSED,
+        "cancelled": _CANCELLED,
+    },
+    Stage.RECTIFICATION: {
+        "proposed": _PROPOSED,
+        "ordered": _s("ordered", "已责令整改"),
+        "running": _s("running", "整改中"),
+        "reported": _s("reported", "已报告"),
+        "accepted": _s("accepted", "已通过复查", final=True),
+        "not_met": _s("not met", "未达到要求"),
+        "renewed": _s("renewed", "已再次责令", final=True),
+        "concluded": _CONCLUDED,
+        "refused": _REFUSED,
+        "withdrawn": _WITHDRAWN,
+    },
+    Stage.INTERVIEW: {
+        "proposed": _PROPOSED,
+        "approved": _APPROVED,
+        "summoned": _s("summoned", "已通知约谈"),
+        "held": _s("held", "已约谈"),
+        "absent": _s("absent", "未到场"),
+        "concluded": _CONCLUDED,
+        "refused": _REFUSED,
+        "cancelled": _CANCELLED,
+    },
+    Stage.TRANSFER: {
+        "proposed": _PROPOSED,
+        "approved": _APPROVED,
+        "sent": _s("sent", "已移送"),
+        "accepted": _s("accepted", "已接收"),
+        "returned": _s("returned", "已退回", final=True),
+        "concluded": _CONCLUDED,
+        "refused": _REFUSED,
+        "withdrawn": _WITHDRAWN,
+    },
+}
+
+
+def is_final(stage: Stage, state: str) -> bool:
+    """Whether no act leads out of this state."""
+    return STATES[stage][state].final
+
+
+def state_name(stage: Stage, state: str) -> Name:
+    """The state's name in both languages."""
+    return STATES[stage][state].name

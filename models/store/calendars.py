@@ -1,0 +1,109 @@
+"""The working-day calendar in the database: seeded from chinesecalendar, kept up by notices."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from importlib.metadata import version
+
+import chinese_calendar
+from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlmodel import col
+
+from models.calendars import SATURDAY, Calendar, NoticeDay, YearNotice, overlay
+from models.store.tables.clocks import CalendarDay, CalendarYear
+
+NATIONAL = ""
+FIRST_SEEDED = 2020
+
+
+def seed(connection: Connection, now: datetime) -> int:
+    """Fill the national years from 2020 that chinesecalendar knows and nobody imported; returns how many."""
+    _lock(connection)
+    present = set(connection.scalars(select(col(CalendarYear.year)).where(col(CalendarYear.region) == NATIONAL)))
+    named = set(connection.scalars(select(col(CalendarDay.day)).where(col(CalendarDay.region) == NATIONAL)))
+    number, source, seeded = _next_version(connection), f"chinesecalendar {version('chinesecalendar')}", 0
+    year = FIRST_SEEDED
+    while (exceptions := _exceptions(year)) is not None:
+        if year not in present:
+            _remember(connection, NATIONAL, [found for found in exceptions if found.day not in named])
+            _announce(connection, NATIONAL, year, source, number, now)
+            seeded += 1
+        year += 1
+    return seeded
+
+
+def load(connection: Connection, region: str = NATIONAL) -> Calendar:
+    """The calendar of a region, laid over the national one; version 0 and no years before anything was imported."""
+    national = _read(connection, NATIONAL)
+    return national if region == NATIONAL else overlay(national, _read(connection, region))
+
+
+def import_year(connection: Connection, notice: YearNotice, now: datetime, region: str = NATIONAL) -> int:
+    """Put a notice in the place of what was known of its year; returns the new version, higher than any before."""
+    _lock(connection)
+    last = date(notice.year, 12, 31)
+    if _known(connection, region, notice.year + 1):
+        # The days around New Year stand in the next year's notice: one that came earlier still holds for December.
+        last = date(notice.year, 11, 30)
+    days, here = col(CalendarDay.day), col(CalendarDay.region) == region
+    connection.execute(delete(CalendarDay).where(here, days.between(date(notice.year, 1, 1), last)))
+    connection.execute(delete(CalendarDay).where(here, days.in_([named.day for named in notice.days])))
+    # A region's word counts even where it agrees with the weekday: the nation may work on that Saturday.
+    _remember(connection, region, [d for d in notice.days if region != NATIONAL or d.rest != _weekend(d.day)])
+    number = _next_version(connection)
+    year = (col(CalendarYear.region) == region, col(CalendarYear.year) == notice.year)
+    connection.execute(delete(CalendarYear).where(*year))
+    _announce(connection, region, notice.year, " ".join(notice.papers), number, now)
+    return number
+
+
+def _exceptions(year: int) -> list[NoticeDay] | None:
+    """What chinesecalendar knows of a year and the December before it; None if it does not know the year."""
+    try:
+        chinese_calendar.is_holiday(date(year, 1, 1))
+    except NotImplementedError:
+        return None
+    found = []
+    for ordinal in range(date(year - 1, 12, 1).toordinal(), date(year, 12, 31).toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        rest, holiday = chinese_calendar.get_holiday_detail(day)
+        if holiday and rest != _weekend(day):
+            found.append(NoticeDay(day, rest, chinese_calendar.Holiday(holiday).chinese))
+    return found
+
+
+def _weekend(day: date) -> bool:
+    return day.weekday() >= SATURDAY
+
+
+def _read(connection: Connection, region: str) -> Calendar:
+    days = select(col(CalendarDay.day), col(CalendarDay.rest)).where(col(CalendarDay.region) == region)
+    years = select(col(CalendarYear.year), col(CalendarYear.version)).where(col(CalendarYear.region) == region)
+    versions = {row.year: row.version for row in connection.execute(years)}
+    known = {row.day: row.rest for row in connection.execute(days)}
+    return Calendar(max(versions.values(), default=0), frozenset(versions), known)
+
+
+def _known(connection: Connection, region: str, year: int) -> bool:
+    known = select(col(CalendarYear.year)).where(col(CalendarYear.region) == region, col(CalendarYear.year) == year)
+    return connection.scalar(known) is not None
+
+
+def _next_version(connection: Connection) -> int:
+    return (connection.scalar(select(func.max(col(CalendarYear.version)))) or 0) + 1
+
+
+def _remember(connection: Connection, region: str, days: Iterable[NoticeDay]) -> None:
+    rows = [{"region": region, "day": named.day, "rest": named.rest, "label": named.label} for named in days]
+    if rows:
+        connection.execute(insert(CalendarDay), rows)
+
+
+def _announce(connection: Connection, region: str, year: int, source: str, number: int, now: datetime) -> None:
+    row = {"region": region, "year": year, "source": source, "version": number, "imported_at": now}
+    connection.execute(insert(CalendarYear), row)
+
+
+def _lock(connection: Connection) -> None:
+    """Two imports at once must not take the same version; SQLite's write lock sees to that by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE calendar_year IN SHARE ROW EXCLUSIVE MODE"))

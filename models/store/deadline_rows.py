@@ -1,0 +1,53 @@
+"""Writing deadlines: their rows, their ledgers, and what an event says of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, insert, update
+
+from models.deadline_changes import DeadlineChange
+from models.store.handles import DEADLINE, LEDGER
+
+
+def as_data(change: DeadlineChange) -> dict[str, Any]:
+    """What the event records; (stage, clock, armed_seq) names the deadline, armed_seq 0 meaning this event."""
+    d = change.deadline
+    return {
+        "clock": d.clock.value,
+        "stage": d.stage,
+        "armed_seq": d.armed_seq,
+        "state": d.state.value,
+        "length": d.length,
+        "unit": d.unit.value,
+        "anchor_on": d.anchor_on.isoformat(),
+        "due_on": d.due_on.isoformat(),
+        "provisional": d.provisional,
+        "settled_on": change.settled_on.isoformat() if change.settled_on else None,
+        "ledger": [change.ledger[0].value, change.ledger[1].isoformat(), change.ledger[2]] if change.ledger else None,
+    }
+
+
+def write(connection: Connection, case_no: str, changes: Iterable[DeadlineChange], seq: int, region: str) -> None:
+    """Insert new deadlines, update the others, add ledger lines. `region` chooses the calendar's overlay."""
+    for change in changes:
+        d = change.deadline
+        projection = {
+            "state": d.state,
+            "due_on": d.due_on,
+            "provisional": d.provisional,
+            "next_rung_on": change.next_rung_on,
+            "calendar_version": change.calendar_version,
+            "settled_on": change.settled_on,
+        }
+        if d.id:
+            connection.execute(update(DEADLINE).where(DEADLINE.c.id == d.id).values(**projection))
+        else:
+            connection.execute(
+                insert(DEADLINE).values(
+                    case_no=case_no, stage=d.stage, clock=d.clock, holder=d.holder, length=d.length, unit=d.unit,
+                    roll=d.roll, anchor_on=d.anchor_on, region=region, armed_seq=seq, **projection,
+                )
+            )  # fmt: skip
+        if change.ledger:
+            kind, on, length = change.ledger
+            connection.execute(insert(LEDGER).values(deadline_id=d.id, kind=kind, on_date=on, length=length, seq=seq))

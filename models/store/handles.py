@@ -1,0 +1,36 @@
+"""The tables as SQLAlchemy Core tables, for statements on the paths that matter."""
+
+from typing import cast
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from models.store.tables import clocks, outbox, record, registers
+
+
+def _table(model: type[SQLModel]) -> Table:
+    return cast(Table, model.__table__)  # type: ignore[attr-defined]  # SQLModel sets it on every table=True class
+
+
+ORGAN = _table(registers.Organ)
+DEPARTMENT = _table(registers.Department)
+UNIT = _table(registers.UnitRow)
+UNIT_STATUS = _table(registers.UnitStatusRow)
+OFFICER = _table(registers.Officer)
+MANDATE = _table(registers.Mandate)
+CASE_FILE = _table(record.CaseFile)
+STAGE = _table(record.StageRow)
+EVENT = _table(record.CaseEvent)
+CHAIN_HEAD = _table(record.ChainHead)
+CASE_NUMBER = _table(record.CaseNumber)
+CASE_KEY = _table(record.CaseKey)
+SEALED = _table(record.SealedContent)
+RECEIPT = _table(record.Receipt)
+INSTALLATION = _table(record.Installation)
+DEADLINE = _table(clocks.Deadline)
+LEDGER = _table(clocks.DeadlineEvent)
+RUNG = _table(clocks.DeadlineRung)
+CALENDAR_DAY = _table(clocks.CalendarDay)
+CALENDAR_YEAR = _table(clocks.CalendarYear)
+OUTBOX = _table(outbox.OutboxMessage)
+ATTEMPT = _table(outbox.DeliveryAttempt)

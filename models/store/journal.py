@@ -1,0 +1,230 @@
+"""The one transaction: stage state, appended event, deadlines, messages and receipt are written together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.after import after
+from models.decide import Decision
+from models.errors import Refusal
+from models.facts import Facts
+from models.lifecycle import VERSION, next_acts
+from models.store import chain, deadline_rows, vault
+from models.store.handles import CASE_FILE, CASE_NUMBER, EVENT, OUTBOX, RECEIPT, STAGE
+from models.vocabulary import EventKind, Outcome, Stage
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request: its id, the digest of its input, and when Prefect or the desk received it (UTC)."""
+
+    id: str
+    digest: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The one answer to a request; `body` is the receipt as JSON."""
+
+    outcome: Outcome
+    body: Mapping[str, Any]
+
+
+def answered(connection: Connection, request_id: str) -> tuple[str, Answer] | None:
+    """The digest and answer already given to this request."""
+    row = connection.execute(select(RECEIPT).where(RECEIPT.c.request_id == request_id)).first()
+    return (row.digest, Answer(row.outcome, row.answer)) if row else None
+
+
+def reserve_number(connection: Connection, prefix: str, year: int) -> str:
+    """The next case number, such as GZ-2026-000123; never given twice."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = make(CASE_NUMBER).values(prefix=prefix, year=year, last=1)
+    bump = statement.on_conflict_do_update(
+        index_elements=[CASE_NUMBER.c.prefix, CASE_NUMBER.c.year], set_={"last": CASE_NUMBER.c.last + 1}
+    ).returning(CASE_NUMBER.c.last)
+    return f"{prefix}-{year}-{connection.execute(bump).scalar_one():06d}"
+
+
+def record(
+    connection: Connection,
+    facts: Facts,
+    decision: Decision,
+    case_no: str,
+    messages: Sequence[Mapping[str, Any]],
+    request: Request,
+) -> Answer:
+    """Write the act. Facts must have been loaded in this transaction; a new case's number must be reserved."""
+    at = chain.now(connection)
+    opens_case = facts.case is None
+    if opens_case:
+        _new_case(connection, facts, decision, case_no)
+    sealed = vault.seal(connection, case_no, decision.sealed) if decision.sealed else None
+    version = (facts.case.version if facts.case else 0) + 1
+    act = decision.transition
+    seq, hashed = chain.append(
+        connection,
+        case_no,
+        chain.NewEvent(
+            EventKind.ACT, act.full_name, decision.actor, decision.effective_on, decision.label, version, request.id,
+            basis=act.basis, sealed=sealed, data=_data(facts, decision, len(messages)),
+        ),
+        at,
+    )  # fmt: skip
+    later = after(facts, decision, case_no, seq)
+    _write_case(connection, later)
+    _write_stages(connection, decision, later, case_no)
+    deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
+    if messages:
+        rows = [
+            {
+                **m,
+                "case_no": case_no,
+                "seq": seq,
+                "created_at": at,
+                "due_at": at,
+                "sealed_id": m["sealed_id"] and sealed and sealed[0],
+            }
+            for m in messages
+        ]
+        connection.execute(insert(OUTBOX), rows)
+    answer = Answer(Outcome.RECORDED, _receipt(decision, later, case_no, seq, hashed, len(messages)))
+    write_receipt(connection, request, case_no, answer, at)
+    return answer
+
+
+def refuse(
+    connection: Connection, case_no: str | None, actor: str, act: str, refusal: Refusal, today: date, request: Request
+) -> Answer:
+    """Record a refusal: at most one event per officer, case, code and minute; always the receipt."""
+    at = chain.now(connection)
+    where = case_no or chain.SYSTEM
+    chain.head(connection, where)
+    once = f"refusal:{actor}:{where}:{refusal.code}:{at:%Y-%m-%dT%H:%M}"
+    if connection.execute(select(EVENT.c.seq).where(EVENT.c.dedupe == once)).first() is None:
+        data = {"code": refusal.code, "article": refusal.article}
+        chain.append(
+            connection,
+            where,
+            chain.NewEvent(EventKind.REFUSAL, act, actor, today, request_id=request.id, dedupe=once, data=data),
+            at,
+        )
+    answer = Answer(
+        Outcome.REFUSED,
+        {
+            "case": case_no,
+            "act": act,
+            "refused": {"code": refusal.code, "article": refusal.article, "detail": list(refusal.detail)},
+        },
+    )
+    write_receipt(connection, request, case_no, answer, at)
+    return answer
+
+
+def write_receipt(connection: Connection, request: Request, case_no: str | None, answer: Answer, at: datetime) -> None:
+    """Keep the answer for ever under the request's id."""
+    connection.execute(
+        insert(RECEIPT).values(
+            request_id=request.id, digest=request.digest, case_no=case_no, outcome=answer.outcome, answer=answer.body,
+            recorded_at=at,
+        )
+    )  # fmt: skip
+
+
+def acts_since(connection: Connection, case_no: str, moment: datetime) -> tuple[str, ...]:
+    """Acts recorded in the case after that moment: what somebody who submitted then cannot have seen."""
+    found = select(EVENT.c.act).where(
+        EVENT.c.chain == case_no, EVENT.c.kind == EventKind.ACT, EVENT.c.recorded_at > moment
+    )
+    return tuple(connection.execute(found.order_by(EVENT.c.seq)).scalars())
+
+
+def _data(facts: Facts, decision: Decision, notices: int) -> dict[str, Any]:
+    return {
+        "moves": [{"label": m.label, "from": m.source, "to": m.target, "entry": dict(m.entry)} for m in decision.moves],
+        "opens": [
+            {"kind": o.kind.value, "label": o.label, "state": o.state, "ground": o.ground, "entry": dict(o.entry)}
+            for o in decision.openings
+        ],
+        "handler": decision.handler,
+        "deadlines": [deadline_rows.as_data(c) for c in decision.deadlines],
+        "notices": notices,
+        **(
+            {"unit": facts.unit.code, "organ": facts.organ.code}
+            if _opening_of(facts) and facts.unit and facts.organ
+            else {}
+        ),
+    }
+
+
+def _opening_of(facts: Facts) -> bool:
+    return facts.case is None
+
+
+def _new_case(connection: Connection, facts: Facts, decision: Decision, case_no: str) -> None:
+    assert facts.unit is not None and facts.organ is not None  # noqa: S101  # guarded by `jurisdiction`
+    connection.execute(
+        insert(CASE_FILE).values(
+            no=case_no, unit=facts.unit.code, organ=facts.organ.code, state="open", opened_on=decision.effective_on,
+            version=0, head_seq=0, head_hash="", acts=[],
+        )
+    )  # fmt: skip
+    vault.new_case_key(connection, case_no)
+
+
+def _write_case(connection: Connection, later: Facts) -> None:
+    case = later.case
+    assert case is not None  # noqa: S101  # `after` always holds the case
+    closed = case.acts[-1]["on"] if case.state == "closed" else None
+    connection.execute(
+        update(CASE_FILE)
+        .where(CASE_FILE.c.no == case.no)
+        .values(
+            state=case.state, version=case.version, handler=case.handler, acts=list(case.acts),
+            closed_on=date.fromisoformat(closed) if closed else None,
+        )
+    )  # fmt: skip
+
+
+def _write_stages(connection: Connection, decision: Decision, later: Facts, case_no: str) -> None:
+    for move in decision.moves:
+        stage = later.stage(move.label)
+        if stage is not None:
+            row = STAGE.c.id == f"{case_no}/{stage.label}"
+            connection.execute(update(STAGE).where(row).values(state=stage.state, acts=list(stage.acts)))
+    for opening in decision.openings:
+        stage = later.stage(opening.label)
+        if stage is not None and opening.kind is not Stage.CASE:
+            connection.execute(
+                insert(STAGE).values(
+                    id=f"{case_no}/{stage.label}", case_no=case_no, kind=stage.kind, label=stage.label,
+                    state=stage.state, ground=stage.ground, lifecycle_version=VERSION, acts=list(stage.acts),
+                )
+            )  # fmt: skip
+
+
+def _receipt(decision: Decision, later: Facts, case_no: str, seq: int, hashed: str, notices: int) -> dict[str, Any]:
+    return {
+        "case": case_no,
+        "stage": decision.label,
+        "act": decision.transition.full_name,
+        "state": decision.state,
+        "version": later.case.version if later.case else 0,
+        "event": {"seq": seq, "hash": hashed},
+        "deadlines": [
+            {
+                "clock": c.deadline.clock.value,
+                "state": c.deadline.state.value,
+                "due": c.deadline.due_on.isoformat(),
+                "provisional": c.deadline.provisional,
+            }
+            for c in decision.deadlines
+        ],
+        "notices": notices,
+        "next": [{"act": t.full_name, "stage": label} for t, label in next_acts(later)],
+    }

@@ -1,0 +1,56 @@
+"""Settings of the store: where the database and the key are, and the rules an organ has set."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.rules import Rules
+from models.vocabulary import Level
+
+
+def _data_home() -> Path:
+    return Path.home() / ".local" / "share" / "casework"
+
+
+def _key_home() -> Path:
+    # Never inside the data folder: who copies the data must not get the key with it.
+    return Path.home() / ".config" / "casework" / "key"
+
+
+class StoreSettings(BaseSettings):
+    """`CASEWORK_DATABASE_URL`, `CASEWORK_DATA`, `CASEWORK_KEY_FILE`, and one variable per rule."""
+
+    model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
+
+    data: Path = Field(default_factory=_data_home)
+    database_url: str | None = None
+    key_file: Path = Field(default_factory=_key_home)
+    reinspection_working_days: int = Field(15, ge=1, le=365)
+    interview_notice_working_days: int = Field(3, ge=1, le=60)
+    approval_validity_days: int = Field(30, ge=1, le=365)
+    extension_decision_working_days: int = Field(5, ge=1, le=60)
+    objection_answer_working_days: int = Field(10, ge=1, le=60)
+    transfer_answer_working_days: int = Field(10, ge=1, le=365)
+    transfer_outcome_working_days: int = Field(60, ge=1, le=365)
+    interview_without_order: bool = True
+    approval_level: dict[str, Level] = Field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The database address; SQLite in the data folder unless set."""
+        return self.database_url or f"sqlite:///{self.data / 'casework.db'}"
+
+    @property
+    def rules(self) -> Rules:
+        """The rules as set; every number is unverified unless law.md found its text."""
+        base = Rules()
+        numbers = {name: getattr(self, name) for name in vars(base) if name != "approval_level"}
+        return Rules(**numbers, approval_level={**base.approval_level, **self.approval_level})
+
+
+@cache
+def store_settings() -> StoreSettings:
+    """The settings of this process, read once."""
+    return StoreSettings()

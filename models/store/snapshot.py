@@ -1,0 +1,182 @@
+"""Loading the facts of a case: six plain selects inside the transaction that will record the decision."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from models.facts import (
+    CaseFacts,
+    DeadlineFacts,
+    DepartmentFacts,
+    Facts,
+    MandateFacts,
+    OfficerFacts,
+    OrganFacts,
+    StageFacts,
+    UnitFacts,
+)
+from models.law.duties import Spell
+from models.store.handles import (
+    CASE_FILE,
+    DEADLINE,
+    DEPARTMENT,
+    LEDGER,
+    MANDATE,
+    OFFICER,
+    ORGAN,
+    OUTBOX,
+    STAGE,
+    UNIT,
+    UNIT_STATUS,
+)
+from models.vocabulary import Audience, LedgerKind, MessageState, Stage
+
+WAITING = (MessageState.READY, MessageState.LEASED, MessageState.DEAD, MessageState.NO_RECIPIENT)
+
+
+def lock(connection: Connection, case_no: str | None, badges: Iterable[str], unit: str | None) -> None:
+    """Take the locks an act needs, people and unit by id first, then the case (PostgreSQL; SQLite has locked all)."""
+    if connection.dialect.name != "postgresql":
+        return
+    if case_no is not None:
+        unit = connection.execute(select(CASE_FILE.c.unit).where(CASE_FILE.c.no == case_no)).scalar()
+    named = sorted(set(badges))
+    connection.execute(
+        select(OFFICER.c.badge).where(OFFICER.c.badge.in_(named)).order_by(OFFICER.c.badge).with_for_update(read=True)
+    )
+    connection.execute(
+        select(MANDATE.c.id).where(MANDATE.c.badge.in_(named)).order_by(MANDATE.c.id).with_for_update(read=True)
+    )
+    connection.execute(select(UNIT.c.code).where(UNIT.c.code == unit).with_for_update(read=True))
+    if case_no is not None:
+        connection.execute(select(CASE_FILE.c.no).where(CASE_FILE.c.no == case_no).with_for_update())
+
+
+def load(
+    connection: Connection,
+    case_no: str | None,
+    badge: str,
+    *,
+    named: Iterable[str] = (),
+    unit: str | None = None,
+    other_case: str | None = None,
+) -> Facts:
+    """The snapshot one act is decided on. For the act that opens a case, `unit` names its unit."""
+    case = _case(connection, case_no) if case_no else None
+    unit_code = case.unit if case else unit
+    officers = _officers(connection, {badge, *named})
+    actor = officers.get(badge)
+    organ_code = case.organ if case else (actor.organ if actor else None)
+    organs = {
+        o.code: o for o in connection.execute(select(ORGAN.c.code, ORGAN.c.parent, ORGAN.c.region, ORGAN.c.prefix))
+    }
+    return Facts(
+        case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts)) if case else None,
+        unit=_unit(connection, unit_code),
+        organ=_organ(organs, organ_code),
+        actor=actor,
+        officers=officers,
+        departments=_departments(connection),
+        stages=_stages(connection, case_no) if case else (),
+        deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
+        undelivered=case.undelivered if case else 0,
+        other_case_exists=other_case is not None
+        and connection.execute(select(CASE_FILE.c.no).where(CASE_FILE.c.no == other_case)).first() is not None,
+    )
+
+
+def _case(connection: Connection, case_no: str) -> Any:
+    waiting = (
+        select(func.count())
+        .select_from(OUTBOX)
+        .where(
+            OUTBOX.c.case_no == case_no,
+            OUTBOX.c.statutory,
+            OUTBOX.c.state.in_(WAITING),
+            OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)),
+        )
+        .scalar_subquery()
+    )
+    return connection.execute(select(CASE_FILE, waiting.label("undelivered")).where(CASE_FILE.c.no == case_no)).first()
+
+
+def _unit(connection: Connection, code: str | None) -> UnitFacts | None:
+    rows = connection.execute(
+        select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
+        .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
+        .where(UNIT.c.code == code)
+        .order_by(UNIT_STATUS.c.id)
+    ).all()
+    if not rows:
+        return None
+    spells = tuple(Spell(r.status, r.served_on, r.ended_on) for r in rows if r.status is not None)
+    return UnitFacts(rows[0].code, rows[0].region, rows[0].superior, spells)
+
+
+def _organ(organs: dict[str, Any], code: str | None) -> OrganFacts | None:
+    if code not in organs:
+        return None
+    line: list[str] = []
+    above = code
+    while above is not None and above not in line and above in organs:
+        line.append(above)
+        above = organs[above].parent
+    return OrganFacts(organs[code].code, organs[code].region, organs[code].prefix, tuple(line))
+
+
+def _officers(connection: Connection, badges: set[str]) -> dict[str, OfficerFacts]:
+    rows = connection.execute(
+        select(OFFICER.c.badge, OFFICER.c.organ, OFFICER.c.active, ORGAN.c.level, MANDATE)
+        .select_from(OFFICER.join(ORGAN).outerjoin(MANDATE, MANDATE.c.badge == OFFICER.c.badge))
+        .where(OFFICER.c.badge.in_(sorted(badges)))
+        .order_by(OFFICER.c.badge, MANDATE.c.id)
+    ).all()
+    found: dict[str, OfficerFacts] = {}
+    for r in rows:
+        given = (MandateFacts(r.role, r.act, r.valid_from, r.valid_until),) if r.role is not None else ()
+        before = found[r.badge].mandates if r.badge in found else ()
+        found[r.badge] = OfficerFacts(r.badge, r.organ, r.level, r.active, (*before, *given))
+    return found
+
+
+def _departments(connection: Connection) -> dict[str, DepartmentFacts]:
+    rows = connection.execute(
+        select(DEPARTMENT.c.code, DEPARTMENT.c.kind, DEPARTMENT.c.email, DEPARTMENT.c.endpoint)
+    ).all()
+    return {r.code: DepartmentFacts(r.code, r.kind, bool(r.endpoint or r.email)) for r in rows}
+
+
+def _stages(connection: Connection, case_no: str | None) -> tuple[StageFacts, ...]:
+    rows = connection.execute(
+        select(STAGE)
+        .where(STAGE.c.case_no == case_no)
+        .order_by(STAGE.c.kind, func.length(STAGE.c.label), STAGE.c.label)
+    )
+    return tuple(StageFacts(r.label, Stage(r.kind), r.state, r.ground, tuple(r.acts)) for r in rows)
+
+
+def deadlines(connection: Connection, where: ColumnElement[bool]) -> tuple[DeadlineFacts, ...]:
+    """Deadlines with their ledgers, in the order they were armed."""
+    rows = connection.execute(
+        select(DEADLINE, LEDGER.c.kind, LEDGER.c.on_date, LEDGER.c.length.label("more"))
+        .select_from(DEADLINE.outerjoin(LEDGER, LEDGER.c.deadline_id == DEADLINE.c.id))
+        .where(where)
+        .order_by(DEADLINE.c.case_no, DEADLINE.c.id, LEDGER.c.id)
+    ).all()
+    found: dict[int, DeadlineFacts] = {}
+    for r in rows:
+        before = found.get(r.id)
+        extension = before.extension if before else 0
+        spans = before.suspensions if before else ()
+        if r.kind is LedgerKind.EXTEND:
+            extension += r.more
+        elif r.kind is LedgerKind.SUSPEND:
+            spans = (*spans, (r.on_date, None))
+        elif r.kind is LedgerKind.RESUME:
+            spans = (*spans[:-1], (spans[-1][0], r.on_date))
+        found[r.id] = DeadlineFacts(
+            r.id, r.stage, r.clock, r.holder, r.length, r.unit, r.roll, r.anchor_on, r.state, r.due_on, r.provisional,
+            r.armed_seq, extension, spans,
+        )  # fmt: skip
+    return tuple(found.values())

@@ -1,0 +1,92 @@
+"""Sealing of free text: AES-256-GCM, one data key per case, wrapped by the key in `CASEWORK_KEY_FILE`.
+
+Associated data bind each ciphertext to its table, row and case, so that it cannot be moved.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, insert, select
+
+from models.errors import CaseworkError, Unknown
+from models.store.canonical import digest
+from models.store.handles import CASE_KEY, SEALED
+from models.store.settings import store_settings
+
+NONCE = 12
+
+
+class Sealed(CaseworkError):
+    """The content cannot be opened: another key, or bytes that were altered or moved."""
+
+
+@cache
+def key_encryption_key(path: Path) -> tuple[str, bytes]:
+    """Key id and key; made once, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32).hex().encode())
+            file.flush()
+            os.fsync(file.fileno())
+    key = bytes.fromhex(path.read_text().strip())
+    return digest(b"casework-kid" + key)[:16], key
+
+
+def new_case_key(connection: Connection, case_no: str) -> None:
+    """Give a new case its data key."""
+    kid, outer = key_encryption_key(store_settings().key_file)
+    wrapped = _encrypt(outer, secrets.token_bytes(32), f"case_key|{case_no}|{kid}")
+    connection.execute(insert(CASE_KEY).values(case_no=case_no, kid=kid, wrapped=wrapped))
+
+
+def seal(connection: Connection, case_no: str, content: Mapping[str, Any]) -> tuple[str, str]:
+    """Store content encrypted; returns its id and the SHA-256 of the ciphertext, which the event commits to."""
+    row = secrets.token_hex(16)
+    plain = json.dumps(content, ensure_ascii=False).encode()
+    blob = _encrypt(_case_key(connection, case_no), plain, f"sealed_content|{row}|{case_no}")
+    connection.execute(insert(SEALED).values(id=row, case_no=case_no, digest=digest(blob), blob=blob))
+    return row, digest(blob)
+
+
+def unseal(connection: Connection, row_id: str) -> dict[str, Any]:
+    """Open sealed content. Raises Unknown when there is none, Sealed when it cannot be opened."""
+    row = connection.execute(select(SEALED.c.case_no, SEALED.c.blob).where(SEALED.c.id == row_id)).first()
+    if row is None:
+        raise Unknown("sealed content")
+    plain = _decrypt(_case_key(connection, row.case_no), row.blob, f"sealed_content|{row_id}|{row.case_no}")
+    found: dict[str, Any] = json.loads(plain)
+    return found
+
+
+def _case_key(connection: Connection, case_no: str) -> bytes:
+    kid, outer = key_encryption_key(store_settings().key_file)
+    row = connection.execute(select(CASE_KEY.c.kid, CASE_KEY.c.wrapped).where(CASE_KEY.c.case_no == case_no)).first()
+    if row is None:
+        raise Sealed("the case's key is gone")
+    if row.kid != kid:
+        raise Sealed("the key file does not hold the key this case was sealed with")
+    return _decrypt(outer, row.wrapped, f"case_key|{case_no}|{kid}")
+
+
+def _encrypt(key: bytes, plain: bytes, bound_to: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound_to.encode())
+
+
+def _decrypt(key: bytes, blob: bytes, bound_to: str) -> bytes:
+    try:
+        return AESGCM(key).decrypt(blob[:NONCE], blob[NONCE:], bound_to.encode())
+    except InvalidTag:
+        raise Sealed("altered, moved, or sealed with another key") from None

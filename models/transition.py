@@ -1,0 +1,60 @@
+"""What a transition is: everything the procedure says of one act, declared once, as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.acts.form import Part
+from models.clocks import ClockStep
+from models.facts import StageFacts
+from models.situation import Derive, Guard, Situation
+from models.vocabulary import Audience, Name, Stage
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A target that depends on what the act states."""
+
+    of: Callable[[Situation], str]
+    among: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One act of one stage.
+
+    `sources` empty: the act opens a stage instance (or, for `case open`, the case). `target` None: the state stays.
+    `who` are the guards of authority, checked before the state; `guards` the legal preconditions, in order.
+    `derive` adds open fields to what is recorded; `opens_next` starts another instance of the stage in that state.
+    `rests_on` names the stage instance that is the ground of the one opened.
+    """
+
+    stage: Stage
+    act: str
+    form: type[Part]
+    name: Name
+    basis: tuple[str, ...]
+    who: tuple[Guard, ...]
+    sources: tuple[str, ...] = ()
+    target: str | Outcome | None = None
+    guards: tuple[Guard, ...] = ()
+    clocks: tuple[ClockStep, ...] = ()
+    audience: tuple[Audience, ...] = (Audience.HANDLER,)
+    adverse: bool = False
+    derive: Derive | None = None
+    opens_next: str | None = None
+    rests_on: Callable[[Situation], StageFacts | None] | None = None
+
+    @property
+    def opens(self) -> bool:
+        return not self.sources
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The states this act may lead to; empty where the state stays."""
+        if isinstance(self.target, Outcome):
+            return self.target.among
+        return (self.target,) if self.target else ()
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.stage}.{self.act}"

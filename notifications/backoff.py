@@ -1,0 +1,38 @@
+"""When to try again: exponential, capped, with jitter."""
+
+from dataclasses import dataclass
+from random import Random
+
+from notifications.outcomes import Delivered, Moot, NoRecipient, Outcome, Permanent
+
+BASE_SECONDS = 5.0
+CAP_SECONDS = 3600.0
+LONGEST_WISH_SECONDS = 86400.0
+"""A peer may ask for a longer pause than ours, but not park a message for ever."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How the relay works. A lease is longer than an attempt; times in seconds."""
+
+    lease: float = 60.0
+    attempt: float = 20.0
+    threads: int = 8
+    max_attempts: int = 10
+
+    def __post_init__(self) -> None:
+        if not 0 < self.attempt < self.lease:
+            raise ValueError("an attempt has to end before its lease")
+
+
+def delay(attempt: int, chance: Random, *, base: float = BASE_SECONDS, cap: float = CAP_SECONDS) -> float:
+    """Seconds to wait after attempt number `attempt` (from 1); between half and one and a half of the nominal pause."""
+    nominal: float = min(cap, base * 2.0 ** min(attempt - 1, 60))
+    return nominal * chance.uniform(0.5, 1.5)
+
+
+def pause(outcome: Outcome, attempt: int, chance: Random, max_attempts: int) -> float | None:
+    """Seconds until the next attempt, or None where there is none. The peer's wish can only make it longer."""
+    if isinstance(outcome, Delivered | Permanent | Moot | NoRecipient) or attempt >= max_attempts:
+        return None
+    return max(delay(attempt, chance), min(outcome.after or 0.0, LONGEST_WISH_SECONDS))

@@ -1,0 +1,1 @@
+"""Channels for notices. Apprise is imported here and nowhere else."""

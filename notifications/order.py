@@ -1,0 +1,59 @@
+"""Which rows may be taken: due, or with a lease that ran out, and first of their line."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, literal_column, not_, select
+
+from models.store.tables.outbox import OutboxMessage
+from models.vocabulary import Channel, MessageState
+
+OUTBOX = cast(Table, OutboxMessage.__table__)  # type: ignore[attr-defined]
+
+CANDIDATE = OUTBOX.alias("candidate")
+_EARLIER = OUTBOX.alias("earlier")
+
+
+def due(now: datetime, channels: Collection[Channel]) -> Select[Any]:
+    """Ids of ready rows whose time has come."""
+    return (
+        _heads(channels)
+        .where(CANDIDATE.c.state == _spelled(MessageState.READY), CANDIDATE.c.due_at <= now)
+        .order_by(CANDIDATE.c.due_at, CANDIDATE.c.id)
+    )
+
+
+def expired(now: datetime, channels: Collection[Channel]) -> Select[Any]:
+    """Ids of rows whose lease ran out: the holder died, or was too slow."""
+    return (
+        _heads(channels)
+        .where(CANDIDATE.c.state == _spelled(MessageState.LEASED), CANDIDATE.c.lease_until <= now)
+        .order_by(CANDIDATE.c.lease_until, CANDIDATE.c.id)
+    )
+
+
+def _heads(channels: Collection[Channel]) -> Select[Any]:
+    """Rows with no earlier open row of the same case, channel and target; messages of no case have no order.
+
+    A dead notice releases those behind it. A transfer that did not arrive holds them: the next may make no sense alone.
+    """
+    before = and_(
+        _EARLIER.c.case_no == CANDIDATE.c.case_no,
+        _EARLIER.c.channel == CANDIDATE.c.channel,
+        _EARLIER.c.target == CANDIDATE.c.target,
+        _EARLIER.c.id < CANDIDATE.c.id,
+    )
+    open_states = [_spelled(MessageState.READY), _spelled(MessageState.LEASED)]
+    failed_states = [_spelled(MessageState.DEAD), _spelled(MessageState.NO_RECIPIENT)]
+    held = exists().where(CANDIDATE.c.channel == Channel.TRANSFER, before, _EARLIER.c.state.in_(failed_states))
+    return select(CANDIDATE.c.id).where(
+        CANDIDATE.c.channel.in_(sorted(channels)),
+        not_(exists().where(before, _EARLIER.c.state.in_(open_states))),
+        not_(held),
+    )
+
+
+def _spelled(state: MessageState) -> ColumnElement[str]:
+    # Not bound: only a literal lets the planner see that a partial index applies.
+    return literal_column(f"'{state.value}'")

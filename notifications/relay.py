@@ -1,0 +1,74 @@
+"""The relay: claim, send outside any transaction, write down how it ended. Several may run at once, anywhere.
+
+Delivery is at least once: a message may arrive twice after a crash, with the same key; none is lost.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import SystemRandom
+from threading import Event
+
+from models.store.engine import Store
+from models.vocabulary import Channel, MessageState
+from notifications.attempts import try_all
+from notifications.backoff import Pace
+from notifications.claims import claim
+from notifications.outcomes import Sender
+from notifications.verdicts import Ledger
+
+
+@dataclass(frozen=True)
+class Drained:
+    """How many messages ended how. `retried` are due again later; `lost` are late answers that were discarded."""
+
+    sent: int = 0
+    retried: int = 0
+    dead: int = 0
+    cancelled: int = 0
+    no_recipient: int = 0
+    lost: int = 0
+
+
+def drain(
+    store: Store,
+    senders: Mapping[Channel, Sender],
+    *,
+    batch: int = 20,
+    limit: int | None = None,
+    pace: Pace | None = None,
+    on_dead: Callable[[list[int]], None] | None = None,
+    stop: Event | None = None,
+) -> Drained:
+    """Send what is due until nothing is, `limit` messages were taken or `stop` is set.
+
+    Messages of a channel without a sender stay where they are. `on_dead` is told the ids of messages that died, after
+    that is recorded and at most once: the rows remain the truth. Errors of the database are raised; claimed messages
+    are then taken up again when their lease runs out.
+    """
+    pace = pace or Pace()
+    ledger = Ledger(store, pace.max_attempts, SystemRandom())
+    ends: Counter[MessageState | None] = Counter()
+    left = limit
+    while not (stop and stop.is_set()) and (left is None or left > 0):
+        taken = claim(store, senders.keys(), pace, batch if left is None else min(batch, left))
+        if not taken.messages and not taken.poisoned:
+            break
+        died = list(taken.poisoned)
+        for message, state in try_all(ledger, senders, taken, pace, stop):
+            ends[state] += 1
+            if state is MessageState.DEAD:
+                died.append(message.id)
+        ends[MessageState.DEAD] += len(taken.poisoned)
+        if left is not None:
+            left -= len(taken.messages) + len(taken.poisoned)
+        if died and on_dead:
+            on_dead(died)
+    return Drained(
+        sent=ends[MessageState.DONE],
+        retried=ends[MessageState.READY],
+        dead=ends[MessageState.DEAD],
+        cancelled=ends[MessageState.CANCELLED],
+        no_recipient=ends[MessageState.NO_RECIPIENT],
+        lost=ends[None],
+    )

@@ -1,0 +1,85 @@
+"""Text of notices: case number, act, last day and a link. A template that asks for more is an error."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.errors import BadInput
+from models.vocabulary import Audience, Name, Stage
+from notifications.settings import Locale
+
+ALLOWED = frozenset({"case", "number", "act_name", "stage_name", "due", "link", "rung_name"})
+"""All that a template may name; nothing here is confidential."""
+
+RUNG_NAMES = {
+    "reminder": Name("reminder", "期限提醒"),
+    "breach": Name("end of the period", "期限届满"),
+    "escalation": Name("escalation", "上报提示"),
+    "unassigned": Name("case without a handler", "案件待指派"),
+}
+"""The notices of a deadline; every other act has the text of an act."""
+
+# Plain text: escaping for HTML would only spoil it.
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    undefined=StrictUndefined,
+    autoescape=False,  # noqa: S701
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A notice. The title is one line."""
+
+    title: str
+    body: str
+
+
+def link_to(public_url: str, case: str) -> str:
+    """The one stable link a notice may carry."""
+    return f"{public_url.rstrip('/')}/c/{case}"
+
+
+def render(
+    stage: Stage,
+    act: str,
+    locale: Locale,
+    *,
+    audience: Audience,
+    case: str,
+    number: str | None,
+    due: date | None,
+    link: str,
+    act_name: Name,
+    stage_name: Name,
+) -> Text:
+    """The notice of `act` (or of a rung, `RUNG_NAMES`) to `audience`. `due` is a legal day, printed as ISO 8601.
+
+    `number` names the stage instance. BadInput when the link is not the case's own or a value spans lines.
+    """
+    if not link.endswith(f"/c/{case}"):
+        raise BadInput("link: only the case's own link")
+    rung = RUNG_NAMES.get(act)
+    values = {
+        "case": case,
+        "number": number,
+        "act_name": getattr(act_name, locale),
+        "stage_name": "" if stage is Stage.CASE else getattr(stage_name, locale),
+        "due": due and due.isoformat(),
+        "link": link,
+        "rung_name": getattr(rung, locale) if rung else None,
+    }
+    if spread := [name for name, value in values.items() if value and len(value.splitlines()) > 1]:
+        raise BadInput(f"{', '.join(spread)}: more than one line")
+    title, _, body = _page(locale, "deadline" if rung else "act", values).partition("\n")
+    if audience is Audience.UNIT:
+        body = f"{body.rstrip()}\n\n{_page(locale, 'not_service', {})}"
+    return Text(title.strip(), body.strip() + "\n")
+
+
+def _page(locale: Locale, name: str, values: dict[str, str | None]) -> str:
+    return _ENVIRONMENT.get_template(f"{locale}/{name}.txt").render(values)

@@ -1,0 +1,36 @@
+"""Settings of the channels, from the environment (`CASEWORK_…`) or a `.env` file."""
+
+from typing import Literal, Self
+
+from pydantic import SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Locale = Literal["en", "zh"]
+
+_SCHEMES = {"smtp_url": ("mailto", "mailtos"), "webhook_url": ("json", "jsons", "http", "https")}
+
+
+class NotificationSettings(BaseSettings):
+    """A channel without its URL has no sender: its messages wait. Both URLs may carry passwords.
+
+    `smtp_url` is `mailto://host:port/?from=address&mode=insecure`, or `mailtos://user:password@host:587/?from=address`
+    (STARTTLS; `&mode=ssl` for TLS from the start). `webhook_url` receives a POST of `{"title", "body"}` as JSON.
+    `public_url` opens every link in a notice.
+    """
+
+    # Inputs are hidden: an error message would print the URL with its password.
+    model_config = SettingsConfigDict(
+        env_prefix="CASEWORK_", env_file=".env", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+    smtp_url: SecretStr | None = None
+    webhook_url: SecretStr | None = None
+    locale: Locale = "zh"
+    public_url: str = "http://127.0.0.1:4200"
+
+    @model_validator(mode="after")
+    def _schemes(self) -> Self:
+        for name, allowed in _SCHEMES.items():
+            url: SecretStr | None = getattr(self, name)
+            if url is not None and url.get_secret_value().split("://")[0].lower() not in allowed:
+                raise ValueError(f"{name} starts with one of {', '.join(allowed)}")
+        return self

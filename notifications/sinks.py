@@ -1,0 +1,75 @@
+"""A mail server that keeps what it gets, for the demo and for tests: loopback only, nothing leaves the machine."""
+
+import asyncio
+import socket
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
+from threading import Thread
+from types import TracebackType
+from typing import Any, Self
+
+from aiosmtpd.smtp import SMTP
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one recipient; `key` is its header X-Casework-Message."""
+
+    recipient: str
+    subject: str
+    text: str
+    key: str
+
+
+class MailSink:
+    """Listens on a free port while the context is open; `url` is fit for `CASEWORK_SMTP_URL`.
+
+    `answer` is what every message is answered with: a 4xx or 5xx line plays a server that refuses.
+    """
+
+    def __init__(self, answer: str = "250 OK") -> None:
+        self.messages: list[Mail] = []
+        self._answer = answer
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"mailto://127.0.0.1:{self.port}/?from=casework@localhost&mode=insecure"
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._run, name="casework-mail-sink", daemon=True)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Called by aiosmtpd with a complete message."""
+        if self._answer.startswith("2"):
+            mail = message_from_bytes(envelope.content, policy=default)
+            body = mail.get_body(("plain", "html"))
+            text = body.get_content() if body else ""
+            for recipient in envelope.rcpt_tos:
+                self.messages.append(
+                    Mail(recipient, str(mail["Subject"]), text, str(mail.get("X-Casework-Message", "")))
+                )
+        return self._answer
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def _run(self) -> None:
+        # The socket listens already, so mail sent before the loop turns waits in its queue.
+        server = self._loop.run_until_complete(
+            self._loop.create_server(lambda: SMTP(self, loop=self._loop, hostname="localhost"), sock=self._socket)
+        )
+        try:
+            self._loop.run_forever()
+        finally:
+            server.close()
+            tasks = asyncio.all_tasks(self._loop)
+            for task in tasks:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            self._loop.close()
