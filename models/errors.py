@@ -5,6 +5,7 @@ CaseworkError
 ├── LostRace            somebody else was faster: look again, then try again
 ├── Unknown             what was named does not exist
 ├── BadInput            the input cannot be read; nothing was changed
+├── SchemaMismatch      the database's tables are not those of this release
 └── DefinitionError     the lifecycle table or the law data contradicts itself: a bug
 
 A message holds codes, numbers and field names; never the content of a field.
@@ -49,6 +50,10 @@ class Unknown(CaseworkError):
 
 class BadInput(CaseworkError):
     """The input cannot be read. The message names fields and what is wrong with them."""
+
+
+class SchemaMismatch(CaseworkError):
+    """The database is empty, older, or of a release this one does not know. The message names the way out."""
 
 
 class DefinitionError(CaseworkError):

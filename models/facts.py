@@ -50,12 +50,13 @@ class OfficerFacts:
 
 @dataclass(frozen=True)
 class OrganFacts:
-    """The organ in charge and the organs above it, nearest first (`line` begins with itself)."""
+    """The organ in charge and the organs above it, nearest first (`line` begins with itself, `levels` beside it)."""
 
     code: str
     region: str
     prefix: str
     line: tuple[str, ...]
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True)

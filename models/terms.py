@@ -116,7 +116,9 @@ def last_day(
     while roll and (why := why_not(day)):
         skipped.append(Skipped(day, why))
         day = _step(day, 1)
-    provisional = not calendar.years.issuperset(range(_step(anchor, 1).year, day.year + 1))
+    # A calendar-day period that never rolls ends on the same day whatever the holidays will be.
+    depends = roll or period.unit is Unit.WORKDAY
+    provisional = depends and not calendar.years.issuperset(range(_step(anchor, 1).year, day.year + 1))
     counted = RuleCode.WORKDAYS_COUNTED if period.unit is Unit.WORKDAY else RuleCode.CALENDAR_DAYS_COUNTED
     optional = (
         (RuleCode.SUSPENSION_NOT_COUNTED, any(passed.why is NotCounted.SUSPENDED for passed in skipped)),

@@ -2,20 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
 
+from models.store import chain
 from models.store.engine import Store
-from models.store.tables.outbox import DeliveryAttempt
+from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import Channel, MessageState
 from notifications.backoff import Pace
-from notifications.order import CANDIDATE, OUTBOX, due, expired
+from notifications.order import CANDIDATE, due, expired
 from notifications.outcomes import Message
-
-ATTEMPTS = cast(Table, DeliveryAttempt.__table__)  # type: ignore[attr-defined]
 
 FREE: dict[str, None] = {"lease": None, "lease_until": None}
 POISON = "its process ended during the last attempt"
@@ -30,13 +29,6 @@ class Claim:
     poisoned: list[int] = field(default_factory=list)
 
 
-def moment(connection: Connection) -> datetime:
-    """Now, in UTC, by the database's clock; on SQLite the machine's clock is the only one."""
-    if connection.dialect.name == "postgresql":
-        return cast(datetime, connection.execute(select(func.clock_timestamp())).scalar_one()).astimezone(UTC)
-    return datetime.now(UTC)
-
-
 def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -> Claim:
     """Take at most `count` due messages of `channels`; the attempt is counted now, before anything is tried.
 
@@ -44,7 +36,7 @@ def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -
     """
     taken = Claim(uuid4().hex)
     with store.write() as connection:
-        now = moment(connection)
+        now = chain.now(connection)
         rows = _take(connection, expired(now, channels).limit(1), taken.lease, now, pace)
         rows = rows or _take(connection, due(now, channels).limit(count), taken.lease, now, pace)
         for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
@@ -96,7 +88,7 @@ def _bury(connection: Connection, row: Row[Any], now: datetime) -> None:
     dead = {"state": MessageState.DEAD, "attempts": last, "last_error": POISON, "done_at": now, **FREE}
     connection.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**dead))
     attempt = {"message_id": row.id, "attempt": last, "at": now, "outcome": "poison", "answer": POISON}
-    connection.execute(insert(ATTEMPTS).values(**attempt))
+    connection.execute(insert(ATTEMPT).values(**attempt))
 
 
 def _message(row: Row[Any]) -> Message:

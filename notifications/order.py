@@ -2,14 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, literal_column, not_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, not_, select
 
-from models.store.tables.outbox import OutboxMessage
+from models.store.handles import OUTBOX
 from models.vocabulary import Channel, MessageState
-
-OUTBOX = cast(Table, OutboxMessage.__table__)  # type: ignore[attr-defined]
 
 CANDIDATE = OUTBOX.alias("candidate")
 _EARLIER = OUTBOX.alias("earlier")
@@ -46,11 +44,14 @@ def _heads(channels: Collection[Channel]) -> Select[Any]:
     )
     open_states = [_spelled(MessageState.READY), _spelled(MessageState.LEASED)]
     failed_states = [_spelled(MessageState.DEAD), _spelled(MessageState.NO_RECIPIENT)]
-    held = exists().where(CANDIDATE.c.channel == Channel.TRANSFER, before, _EARLIER.c.state.in_(failed_states))
+    failed = select(func.count()).where(
+        CANDIDATE.c.channel == Channel.TRANSFER, before, _EARLIER.c.state.in_(failed_states)
+    )
     return select(CANDIDATE.c.id).where(
         CANDIDATE.c.channel.in_(sorted(channels)),
         not_(exists().where(before, _EARLIER.c.state.in_(open_states))),
-        not_(held),
+        # Counted, not NOT EXISTS: PostgreSQL would make that a join over every failed row of the table.
+        failed.scalar_subquery() == 0,
     )
 
 

@@ -1,17 +1,10 @@
 """Who a message goes to, looked up when it is sent: an address in a register may have changed since the act."""
 
-from typing import cast
+from sqlalchemy import ColumnElement, Connection, select
 
-from sqlalchemy import ColumnElement, Connection, Table, select
-
-from models.store.tables.registers import Department, Officer, Organ, UnitRow
+from models.store.handles import DEPARTMENT, OFFICER, ORGAN, UNIT
 from models.vocabulary import Audience
 from notifications.outcomes import Message
-
-OFFICER = cast(Table, Officer.__table__)  # type: ignore[attr-defined]
-ORGAN = cast(Table, Organ.__table__)  # type: ignore[attr-defined]
-UNIT = cast(Table, UnitRow.__table__)  # type: ignore[attr-defined]
-DEPARTMENT = cast(Table, Department.__table__)  # type: ignore[attr-defined]
 
 
 def address(connection: Connection, message: Message) -> str | None:

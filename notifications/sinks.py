@@ -2,10 +2,12 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
-from threading import Thread
+from functools import partial
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -34,7 +36,8 @@ class MailSink:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"mailto://127.0.0.1:{self.port}/?from=casework@localhost&mode=insecure"
-        self._loop = asyncio.new_event_loop()
+        self._ready = Event()
+        self._stop: Callable[[], object] = bool
         self._thread = Thread(target=self._run, name="casework-mail-sink", daemon=True)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
@@ -42,7 +45,7 @@ class MailSink:
         if self._answer.startswith("2"):
             mail = message_from_bytes(envelope.content, policy=default)
             body = mail.get_body(("plain", "html"))
-            text = body.get_content() if body else ""
+            text = body.get_content().replace("\r\n", "\n") if body else ""
             for recipient in envelope.rcpt_tos:
                 self.messages.append(
                     Mail(recipient, str(mail["Subject"]), text, str(mail.get("X-Casework-Message", "")))
@@ -51,25 +54,22 @@ class MailSink:
 
     def __enter__(self) -> Self:
         self._thread.start()
+        self._ready.wait()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._stop()
         self._thread.join()
 
     def _run(self) -> None:
-        # The socket listens already, so mail sent before the loop turns waits in its queue.
-        server = self._loop.run_until_complete(
-            self._loop.create_server(lambda: SMTP(self, loop=self._loop, hostname="localhost"), sock=self._socket)
-        )
-        try:
-            self._loop.run_forever()
-        finally:
-            server.close()
-            tasks = asyncio.all_tasks(self._loop)
-            for task in tasks:
-                task.cancel()
-            self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-            self._loop.close()
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        server = await loop.create_server(lambda: SMTP(self, loop=loop, hostname="localhost"), sock=self._socket)
+        self._stop = partial(loop.call_soon_threadsafe, ended.set)
+        self._ready.set()
+        await ended.wait()
+        server.close()

@@ -9,6 +9,7 @@ from hashlib import sha256
 from time import monotonic
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -82,11 +83,11 @@ def content_digest(body: bytes) -> str:
 
 def _acceptable(base: str) -> bool:
     try:
-        url = httpx.URL(base)
-    except httpx.InvalidURL:
+        url = urlsplit(base)
+    except ValueError:
         return False
     # No name and password in it: httpx logs addresses.
-    return url.scheme in {"http", "https"} and bool(url.host) and not (url.userinfo or url.query or url.fragment)
+    return url.scheme in {"http", "https"} and bool(url.hostname) and not ("@" in base or url.query or url.fragment)
 
 
 def _body(response: httpx.Response) -> bytes | None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from models.store import chain
 from models.store.engine import Store
+from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import MessageState
 from notifications.backoff import pause
-from notifications.claims import ATTEMPTS, FREE, held, moment
-from notifications.order import OUTBOX
+from notifications.claims import FREE, held
 from notifications.outcomes import Delivered, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
 
 LONGEST_ANSWER = 200
@@ -46,7 +47,7 @@ class Ledger:
         state = _FINAL[type(outcome)] if wait is None else MessageState.READY
         answer = outcome.answer[:LONGEST_ANSWER]
         with self.store.write() as connection:
-            now = moment(connection)
+            now = chain.now(connection)
             values: dict[str, Any] = {
                 "state": state,
                 "last_error": None if state is MessageState.DONE else answer,
@@ -60,7 +61,7 @@ class Ledger:
             if changed.rowcount == 0:
                 return None
             connection.execute(
-                insert(ATTEMPTS).values(
+                insert(ATTEMPT).values(
                     message_id=message.id,
                     attempt=message.attempt,
                     at=now,

@@ -44,10 +44,10 @@ class Store:
 
 
 def open_store(url: str) -> Store:
-    """Open `url` (sqlite:///… or postgresql+psycopg://…); creates no tables."""
+    """Open `url` (sqlite:///… or postgresql+psycopg://…); creates no tables. Errors never show the values bound."""
     if make_url(url).get_backend_name() == "sqlite":
         return Store(url, _sqlite(url, writes=True), _sqlite(url, writes=False))
-    engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
     return Store(url, engine, engine)
 
 
@@ -56,7 +56,7 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
     if database:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     # isolation_level=None: the driver begins nothing by itself, so the begin event below decides how a write starts.
-    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

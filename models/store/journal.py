@@ -59,7 +59,10 @@ def record(
     messages: Sequence[Mapping[str, Any]],
     request: Request,
 ) -> Answer:
-    """Write the act. Facts must have been loaded in this transaction; a new case's number must be reserved."""
+    """Write the act. Facts must have been loaded in this transaction; a new case's number must be reserved.
+
+    `messages` are outbox rows without what only the journal knows: case_no, seq, dedupe and times.
+    """
     at = chain.now(connection)
     opens_case = facts.case is None
     if opens_case:
@@ -81,21 +84,16 @@ def record(
     _write_stages(connection, decision, later, case_no)
     deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
     if messages:
-        rows = [
-            {
-                **m,
-                "case_no": case_no,
-                "seq": seq,
-                "created_at": at,
-                "due_at": at,
-                "sealed_id": m["sealed_id"] and sealed and sealed[0],
-            }
-            for m in messages
-        ]
-        connection.execute(insert(OUTBOX), rows)
+        common = {"case_no": case_no, "seq": seq, "created_at": at, "due_at": at}
+        connection.execute(insert(OUTBOX), [{**m, **common, "dedupe": _key(case_no, seq, m)} for m in messages])
     answer = Answer(Outcome.RECORDED, _receipt(decision, later, case_no, seq, hashed, len(messages)))
     write_receipt(connection, request, case_no, answer, at)
     return answer
+
+
+def _key(case_no: str, seq: int, message: Mapping[str, Any]) -> str:
+    """One message per event, channel, audience and target, for ever."""
+    return f"{case_no}:{seq}:{message['channel']}:{message['audience']}:{message['target']}"
 
 
 def refuse(
@@ -140,6 +138,14 @@ def acts_since(connection: Connection, case_no: str, moment: datetime) -> tuple[
     """Acts recorded in the case after that moment: what somebody who submitted then cannot have seen."""
     found = select(EVENT.c.act).where(
         EVENT.c.chain == case_no, EVENT.c.kind == EventKind.ACT, EVENT.c.recorded_at > moment
+    )
+    return tuple(connection.execute(found.order_by(EVENT.c.seq)).scalars())
+
+
+def acts_after(connection: Connection, case_no: str, version: int) -> tuple[str, ...]:
+    """Acts that took the case beyond that version."""
+    found = select(EVENT.c.act).where(
+        EVENT.c.chain == case_no, EVENT.c.kind == EventKind.ACT, EVENT.c.version > version
     )
     return tuple(connection.execute(found.order_by(EVENT.c.seq)).scalars())
 

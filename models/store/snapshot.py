@@ -68,9 +68,7 @@ def load(
     officers = _officers(connection, {badge, *named})
     actor = officers.get(badge)
     organ_code = case.organ if case else (actor.organ if actor else None)
-    organs = {
-        o.code: o for o in connection.execute(select(ORGAN.c.code, ORGAN.c.parent, ORGAN.c.region, ORGAN.c.prefix))
-    }
+    organs = {o.code: o for o in connection.execute(select(ORGAN))}
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts)) if case else None,
         unit=_unit(connection, unit_code),
@@ -122,7 +120,8 @@ def _organ(organs: dict[str, Any], code: str | None) -> OrganFacts | None:
     while above is not None and above not in line and above in organs:
         line.append(above)
         above = organs[above].parent
-    return OrganFacts(organs[code].code, organs[code].region, organs[code].prefix, tuple(line))
+    own = organs[code]
+    return OrganFacts(own.code, own.region, own.prefix, tuple(line), tuple(organs[c].level for c in line))
 
 
 def _officers(connection: Connection, badges: set[str]) -> dict[str, OfficerFacts]:
@@ -180,3 +179,18 @@ def deadlines(connection: Connection, where: ColumnElement[bool]) -> tuple[Deadl
             r.armed_seq, extension, spans,
         )  # fmt: skip
     return tuple(found.values())
+
+
+def known_case(connection: Connection, stated: object) -> str | None:
+    """The case number, if there is such a case; its row is locked."""
+    if not isinstance(stated, str):
+        return None
+    found = select(CASE_FILE.c.no).where(CASE_FILE.c.no == stated).with_for_update()
+    number: str | None = connection.execute(found).scalar()
+    return number
+
+
+def known_badge(connection: Connection, stated: str | None) -> str | None:
+    """The badge, if there is such an officer."""
+    badge: str | None = connection.execute(select(OFFICER.c.badge).where(OFFICER.c.badge == stated)).scalar()
+    return badge

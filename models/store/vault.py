@@ -3,6 +3,8 @@
 Associated data bind each ciphertext to its table, row and case, so that it cannot be moved.
 """
 
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -31,17 +33,26 @@ class Sealed(CaseworkError):
 def key_encryption_key(path: Path) -> tuple[str, bytes]:
     """Key id and key; made once, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32).hex().encode())
-            file.flush()
-            os.fsync(file.fileno())
+    if not path.exists():
+        _make_key(path)
     key = bytes.fromhex(path.read_text().strip())
     return digest(b"casework-kid" + key)[:16], key
+
+
+def _make_key(path: Path) -> None:
+    """Write a whole key beside its place, then link it there: a process that starts meanwhile never reads half of it,
+    and of two keys made at once the first stays."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(32).hex().encode())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def new_case_key(connection: Connection, case_no: str) -> None:
@@ -68,6 +79,12 @@ def unseal(connection: Connection, row_id: str) -> dict[str, Any]:
     plain = _decrypt(_case_key(connection, row.case_no), row.blob, f"sealed_content|{row_id}|{row.case_no}")
     found: dict[str, Any] = json.loads(plain)
     return found
+
+
+def fingerprint(data: bytes) -> str:
+    """A keyed digest: equal inputs are recognised, but short ones cannot be guessed from it."""
+    _, outer = key_encryption_key(store_settings().key_file)
+    return hmac.new(outer, data, hashlib.sha256).hexdigest()
 
 
 def _case_key(connection: Connection, case_no: str) -> bytes:

@@ -1,0 +1,79 @@
+"""The deployments, derived from the lifecycle table: one for each act, its form narrowed to that act."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from deployments.spec import Cron, DeploymentSpec
+from flows.registry import STAGE_FLOWS
+from flows.window import ACT_TAG
+from models.acts.form import Signature
+from models.law import cite
+from models.lifecycle import LIFECYCLE
+from models.transition import Transition
+
+
+def form_schema(t: Transition) -> dict[str, Any]:
+    """The parameter schema of one act: its form and the signature, fields in the order they are asked for."""
+    form = TypeAdapter(t.form).json_schema(ref_template="#/definitions/{model}")
+    sign = TypeAdapter(Signature).json_schema(ref_template="#/definitions/{model}")
+    definitions = {**form.pop("$defs", {}), t.form.__name__: form, "Signature": sign}
+    for definition in definitions.values():
+        for position, field in enumerate(definition.get("properties", {}).values()):
+            field.pop("open", None)
+            field["position"] = position
+    form["title"] = f"{t.name.en} · {t.name.zh}"
+    form["required"] = [*form.get("required", []), "act"]
+    return {
+        "title": "Parameters",
+        "type": "object",
+        "properties": {
+            "act": {"title": form["title"], "position": 0, "$ref": f"#/definitions/{t.form.__name__}"},
+            "signature": {"title": "Signature · 签名", "position": 1, "$ref": "#/definitions/Signature"},
+        },
+        "required": ["act", "signature"],
+        "definitions": definitions,
+    }
+
+
+def act_specs() -> list[DeploymentSpec]:
+    """One deployment per act, named after it, tagged with stage and articles."""
+    return [
+        DeploymentSpec(
+            flow_name=STAGE_FLOWS[t.stage].name,
+            name=t.act,
+            entrypoint=f"flows.{t.stage.value}.{t.stage.value}",
+            description=_description(t),
+            tags=(ACT_TAG, t.stage.value, *t.basis),
+            parameter_schema=form_schema(t),
+            parameters={"act": {"act": t.act}},
+        )
+        for t in LIFECYCLE
+    ]
+
+
+def _description(t: Transition) -> str:
+    basis = "; ".join(f"{cite(a, 'en')} · {cite(a, 'zh')}" for a in t.basis)
+    return f"**{t.name.en} · {t.name.zh}**\n\n{(t.form.__doc__ or '').strip()}\n\n{basis}"
+
+
+def scheduled_specs() -> list[DeploymentSpec]:
+    """What runs by the clock: the sweep at night and hourly by day, the outbox every five minutes."""
+    return [
+        DeploymentSpec(
+            flow_name="deadlines",
+            name="sweep",
+            entrypoint="flows.deadlines.deadlines",
+            description="Claims the rungs of deadlines that are due. 期限巡查",
+            tags=("casework", "deadlines"),
+            schedule=Cron("5 0,8-18 * * *"),
+        ),
+        DeploymentSpec(
+            flow_name="dispatch",
+            name="drain",
+            entrypoint="flows.dispatch.dispatch",
+            description="Drains the outbox; a safety net behind the relay. 发件箱清理",
+            tags=("casework", "dispatch"),
+            schedule=Cron("*/5 * * * *"),
+        ),
+    ]

@@ -1,0 +1,52 @@
+"""What to tell the server about a run that broke outside the flow's own code."""
+
+import asyncio
+import logging
+from uuid import UUID
+
+import httpx
+from prefect.client.orchestration import PrefectClient
+from prefect.exceptions import ObjectNotFound
+from prefect.states import AwaitingRetry, Crashed
+
+log = logging.getLogger("casework.worker")
+
+MOST_ATTEMPTS = 5
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+
+
+def server_was_away(error: BaseException) -> bool:
+    """Whether the error says that the server could not be asked, rather than that it refused."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.status_code >= 500
+    return isinstance(error, httpx.TransportError)
+
+
+async def settle(client: PrefectClient, run_id: UUID, error: BaseException) -> None:
+    """Give the run a state that is true; waits for the server as long as it takes.
+
+    Where the server was away the run is scheduled again: our flows answer a repeated run with their first receipt.
+    Any other error makes it Crashed, with the name of the error only, since its text may hold content.
+    """
+    name = type(error).__name__
+    log.error("run %s broke outside its flow: %s", run_id, name, exc_info=error)
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            run = await client.read_flow_run(run_id)
+            if run.state is not None and run.state.is_final():
+                return
+            again = server_was_away(error) and run.run_count < MOST_ATTEMPTS
+            state = AwaitingRetry() if again else Crashed(message=f"{name} outside the flow; see the worker's log")
+            await client.set_flow_run_state(run_id, state, force=True)
+        except ObjectNotFound:
+            log.warning("run %s is unknown to the server", run_id)
+            return
+        except httpx.HTTPError as trouble:
+            if not server_was_away(trouble):
+                log.error("run %s keeps a wrong state: %s", run_id, type(trouble).__name__)
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            return

@@ -1,0 +1,57 @@
+"""Taking one run from the server: is it ours, may it begin, and how it ended."""
+
+import logging
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from prefect import Flow
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import Abort, Pause
+from prefect.states import Failed, Pending
+from prefect.utilities.engine import propose_state
+
+from deployments import threads
+from deployments.settle import settle
+
+log = logging.getLogger("casework.worker")
+
+Registry = Mapping[str, Flow[..., Any]]
+
+
+def our_flows() -> Registry:
+    """The flows of this project by name; imported late, because Prefect's server imports the worker too."""
+    from flows import registry
+
+    flows: Registry = registry.FLOWS
+    return flows
+
+
+async def take(client: PrefectClient, flow_run: FlowRun, registry: Registry) -> None:
+    """Run `flow_run` to its end if its flow is ours, refuse it otherwise. Does not raise for what a run does."""
+    try:
+        name = (await client.read_flow(flow_run.flow_id)).name
+        flow = registry.get(name)
+        if flow is None:
+            await _refuse(client, flow_run, name)
+            return
+        state = await propose_state(client, Pending(), flow_run_id=flow_run.id)
+    except (Abort, Pause) as answer:
+        log.info("run %s is not for us: %s", flow_run.id, type(answer).__name__)
+        return
+    except Exception as error:
+        await settle(client, flow_run.id, error)
+        return
+    if not state.is_pending():  # no free place under the deployment's limit, or cancelled meanwhile
+        return
+    flow_run.state = state
+    error = await threads.in_thread(partial(threads.execute, flow, flow_run), f"run {flow_run.id}")
+    if error is not None:
+        await settle(client, flow_run.id, error)
+
+
+async def _refuse(client: PrefectClient, flow_run: FlowRun, name: str) -> None:
+    log.error("run %s of the flow %r is refused: not ours", flow_run.id, name)
+    refused = Failed(name="NotOurs", message="This worker runs only the flows of its own registry.")
+    await client.set_flow_run_state(flow_run.id, refused, force=True)

@@ -1,0 +1,57 @@
+"""One flow run in one thread of this process."""
+
+import asyncio
+import contextvars
+import inspect
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from prefect import Flow
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import Abort, Pause
+from prefect.flow_engine import run_flow
+
+log = logging.getLogger("casework.worker")
+
+
+def execute(flow: Flow[..., Any], flow_run: FlowRun) -> BaseException | None:
+    """Run to the end, whatever the flow does; what broke outside the flow's own code, or None.
+
+    A failing flow is no break: the engine has told the server. An asynchronous flow gets an event loop of its own,
+    because the engine blocks the loop it runs in.
+    """
+    try:
+        outcome = run_flow(flow, flow_run=flow_run, return_type="state")
+        if inspect.iscoroutine(outcome):
+            asyncio.run(outcome)
+    except (Abort, Pause):  # both are BaseExceptions; the server already knows the state
+        log.info("run %s was ended by the server", flow_run.id)
+    except BaseException as error:
+        return error
+    return None
+
+
+async def in_thread(call: Callable[[], BaseException | None], name: str) -> BaseException | None:
+    """Wait for `call` in a thread of its own that sees the context (hence the settings) of the caller.
+
+    The thread is a daemon: a run that does not end cannot keep the process from ending.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[BaseException | None] = loop.create_future()
+    context = contextvars.copy_context()
+
+    def deliver(result: BaseException | None) -> None:
+        if not done.done():
+            done.set_result(result)
+
+    def body() -> None:
+        result = context.run(call)
+        try:
+            loop.call_soon_threadsafe(deliver, result)
+        except RuntimeError:
+            log.error("%s ended after its worker was gone", name)
+
+    threading.Thread(target=body, name=name, daemon=True).start()
+    return await done

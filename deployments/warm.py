@@ -1,0 +1,98 @@
+"""The warm worker: `CaseworkWorker` in a thread of this process, or as the whole of one."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from types import TracebackType
+from typing import Any, Self
+
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+from deployments.spec import POOL
+from deployments.taking import Registry
+from deployments.worker import CaseworkWorker
+
+log = logging.getLogger("casework.worker")
+
+
+def quiet() -> None:
+    """Let Prefect's loggers speak from WARNING on, unless the environment asks for another level."""
+    if "PREFECT_LOGGING_LEVEL" not in os.environ:
+        logging.getLogger("prefect").setLevel(logging.WARNING)
+
+
+class WarmWorker:
+    """Works for the server at `api_url` from `start` to `stop`. One process should talk to one Prefect server only:
+    Prefect's client-side events go to the first server they met."""
+
+    def __init__(self, api_url: str, registry: Registry | None = None, pool: str = POOL, **options: Any) -> None:
+        self.api_url = api_url
+        self._pool = pool
+        self._options = {"registry": registry, **options}
+        self._worker: CaseworkWorker | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._ready = threading.Event()
+        self._failure: BaseException | None = None
+
+    def start(self, timeout: float = 60.0) -> Self:
+        """Return once the worker looks for work; raises what kept it from starting."""
+        self._thread = threading.Thread(target=self._body, name="warm worker", daemon=True)
+        self._thread.start()
+        if not self._ready.wait(timeout):
+            raise TimeoutError("the worker did not start in time")
+        if self._failure is not None:
+            raise self._failure
+        return self
+
+    def stop(self, timeout: float = 60.0) -> None:
+        """Let running runs end (bounded by the worker's `drain_seconds`), then end the thread. May be called twice."""
+        if self._thread is None:
+            return
+        if self._loop is not None and self._worker is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._worker.stop)
+        self._thread.join(timeout)
+        if self._thread.is_alive():
+            log.error("the worker did not end in time")
+        self._thread = None
+
+    def alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    async def serve(self) -> None:
+        """Be the worker of this process until SIGTERM or SIGINT; must run in the main thread."""
+        loop = asyncio.get_running_loop()
+        with temporary_settings({PREFECT_API_URL: self.api_url}):
+            quiet()
+            worker = CaseworkWorker(self._pool, **self._options)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, worker.stop)
+            await worker.start()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.stop()
+
+    def _body(self) -> None:
+        try:
+            asyncio.run(self._work())
+        except Exception as error:
+            log.exception("the warm worker has failed")
+            self._failure = error
+        finally:
+            self._ready.set()
+
+    async def _work(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        with temporary_settings({PREFECT_API_URL: self.api_url}):
+            quiet()
+            self._worker = CaseworkWorker(self._pool, **self._options)
+            await self._worker.start(printer=self._announce)
+
+    def _announce(self, message: str) -> None:
+        log.info(message)
+        self._ready.set()

@@ -1,0 +1,158 @@
+"""A Prefect worker that runs our own flows, and nothing else, in threads of this warm process.
+
+Prefect's stock workers start a process for every run and load whatever code the deployment names. This one looks the
+flow up by name in a registry of ours. It ignores entry point, path, pull steps and job variables that come from the
+server: whoever can change a deployment cannot choose what runs here.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import anyio.abc
+from prefect.client.schemas.objects import FlowRun
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
+
+from deployments import taking, wake
+from deployments.spec import POOL
+from deployments.taking import Registry
+
+log = logging.getLogger("casework.worker")
+
+LONGEST_PAUSE = 10.0
+
+
+class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResult]):
+    """Takes runs of one work pool, at most `limit` (8) at a time, as soon as the server announces them.
+
+    `start` returns after `stop`. The server may come and go meanwhile; no run can end the worker.
+    """
+
+    type = "casework"
+    job_configuration = BaseJobConfiguration
+    job_configuration_variables = BaseVariables
+
+    def __init__(
+        self,
+        work_pool_name: str = POOL,
+        *,
+        registry: Registry | None = None,
+        query_seconds: float = 2.0,
+        drain_seconds: float = 30.0,
+        limit: int | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(work_pool_name, limit=limit, **options)
+        self._registry = registry
+        self._pool = work_pool_name
+        self._slots = limit or 8
+        self._query_seconds = query_seconds
+        self._drain_seconds = drain_seconds
+        self._taken: dict[UUID, asyncio.Task[None]] = {}
+        self._wake = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    @classmethod
+    def get_default_base_job_template(cls) -> dict[str, Any]:
+        """A pool of this type offers no settings, as none would be obeyed; the server wants one entry all the same."""
+        return {"job_configuration": {"name": cls.type}, "variables": {"type": "object", "properties": {}}}
+
+    def stop(self) -> None:
+        """Take no new run; `start` returns when the running ones have ended, or after `drain_seconds`."""
+        self._stopping.set()
+
+    async def start(
+        self, run_once: bool = False, with_healthcheck: bool = False, printer: Callable[..., None] = log.info
+    ) -> None:
+        """Work until `stop`; with `run_once`, do only what is due now. There is no health page."""
+        self._registry = self._registry if self._registry is not None else taking.our_flows()
+        async with self:
+            loops = []
+            try:
+                if run_once:
+                    await self.get_and_submit_flow_runs()
+                    return
+                listening = wake.listen(self.client, self._pool, self._wake.set)
+                loops = [asyncio.create_task(loop) for loop in (self._poll(), self._keep_in_touch(), listening)]
+                printer(f"worker {self.name} is ready")
+                await self._stopping.wait()
+            finally:
+                for loop in loops:
+                    loop.cancel()
+                await asyncio.gather(*loops, return_exceptions=True)
+                await self._drain()
+
+    async def get_and_submit_flow_runs(self) -> list[FlowRun]:
+        """Start what is due, as far as there are free slots; the runs started."""
+        free = self._slots - len(self._taken)
+        if free < 1 or self._stopping.is_set():
+            return []
+        with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):  # our next poll is sooner than Prefect's next retry
+            due = await self.client.get_scheduled_flow_runs_for_work_pool(self._pool, scheduled_before=datetime.now(UTC))
+        fresh = [entry.flow_run for entry in due if entry.flow_run.id not in self._taken][:free]
+        for flow_run in fresh:
+            task = asyncio.create_task(taking.take(self.client, flow_run, self._registry or {}))
+            self._taken[flow_run.id] = task
+            task.add_done_callback(partial(self._release, flow_run.id))
+        return fresh
+
+    async def run(
+        self,
+        flow_run: FlowRun,
+        configuration: BaseJobConfiguration,
+        task_status: anyio.abc.TaskStatus[int] | None = None,
+    ) -> BaseWorkerResult:
+        """A run handed over by another way than the work pool would bring its own code: refused."""
+        raise NotImplementedError("this worker runs only what it takes from its work pool")
+
+    async def _poll(self) -> None:
+        """Look for work when woken, and every `query_seconds` in any case."""
+        failures = 0
+        while True:
+            woken = self._wake.is_set()
+            self._wake.clear()
+            pause = self._query_seconds
+            try:
+                found = await self.get_and_submit_flow_runs()
+                failures = 0
+                if woken and not found:
+                    pause = min(pause, 0.1)  # an event may be sent before its run is committed: look once more
+            except Exception as error:
+                failures += 1
+                if failures == 1:
+                    log.warning("the Prefect server does not give out work (%s); trying on", type(error).__name__)
+                pause = min(self._query_seconds * failures, LONGEST_PAUSE)
+            try:
+                await asyncio.wait_for(self._wake.wait(), pause)
+            except TimeoutError:
+                continue
+
+    async def _keep_in_touch(self) -> None:
+        """Show the server that this worker lives, and make the work pool anew where it has gone."""
+        while True:
+            await asyncio.sleep(self.heartbeat_interval_seconds)
+            try:
+                await self.sync_with_backend()
+            except Exception as error:
+                log.warning("no sign of life could be sent to the Prefect server: %s", type(error).__name__)
+
+    async def _drain(self) -> None:
+        if not self._taken:
+            return
+        running = dict(self._taken)
+        await asyncio.wait(running.values(), timeout=self._drain_seconds)
+        for run_id, task in running.items():
+            if not task.done():
+                log.error("run %s did not end in time and is left behind", run_id)
+                task.cancel()
+
+    def _release(self, run_id: UUID, task: asyncio.Task[None]) -> None:
+        del self._taken[run_id]
+        self._wake.set()  # a free slot is as good a reason to look for work as a new run
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("run %s could not be taken", run_id, exc_info=error)

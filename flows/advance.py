@@ -1,0 +1,124 @@
+"""The only road on which an act takes effect: lock, load facts, decide, record, all in one transaction."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from flows import forms, notices, package
+from flows.legal_day import legal_day
+from flows.signature import signer
+from flows.stores import store
+from models.acts.form import Part
+from models.decide import Decision, decide
+from models.errors import BadInput, LostRace, TransitionRefused
+from models.facts import Facts
+from models.situation import no
+from models.store import calendars, journal, snapshot, vault
+from models.store.journal import Answer, Request
+from models.store.settings import store_settings
+from models.vocabulary import Outcome, Stage
+from notifications import loop
+
+RACES = frozenset({"wrong_state", "case_closed", "stage_ambiguous", "not_open_stage", "stage_already_open"})
+"""Refusals that are a lost race when the case moved on after the act was submitted."""
+
+
+def advance(stage: Stage, raw: object, signature: object, request_id: str, received_at: datetime) -> Answer:
+    """Take one act. The same request gets the same answer for ever.
+
+    `received_at` (UTC) is when the submission reached us. Raises LostRace where the case changed meanwhile.
+    """
+    badge = signer(signature)
+    request = Request(request_id, _digest(stage, raw, badge), received_at)
+    with store().read() as connection:
+        first = journal.answered(connection, request_id)
+    if first is not None:
+        return _repeated(first, request, raw)
+    try:
+        form = forms.read(stage, raw)
+        answer = _take(stage, form, badge or "", request)
+    except BadInput as error:
+        refused = TransitionRefused(no("malformed", str(error)))
+        answer = _refused(stage, raw, badge, refused, request)
+    except TransitionRefused as refused:
+        answer = _refused(stage, raw, badge, refused, request)
+    loop.nudge()
+    return answer
+
+
+def _digest(stage: Stage, raw: object, badge: str | None) -> str:
+    stated = raw.model_dump(mode="json", exclude_none=True) if isinstance(raw, Part) else raw
+    return vault.fingerprint(json.dumps([stage.value, stated, badge], sort_keys=True, default=str).encode())
+
+
+def _repeated(first: tuple[str, Answer], request: Request, raw: object) -> Answer:
+    digest_then, answer = first
+    if digest_then == request.digest or forms.redacted(raw):
+        return answer
+    reason = no("request_reused")
+    body = {"refused": {"code": reason.code, "article": reason.article, "detail": []}}
+    return Answer(Outcome.REFUSED, body)
+
+
+def _take(stage: Stage, form: Part, badge: str, request: Request) -> Answer:
+    case_no: str | None = getattr(form, "case", None)
+    named, unit = forms.badges(form), getattr(form, "unit", None)
+    with store().write() as connection:
+        snapshot.lock(connection, case_no, {badge, *named}, unit)
+        first = journal.answered(connection, request.id)
+        if first is not None:
+            return _repeated(first, request, form)
+        facts = snapshot.load(
+            connection, case_no, badge, named=named, unit=unit, other_case=getattr(form, "other", None)
+        )
+        today = legal_day(connection, request.received_at)
+        calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
+        decision = decide(facts, stage, form, today, calendar, store_settings().rules)
+        _still_as_seen(connection, facts, decision, form, request)
+        number = case_no or journal.reserve_number(connection, facts.organ.prefix if facts.organ else "", today.year)
+        decision, sealed = _with_package(connection, facts, decision)
+        messages = notices.of_act(facts, decision, number, sealed)
+        return journal.record(connection, facts, decision, number, messages, request)
+
+
+def _still_as_seen(connection: Connection, facts: Facts, decision: Decision, form: Part, request: Request) -> None:
+    """An adverse act is taken on the case as its author saw it, or not at all."""
+    seen: int | None = getattr(form, "seen", None)
+    if facts.case is None or seen is None or seen == facts.case.version or not decision.transition.adverse:
+        return
+    raise LostRace(facts.case.no, journal.acts_after(connection, facts.case.no, seen))
+
+
+def _with_package(connection: Connection, facts: Facts, decision: Decision) -> tuple[Decision, str | None]:
+    """For the sending of a transfer: the sealed package, its digest in the act's entry."""
+    stage = facts.stage(decision.label)
+    if decision.transition.full_name != "transfer.send" or stage is None:
+        return decision, None
+    sealed, hashed = package.seal_package(connection, facts, stage)
+    moves = tuple(replace(m, entry={**m.entry, "package": hashed}) for m in decision.moves)
+    return replace(decision, moves=moves), sealed
+
+
+def _refused(stage: Stage, raw: object, badge: str | None, refused: TransitionRefused, request: Request) -> Answer:
+    """Record the refusal in a transaction of its own; it is an answer, and evidence."""
+    stated: Any = raw if isinstance(raw, dict) else {k: getattr(raw, k, None) for k in ("case", "act")}
+    with store().write() as connection:
+        case_no = snapshot.known_case(connection, stated.get("case"))
+        first = journal.answered(connection, request.id)
+        if first is not None:
+            return _repeated(first, request, raw)
+        if case_no is not None and refused.refusal.code in RACES:
+            changed = journal.acts_since(connection, case_no, request.received_at)
+            if changed:
+                raise LostRace(case_no, changed)
+        act = f"{stage}.{stated.get('act') if _plain(stated.get('act')) else 'unknown'}"
+        today = legal_day(connection, request.received_at)
+        who = snapshot.known_badge(connection, badge) or "unknown"
+        return journal.refuse(connection, case_no, who, act, refused.refusal, today, request)
+
+
+def _plain(act: object) -> bool:
+    return isinstance(act, str) and act.replace("_", "").isalpha() and len(act) <= 40

@@ -1,0 +1,56 @@
+"""Reading what was submitted: the act's form, or the names of the fields that are wrong."""
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from models.acts.case import CaseAct
+from models.acts.form import Part
+from models.acts.guidance import GuidanceAct
+from models.acts.inspection import InspectionAct
+from models.acts.interview import InterviewAct
+from models.acts.rectification import RectificationAct
+from models.acts.transfer import TransferAct
+from models.errors import BadInput
+from models.vocabulary import Stage
+
+FORMS: dict[Stage, TypeAdapter[Part]] = {
+    Stage.CASE: TypeAdapter(CaseAct),
+    Stage.GUIDANCE: TypeAdapter(GuidanceAct),
+    Stage.INSPECTION: TypeAdapter(InspectionAct),
+    Stage.RECTIFICATION: TypeAdapter(RectificationAct),
+    Stage.INTERVIEW: TypeAdapter(InterviewAct),
+    Stage.TRANSFER: TypeAdapter(TransferAct),
+}
+
+REDACTED = "redacted"
+
+
+def read(stage: Stage, raw: object) -> Part:
+    """The form. Raises BadInput naming each wrong field and what is wrong with it, never its content."""
+    if isinstance(raw, Part):
+        return raw
+    try:
+        return FORMS[stage].validate_python(raw)
+    except ValidationError as error:
+        raise BadInput("; ".join(_told(e) for e in error.errors(include_input=False, include_url=False))) from None
+
+
+def _told(error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"][1:]) or "act"
+    # These two messages would repeat what was typed.
+    quiet = {"union_tag_invalid": "no such act", "extra_forbidden": "no such field"}
+    return f"{where}: {quiet.get(error['type'], error['msg'])}"
+
+
+def redacted(raw: object) -> bool:
+    """Whether the input was already replaced after its answer was given."""
+    return isinstance(raw, dict) and raw.get("act") == REDACTED
+
+
+def badges(form: Part) -> set[str]:
+    """Officers the form names."""
+    named = {getattr(form, field, None) for field in ("handler", "officer")}
+    for field in ("team", "present"):
+        named.update(getattr(form, field, ()))
+    return {badge for badge in named if badge}

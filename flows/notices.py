@@ -1,0 +1,113 @@
+"""Who is told, in what words: finished outbox rows, fixed in the transaction of the act or the sweep."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Any
+
+from models.decide import Decision
+from models.facts import Facts, OrganFacts
+from models.vocabulary import STAGE_NAMES, Audience, Channel, Level, MessageState, Name, Stage
+from notifications.render import link_to, render
+from notifications.settings import NotificationSettings
+
+OUTSIDE = (Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)
+
+
+@cache
+def notification_settings() -> NotificationSettings:
+    """The notification settings of this process, read once."""
+    return NotificationSettings()
+
+
+def target(audience: Audience, organ: OrganFacts, handler: str | None, unit: str) -> str:
+    """The one recipient: a badge or the code of an organ or unit. Without a handler the head of the organ is told."""
+    match audience:
+        case Audience.HANDLER:
+            return handler or organ.code
+        case Audience.APPROVER:
+            ranked = zip(organ.line, organ.levels, strict=True)
+            return next((code for code, level in ranked if level.rank >= Level.CITY.rank), organ.line[-1])
+        case Audience.SUPERVISOR:
+            return organ.line[1] if len(organ.line) > 1 else organ.code
+        case Audience.UNIT:
+            return unit
+        case _:
+            return organ.code
+
+
+def of_act(facts: Facts, decision: Decision, case_no: str, package: str | None) -> list[dict[str, Any]]:
+    """The messages of one act. `package` is the sealed package of a transfer, which goes to the receiver by itself."""
+    assert facts.organ is not None and facts.unit is not None  # noqa: S101  # guarded before any decision
+    act = decision.transition
+    due = next((c.deadline.due_on for c in decision.deadlines if c.deadline.open), None)
+    rows: list[dict[str, Any]] = []
+    for audience in decision.audience:
+        to = _named_by_act(facts, decision, audience) or target(
+            audience, facts.organ, decision.handler, facts.unit.code
+        )
+        statutory = audience in OUTSIDE and (act.adverse or audience is not Audience.UNIT)
+        sealed = package if audience is Audience.RECEIVER else None
+        told = message(act.stage, act.act, act.name, audience, to, case_no, decision.label, due)
+        rows.append({**told, "statutory": statutory, "sealed_id": sealed})
+        if sealed:
+            rows[-1]["channel"] = Channel.TRANSFER
+    return once(rows)
+
+
+def _named_by_act(facts: Facts, decision: Decision, audience: Audience) -> str | None:
+    """The department an act addresses: the superior of an approved notice, the receiver of a transfer."""
+    stage = facts.stage(decision.label)
+    if stage is None or audience not in (Audience.SUPERIOR, Audience.RECEIVER):
+        return None
+    field = "department" if audience is Audience.SUPERIOR else "receiver"
+    entry = stage.last("propose_notice" if audience is Audience.SUPERIOR else "propose")
+    return entry[field] if entry else None
+
+
+def message(
+    stage: Stage,
+    act: str,
+    name: Name,
+    audience: Audience,
+    to: str,
+    case_no: str,
+    label: str | None,
+    due: date | None,
+) -> dict[str, Any]:
+    """One outbox row by mail, without what the journal adds."""
+    settings = notification_settings()
+    text = render(
+        stage,
+        act,
+        settings.locale,
+        audience=audience,
+        case=case_no,
+        number=label,
+        due=due,
+        link=link_to(settings.public_url, case_no),
+        act_name=name,
+        stage_name=STAGE_NAMES[stage],
+    )
+    return {
+        "channel": Channel.MAIL,
+        "audience": audience,
+        "target": to,
+        "statutory": False,
+        "title": text.title,
+        "body": text.body,
+        "sealed_id": None,
+        "state": MessageState.READY,
+        "attempts": 0,
+    }
+
+
+def once(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One message per recipient and channel; and, where a webhook is set up, one to it for the head of the organ."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        kept.setdefault((row["channel"], row["target"]), row)
+        if row["audience"] is Audience.HEAD and notification_settings().webhook_url is not None:
+            pushed = {**row, "channel": Channel.WEBHOOK}
+            kept.setdefault((pushed["channel"], pushed["target"]), pushed)
+    return list(kept.values())

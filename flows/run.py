@@ -1,0 +1,62 @@
+"""What every stage flow does around `advance`: who asked and when, the named end state, what the window shows."""
+
+import logging
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
+from prefect.states import Completed
+from sqlalchemy.exc import SQLAlchemyError
+
+from flows import window
+from flows.advance import advance
+from models.errors import LostRace
+from models.store.journal import Answer
+from models.vocabulary import Outcome, Stage
+
+logger = logging.getLogger("casework.flows")
+
+REQUESTS = UUID("6b1f5c0e-4d0a-5d6e-9f53-2f5f0a1c7e11")
+"""Namespace for turning a caller's free idempotency key into a request id."""
+
+
+async def take(stage: Stage, act: object, signature: object) -> State:
+    """Take the act on behalf of the run in progress; the state's name tells a refusal from a fault at a glance."""
+    context = FlowRunContext.get()
+    assert context is not None and context.flow_run is not None  # noqa: S101  # only called inside a flow
+    run = context.flow_run
+    received_at = run.created or datetime.now(UTC)
+    try:
+        answer = advance(stage, act, signature, request_id(run.id, run.idempotency_key), received_at)
+    except LostRace as race:
+        await _show(run.id, stage, act, None)
+        return Completed(name="Lost race", message=f"changed meanwhile: {', '.join(race.changed) or 'look again'}")
+    await _show(run.id, stage, act, answer)
+    if answer.outcome is Outcome.REFUSED:
+        refused = answer.body["refused"]
+        return Completed(name="Refused", message=f"{refused['code']} ({refused['article']})")
+    return Completed(message=f"{answer.body['act']} {answer.body['case']}")
+
+
+def request_id(run_id: UUID, key: str | None) -> str:
+    """The caller's key without the mark of a repeated try (`…/2`), else the run's own id."""
+    if key is None:
+        return str(run_id)
+    own = key.split("/", 1)[0]
+    try:
+        return str(UUID(own))
+    except ValueError:
+        return str(uuid5(REQUESTS, own))
+
+
+async def _show(run_id: UUID, stage: Stage, act: object, answer: Answer | None) -> None:
+    """Redact and label the run and leave the receipt as an artifact; the act stands whether or not this works."""
+    try:
+        async with get_client() as client:
+            await window.label(client, run_id, stage, act, answer)
+            if answer is not None:
+                await window.receipt(client, run_id, answer)
+    except (OSError, RuntimeError, SQLAlchemyError) as error:
+        logger.warning("the run's page could not be completed: %s", type(error).__name__)

@@ -1,0 +1,103 @@
+"""What administrators see in Prefect: case numbers, acts and codes; never content."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import ArtifactCreate
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
+from prefect.settings import PREFECT_UI_URL
+
+from flows.forms import REDACTED
+from flows.settings import flow_settings
+from models.errors import Refusal
+from models.law import cite
+from models.law.refusals import explain
+from models.lifecycle import find
+from models.store.journal import Answer
+from models.vocabulary import Outcome, Stage
+from models.wording import phrase, say
+
+ACT_TAG = "casework-act"
+
+
+async def label(client: PrefectClient, run_id: UUID, stage: Stage, act: object, answer: Answer | None) -> None:
+    """Give the run its name and tags and replace its parameters by what they were about."""
+    stated = act if isinstance(act, dict) else {}
+    case = answer.body.get("case") if answer else None
+    transition = find(stage, str(stated.get("act")))
+    short = transition.act if transition else "unknown"
+    kept: dict[str, Any] = {"act": REDACTED, "of": short, "case": case}
+    tags = [stage.value, *(transition.basis if transition else ()), *((f"case:{case}",) if case else ())]
+    await client.update_flow_run(run_id, parameters={"act": kept}, tags=tags, name=f"{case or 'no case'} {short}")
+
+
+async def receipt(client: PrefectClient, run_id: UUID, answer: Answer) -> None:
+    """The receipt as an artifact: under the case's key where there is one, so that its history is one page."""
+    case = answer.body.get("case")
+    locale = flow_settings().locale
+    if answer.outcome is Outcome.REFUSED:
+        refused = answer.body["refused"]
+        text = explain(Refusal(refused["code"], refused["article"], tuple(refused["detail"])), locale)
+    else:
+        text = markdown(answer.body, await links(client, answer.body), locale)
+    artifact = ArtifactCreate(
+        key=f"case-{case.lower()}" if case else None, type="markdown", data=text, flow_run_id=run_id
+    )
+    await client.create_artifact(artifact)
+
+
+def markdown(body: Any, next_links: dict[tuple[str, str | None], str], locale: str) -> str:
+    """A receipt for people: what was done, by what article, what runs now, what may follow."""
+    stage, act = body["act"].split(".")
+    transition = find(Stage(stage), act)
+    assert transition is not None  # noqa: S101  # the receipt was written from the table
+    number = f"{body['case']}/{body['stage']}" if body["stage"] else body["case"]
+    lines = [
+        f"### {number}: {say(transition.name, locale)}",
+        "",
+        f"- {phrase('label_state', locale)}: {body['state']}",
+        f"- {phrase('label_article', locale)}: {'; '.join(cite(a, locale) for a in transition.basis)}",
+        f"- {phrase('label_event', locale)}: {body['event']['seq']} `{body['event']['hash'][:16]}`",
+        f"- {phrase('label_notices', locale)}: {body['notices']}",
+    ]
+    lines += [f"- {d['clock']}: {d['due']} ({d['state']})" for d in body["deadlines"]]
+    lines += ["", f"**{phrase('label_next', locale)}**", ""]
+    for following in body["next"]:
+        where = next_links.get((following["act"], following["stage"]))
+        name = f"{following['act']} {following['stage'] or ''}".strip()
+        lines.append(f"- [{name}]({where})" if where else f"- {name}")
+    return "\n".join(lines)
+
+
+async def links(client: PrefectClient, body: Any) -> dict[tuple[str, str | None], str]:
+    """Links that open the form of each next act with case and stage filled in, made at this moment."""
+    ids = await _deployment_ids(client)
+    base = (PREFECT_UI_URL.value() or "").rstrip("/")
+    return {
+        (n["act"], n["stage"]): run_form(base, ids[n["act"]], body["case"], n["stage"])
+        for n in body["next"]
+        if n["act"] in ids
+    }
+
+
+def run_form(base: str, deployment_id: str, case: str, stage: str | None) -> str:
+    """The address of one act's form."""
+    filled = {"act": {"case": case, **({"stage": stage} if stage else {})}}
+    return f"{base}/deployments/deployment/{deployment_id}/run?parameters={quote(json.dumps(filled))}"
+
+
+_known: dict[str, str] = {}
+
+
+async def _deployment_ids(client: PrefectClient) -> dict[str, str]:
+    """Ids of the act deployments by act; they change only when Prefect's database is made anew."""
+    if not _known:
+        wanted = DeploymentFilter(tags=DeploymentFilterTags(all_=[ACT_TAG]))
+        for offset in (0, 200):
+            for deployment in await client.read_deployments(deployment_filter=wanted, limit=200, offset=offset):
+                stage = next((t for t in deployment.tags if t in set(Stage)), "")
+                _known[f"{stage}.{deployment.name}"] = str(deployment.id)
+    return _known

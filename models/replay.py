@@ -1,0 +1,122 @@
+"""What the rows of a case must be, told by its events alone. Pure: bodies go in, in order; the image comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from models.vocabulary import EventKind, Stage
+
+Body = Mapping[str, Any]
+Entry = Mapping[str, Any]
+Identity = tuple[str | None, str, int]
+"""(stage, clock, armed_seq) names a deadline for ever."""
+
+
+@dataclass(frozen=True)
+class CaseImage:
+    """The case row as the events have it; dates are ISO text."""
+
+    unit: str
+    organ: str
+    opened_on: str
+    state: str
+    version: int = 0
+    handler: str | None = None
+    closed_on: str | None = None
+    acts: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class StageImage:
+    """One stage row."""
+
+    kind: str
+    state: str
+    ground: str | None
+    acts: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class DeadlineImage:
+    """One deadline row with its ledger, each line as (kind, on, length, seq)."""
+
+    length: int
+    unit: str
+    anchor_on: str
+    state: str
+    due_on: str
+    provisional: bool
+    settled_on: str | None
+    ledger: tuple[tuple[str, str, int | None, int], ...] = ()
+
+
+@dataclass
+class Replay:
+    """Folds the events of one case. `case` is None until the event that opens it."""
+
+    case: CaseImage | None = None
+    stages: dict[str, StageImage] = field(default_factory=dict)
+    deadlines: dict[Identity, DeadlineImage] = field(default_factory=dict)
+
+    def fold(self, body: Body) -> None:
+        """Take the next event. Raises ValueError, KeyError or TypeError where it contradicts those before."""
+        data, seq = body["data"], body["seq"]
+        if body["kind"] == EventKind.ACT:
+            self._act(body, data, seq)
+        if body["kind"] in (EventKind.ACT, EventKind.CALENDAR):
+            for change in data["deadlines"]:
+                self._deadline(change, seq)
+
+    def _act(self, body: Body, data: Mapping[str, Any], seq: int) -> None:
+        for move in data["moves"]:
+            self._move(move["label"], move["from"], move["to"], {**move["entry"], "seq": seq})
+        for opening in data["opens"]:
+            entry = {**opening["entry"], "seq": seq}
+            if opening["kind"] == Stage.CASE:
+                _require(self.case is None, "opened twice")
+                self.case = CaseImage(
+                    data["unit"], data["organ"], body["effective_on"], opening["state"], acts=(entry,)
+                )
+            else:
+                _require(opening["label"] not in self.stages, "stage opened twice")
+                self.stages[opening["label"]] = StageImage(
+                    opening["kind"], opening["state"], opening["ground"], (entry,)
+                )
+        case = self.case
+        _require(case is not None and body["version"] == case.version + 1, "version")
+        if case is not None:
+            closed = case.acts[-1]["on"] if case.state == "closed" else None
+            self.case = replace(case, version=body["version"], handler=data["handler"], closed_on=closed)
+
+    def _move(self, label: str | None, source: str, target: str, entry: Entry) -> None:
+        if label is None:
+            case = self.case
+            _require(case is not None and case.state == source, "case not in that state")
+            if case is not None:
+                self.case = replace(case, state=target, acts=(*case.acts, entry))
+            return
+        stage = self.stages[label]
+        _require(stage.state == source, "stage not in that state")
+        self.stages[label] = replace(stage, state=target, acts=(*stage.acts, entry))
+
+    def _deadline(self, change: Mapping[str, Any], seq: int) -> None:
+        name: Identity = (change["stage"], change["clock"], change["armed_seq"] or seq)
+        known = self.deadlines.get(name)
+        # An event never speaks of a deadline that no event armed.
+        _require((known is None) == (change["armed_seq"] == 0), "deadline")
+        line = change["ledger"]
+        self.deadlines[name] = DeadlineImage(
+            length=change["length"],
+            unit=change["unit"],
+            anchor_on=change["anchor_on"],
+            state=change["state"],
+            due_on=change["due_on"],
+            provisional=change["provisional"],
+            settled_on=change["settled_on"],
+            ledger=(*(known.ledger if known else ()), *(((line[0], line[1], line[2], seq),) if line else ())),
+        )
+
+
+def _require(holds: bool, why: str) -> None:
+    if not holds:
+        raise ValueError(why)

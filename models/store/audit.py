@@ -1,0 +1,138 @@
+"""Verifying the record: each chain by itself, then each case's rows against the replay of its events.
+
+A chain cannot tell that its whole end was cut off together with its head, or that a case vanished with all its traces.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from models.errors import Unknown
+from models.replay import Replay
+from models.store import audit_rows
+from models.store.audit_events import CHECKED, check
+from models.store.chain import SYSTEM
+from models.store.handles import CASE_FILE, CHAIN_HEAD, EVENT, RECEIPT, SEALED
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Bad:
+    """The first thing wrong in a chain: at which event (0: none in particular), and a short code."""
+
+    chain: str
+    seq: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was verified. `events` counts the events checked, the bad one included."""
+
+    ok: bool
+    events: int
+    first_bad: Bad | None
+
+
+def verify(connection: Connection, case: str | None = None) -> Audit:
+    """Verify one case, or every chain there is; stops at the first thing wrong.
+
+    Nothing may have been read on the connection's transaction before: it becomes one snapshot (PostgreSQL).
+    Raises Unknown when there is no trace of the case named.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    counted = 0
+    try:
+        for chain, events in groupby(_stream(connection, case), key=lambda row: str(row.chain)):
+            count, bad = _chain(connection, chain, events)
+            counted += count
+            if bad is not None:
+                return Audit(False, counted, bad)
+    except (LookupError, ValueError):
+        # A column holds what its type cannot read: the row is not known, for rows come in batches.
+        return Audit(False, counted, Bad(case or "", 0, "unreadable"))
+    bad = _missing(connection, case)
+    if bad is None and case is not None and counted == 0:
+        raise Unknown(case)
+    return Audit(bad is None, counted, bad)
+
+
+def _stream(connection: Connection, case: str | None) -> Iterator[Any]:
+    wanted = (
+        select(
+            *CHECKED,
+            SEALED.c.case_no.label("sealed_case"),
+            SEALED.c.digest.label("sealed_digest"),
+            SEALED.c.blob.label("sealed_blob"),
+            RECEIPT.c.answer.label("answer"),
+        )
+        .select_from(
+            EVENT.outerjoin(SEALED, SEALED.c.id == EVENT.c.sealed).outerjoin(
+                RECEIPT, RECEIPT.c.request_id == EVENT.c.request_id
+            )
+        )
+        .order_by(EVENT.c.chain, EVENT.c.seq)
+    )
+    if case is not None:
+        wanted = wanted.where(EVENT.c.chain == case)
+    with connection.execute(wanted.execution_options(yield_per=BATCH)) as rows:
+        yield from rows
+
+
+def _chain(connection: Connection, chain: str, events: Iterator[Any]) -> tuple[int, Bad | None]:
+    """Check one chain, then what it leads to; every event of it is consumed unless one is bad."""
+    replay, seq, prev = Replay(), 0, ""
+    for row in events:
+        body, why = check(row, seq + 1, prev)
+        seq, prev = seq + 1, row.hash
+        if why is None and chain != SYSTEM:
+            why = _fold(replay, body)
+        if why is not None:
+            return seq, Bad(chain, seq, why)
+    head = _head(connection, chain)
+    if head is None:
+        return seq, Bad(chain, seq, "no_case" if chain != SYSTEM else "head")
+    if (head.head_seq, head.head_hash) != (seq, prev):
+        return seq, Bad(chain, seq, "head")
+    why = audit_rows.differ(connection, chain, replay) if chain != SYSTEM else None
+    return seq, Bad(chain, seq, why) if why else None
+
+
+def _fold(replay: Replay, body: Any) -> str | None:
+    try:
+        replay.fold(body)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return "replay"
+    return None
+
+
+def _head(connection: Connection, chain: str) -> Any:
+    if chain == SYSTEM:
+        found = select(CHAIN_HEAD.c.head_seq, CHAIN_HEAD.c.head_hash).where(CHAIN_HEAD.c.chain == chain)
+    else:
+        found = select(CASE_FILE.c.head_seq, CASE_FILE.c.head_hash).where(CASE_FILE.c.no == chain)
+    return connection.execute(found).first()
+
+
+def _missing(connection: Connection, case: str | None) -> Bad | None:
+    """Chains that should have events and have none: a case row, a head that counts some, a receipt of a lost case."""
+    bare = select(CASE_FILE.c.no).where(~select(EVENT.c.seq).where(EVENT.c.chain == CASE_FILE.c.no).exists())
+    cut = select(CHAIN_HEAD.c.chain).where(
+        CHAIN_HEAD.c.head_seq > 0, ~select(EVENT.c.seq).where(EVENT.c.chain == CHAIN_HEAD.c.chain).exists()
+    )
+    lost = select(RECEIPT.c.case_no).where(
+        RECEIPT.c.case_no.is_not(None), ~select(CASE_FILE.c.no).where(CASE_FILE.c.no == RECEIPT.c.case_no).exists()
+    )
+    if case is not None:
+        bare, lost = bare.where(CASE_FILE.c.no == case), lost.where(RECEIPT.c.case_no == case)
+        cut = cut.where(CHAIN_HEAD.c.chain == case)
+    for found, why in ((bare, "no_events"), (cut, "head"), (lost, "no_case")):
+        chain = connection.execute(found.order_by(found.selected_columns[0]).limit(1)).scalar()
+        if chain is not None:
+            return Bad(chain, 0, why)
+    return None

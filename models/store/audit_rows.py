@@ -1,0 +1,59 @@
+"""The rows of one case against the replay of its events."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.replay import CaseImage, DeadlineImage, Identity, Replay, StageImage
+from models.store.handles import CASE_FILE, DEADLINE, LEDGER, STAGE
+
+
+def differ(connection: Connection, case_no: str, replay: Replay) -> str | None:
+    """A code naming the table whose rows are not what the events tell; None when all are."""
+    if _case(connection, case_no) != replay.case:
+        return "case_row"
+    if _stages(connection, case_no) != replay.stages:
+        return "stage_row"
+    expected = sorted(replay.deadlines.items(), key=repr)
+    return None if sorted(_deadlines(connection, case_no), key=repr) == expected else "deadline_row"
+
+
+def _case(connection: Connection, case_no: str) -> CaseImage:
+    row = connection.execute(select(CASE_FILE).where(CASE_FILE.c.no == case_no)).one()
+    return CaseImage(
+        row.unit, row.organ, row.opened_on.isoformat(), row.state, row.version, row.handler, _text(row.closed_on),
+        tuple(row.acts),
+    )  # fmt: skip
+
+
+def _stages(connection: Connection, case_no: str) -> dict[str, StageImage]:
+    rows = connection.execute(select(STAGE).where(STAGE.c.case_no == case_no))
+    return {
+        r.label: StageImage(r.kind.value, r.state, r.ground, tuple(r.acts))
+        for r in rows
+        if r.id == f"{case_no}/{r.label}"
+    }
+
+
+def _deadlines(connection: Connection, case_no: str) -> list[tuple[Identity, DeadlineImage]]:
+    rows = connection.execute(select(DEADLINE).where(DEADLINE.c.case_no == case_no)).all()
+    lines: dict[int, list[tuple[str, str, int | None, int]]] = {}
+    ledger = select(LEDGER).where(LEDGER.c.deadline_id.in_([r.id for r in rows])).order_by(LEDGER.c.id)
+    for line in connection.execute(ledger):
+        told = (line.kind.value, line.on_date.isoformat(), line.length, line.seq)
+        lines.setdefault(line.deadline_id, []).append(told)
+    return [
+        (
+            (r.stage, r.clock.value, r.armed_seq),
+            DeadlineImage(
+                r.length, r.unit.value, r.anchor_on.isoformat(), r.state.value, r.due_on.isoformat(), r.provisional,
+                _text(r.settled_on), tuple(lines.get(r.id, ())),
+            ),
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+def _text(day: date | None) -> Any:
+    return day.isoformat() if day else None

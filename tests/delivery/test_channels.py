@@ -1,0 +1,157 @@
+"""Mail and webhook over real sockets."""
+
+import logging
+import time
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr
+
+from models.errors import BadInput
+from models.store.engine import Store
+from models.store.handles import OFFICER
+from models.vocabulary import Audience, Channel, MessageState
+from notifications.backoff import Pace
+from notifications.channels.mail import MailSender
+from notifications.channels.webhook import WebhookSender
+from notifications.outcomes import Delivered, Message, NoRecipient, TryAgain
+from notifications.relay import Drained, drain
+from notifications.senders import senders
+from notifications.settings import NotificationSettings
+from notifications.sinks import Mail, MailSink
+from tests.delivery.conftest import Outbox, peer, register
+
+# Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+
+MESSAGE = Message(
+    id=1,
+    dedupe="GZ-2026-000001:3:mail:B-1",
+    case_no="GZ-2026-000001",
+    channel=Channel.MAIL,
+    audience=Audience.HANDLER,
+    target="B-1",
+    title="案件 GZ-2026-000001：批准",
+    body="第一行 :smile:\n\nhttp://127.0.0.1:4200/c/GZ-2026-000001\n",
+    sealed_id=None,
+    attempt=1,
+)
+
+
+def test_mail_arrives_as_plain_text_with_its_key(sqlite: Store) -> None:
+    register(sqlite)
+    with MailSink() as sink:
+        started = time.monotonic()
+        sender = MailSender(sqlite, sink.url + "&to=somebody@else.example&cc=more@else.example")
+        assert isinstance(sender(MESSAGE), Delivered)
+        assert isinstance(sender(MESSAGE), Delivered)
+        assert time.monotonic() - started < 3, "Apprise must not sleep between two mails"
+    mail = Mail("b1@example.org", MESSAGE.title, MESSAGE.body, MESSAGE.dedupe)
+    assert sink.messages == [mail, mail]
+
+
+@pytest.mark.parametrize(
+    ("audience", "target", "address"),
+    [
+        (Audience.HANDLER, "B-1", "b1@example.org"),
+        (Audience.HEAD, "O-1", "organ@example.org"),
+        (Audience.APPROVER, "B-1", "b1@example.org"),
+        (Audience.SUPERVISOR, "O-1", "organ@example.org"),
+        (Audience.UNIT, "U-1", "unit@example.org"),
+        (Audience.SUPERIOR, "D-1", "dep@example.org"),
+        (Audience.RECEIVER, "D-1", "dep@example.org"),
+        (Audience.HANDLER, "B-2", None),
+        (Audience.HANDLER, "B-3", None),
+        (Audience.UNIT, "B-1", None),
+        (Audience.HANDLER, "nobody", None),
+    ],
+)
+def test_the_address_is_looked_up_when_sending(
+    sqlite: Store, audience: Audience, target: str, address: str | None
+) -> None:
+    register(sqlite)
+    with MailSink() as sink:
+        outcome = MailSender(sqlite, sink.url)(replace(MESSAGE, audience=audience, target=target))
+    assert [mail.recipient for mail in sink.messages] == ([address] if address else [])
+    assert isinstance(outcome, Delivered if address else NoRecipient)
+
+
+@pytest.mark.parametrize("address", ["o'neil@example.org", "a@example.org,b@example.org", "A <a@example.org>", "a b"])
+def test_an_address_that_would_reach_somebody_else_is_not_used(sqlite: Store, address: str) -> None:
+    register(sqlite)
+    with sqlite.write() as connection:
+        connection.execute(OFFICER.update().where(OFFICER.c.badge == "B-1").values(email=address))
+    with MailSink() as sink:
+        assert MailSender(sqlite, sink.url)(MESSAGE) == NoRecipient("the address cannot be read")
+    assert sink.messages == []
+
+
+def test_no_recipient_is_a_visible_state(store: Store, outbox: Outbox) -> None:
+    register(store)
+    one = outbox.add(target="B-3")
+    with MailSink() as sink:
+        assert drain(store, {Channel.MAIL: MailSender(store, sink.url)}) == Drained(no_recipient=1)
+    assert outbox.state(one) is MessageState.NO_RECIPIENT
+    assert outbox.attempts(one) == [(1, "no_recipient", "no address")]
+
+
+def test_a_refusing_or_missing_mail_server_means_try_again(sqlite: Store) -> None:
+    register(sqlite)
+    with MailSink(answer="451 later") as sink:
+        assert MailSender(sqlite, sink.url)(MESSAGE) == TryAgain("not accepted by the mail server")
+    assert MailSender(sqlite, sink.url)(MESSAGE) == TryAgain("not accepted by the mail server")
+
+
+def test_a_webhook_gets_title_body_and_key() -> None:
+    with peer(lambda seen: (204, {}, b"")) as hook:
+        assert WebhookSender(f"{hook.url}/in/k3y?-room=1")(MESSAGE) == Delivered("2xx")
+    (seen,) = hook.seen
+    assert seen.path == "/in/k3y?room=1"
+    assert seen.headers["X-Casework-Message"] == MESSAGE.dedupe
+    assert b'"title"' in seen.body
+    assert b'"body"' in seen.body
+
+
+def test_a_webhook_that_redirects_or_fails_is_not_followed_nor_believed() -> None:
+    with peer(lambda seen: (200, {}, b"")) as elsewhere:
+        for status in (302, 307, 308, 500):
+            with peer(lambda seen, s=status: (s, {"Location": elsewhere.url}, b"")) as hook:  # type: ignore[misc]
+                assert WebhookSender(hook.url + "?redirect=yes")(MESSAGE) == TryAgain("not answered with 2xx")
+    assert elsewhere.seen == []
+
+
+def test_an_url_that_cannot_be_read_is_named_not_shown(sqlite: Store) -> None:
+    for build in (
+        lambda: WebhookSender("json://"),
+        lambda: MailSender(sqlite, "mailto://u:hunter2@127.0.0.1:1/?mode=nonsense"),
+    ):
+        with pytest.raises(BadInput) as caught:
+            build()
+        assert "hunter2" not in str(caught.value)
+
+
+def test_no_secret_and_no_content_in_logs(
+    store: Store, outbox: Outbox, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for name in ("apprise", "urllib3", "urllib3.connectionpool"):
+        monkeypatch.setattr(logging.getLogger(name), "level", logging.DEBUG)
+    with MailSink(answer="550 no") as sink, peer(lambda seen: (503, {}, b"")) as hook:
+        address, hook_address = sink.url.split("//")[1], hook.url.split("//")[1]
+        settings = NotificationSettings(
+            smtp_url=SecretStr(f"mailto://user:hunter2@{address}"),
+            webhook_url=SecretStr(f"json://user:hunter3@{hook_address}/robot/k3y?-token=t0ken"),
+        )
+        register(store, f"{hook.url}")
+        for channel, audience, target in (
+            (Channel.MAIL, Audience.HANDLER, "B-1"),
+            (Channel.WEBHOOK, Audience.HANDLER, "B-1"),
+            (Channel.TRANSFER, Audience.RECEIVER, "D-1"),
+        ):
+            outbox.add(channel=channel, audience=audience, target=target, body="the body", sealed_id="s1")
+        with senders(store, settings, lambda sealed_id: b'{"clue": "c0ntent"}') as ready:
+            assert drain(store, ready, pace=Pace(attempt=10)).retried == 3
+    for secret in ("hunter2", "hunter3", "k3y", "t0ken", "the body", "title 1", "c0ntent"):
+        assert secret not in caplog.text, secret
+        assert all(secret not in str(outbox.row(i).last_error) for i in (1, 2, 3))
+    assert "hunter" not in repr(settings)

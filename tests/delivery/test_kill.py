@@ -1,0 +1,79 @@
+"""A relay killed at random moments loses nothing, and doubles stay few; a transfer is held exactly once."""
+
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import httpx
+
+from models.store.engine import Store
+from models.vocabulary import Audience, Channel
+from notifications.receive import Receiver
+from tests.delivery.conftest import Outbox, Seen, peer, register
+
+ROUNDS = 3
+BATCH = 5
+MESSAGES = 60
+
+
+def taken_slowly(_: Seen) -> tuple[int, dict[str, str], bytes]:
+    time.sleep(0.02)
+    return 200, {}, b""
+
+
+def start(store: Store, hook: str) -> "subprocess.Popen[str]":
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("relay_process.py")), store.url, hook],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def kill(process: "subprocess.Popen[str]") -> None:
+    process.kill()
+    process.communicate()
+
+
+def test_killed_relays_lose_nothing(store: Store, outbox: Outbox, tmp_path: Path) -> None:
+    chance = Random(20260131)  # noqa: S311 - moments to kill, no secret
+    with Receiver(tmp_path / "received") as receiver, peer(taken_slowly) as hook:
+        register(store, receiver.url)
+        for number in range(MESSAGES):
+            case = f"GZ-2026-{number % 12:06}"
+            outbox.add(case_no=case, channel=Channel.WEBHOOK, dedupe=f"{case}:{number}:webhook:B-1")
+            outbox.add(
+                case_no=case,
+                channel=Channel.TRANSFER,
+                audience=Audience.RECEIVER,
+                target="D-1",
+                dedupe=f"{case}:{number}:transfer:D-1",
+                sealed_id=f"s{number}",
+            )
+        for _ in range(ROUNDS):
+            process = start(store, hook.url)
+            time.sleep(chance.uniform(0.05, 0.6))
+            kill(process)
+        unfinished = 2 * MESSAGES - outbox.states().get("done", 0)
+        process = start(store, hook.url)
+        until = time.monotonic() + 90
+        while outbox.states() != {"done": 2 * MESSAGES} and time.monotonic() < until:
+            time.sleep(0.1)
+        kill(process)
+        held = httpx.get(f"{receiver.url}/transfers", trust_env=False).json()
+    assert unfinished > 0, "the kills came too late to mean anything"
+    assert outbox.states() == {"done": 2 * MESSAGES}
+    came = Counter(seen.headers["X-Casework-Message"] for seen in hook.seen)
+    assert len(came) == MESSAGES
+    assert sum(came.values()) - MESSAGES <= ROUNDS * BATCH
+    first: dict[str, list[int]] = {}
+    for key in came:
+        case, number_, *_ = key.split(":")
+        first.setdefault(case, []).append(int(number_))
+    assert all(numbers == sorted(numbers) for numbers in first.values())
+    assert len(held) == len({receipt["digest"] for receipt in held}) == MESSAGES

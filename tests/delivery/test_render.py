@@ -1,0 +1,105 @@
+"""Text of notices in both languages, and what a template may not say."""
+
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from jinja2 import Environment, UndefinedError, meta
+
+import notifications.render
+from models.errors import BadInput
+from models.vocabulary import STAGE_NAMES, Audience, Name, Stage
+from notifications.render import ALLOWED, RUNG_NAMES, Text, link_to, render
+from notifications.settings import Locale
+
+TEMPLATES = Path(notifications.render.__file__).parent / "templates"
+CASE = "GZ-2026-000123"
+APPROVE = Name("approve", "批准")
+LINK = link_to("http://127.0.0.1:4200/", CASE)
+
+
+def notice(
+    locale: Locale,
+    act: str = "approve",
+    stage: Stage = Stage.RECTIFICATION,
+    *,
+    audience: Audience = Audience.HANDLER,
+    number: str | None = f"{CASE}/R2",
+    due: date | None = date(2026, 3, 5),
+    link: str = LINK,
+    act_name: Name = APPROVE,
+) -> Text:
+    return render(
+        stage,
+        act,
+        locale,
+        audience=audience,
+        case=CASE,
+        number=number,
+        due=due,
+        link=link,
+        act_name=act_name,
+        stage_name=STAGE_NAMES[stage],
+    )
+
+
+def test_an_act_in_english_and_chinese() -> None:
+    assert notice("en") == Text(
+        f"Case {CASE}: rectification, approve",
+        f"Recorded in case {CASE} ({CASE}/R2): rectification, approve.\n"
+        f"Last day of the period: 2026-03-05.\nhttp://127.0.0.1:4200/c/{CASE}\n",
+    )
+    assert notice("zh") == Text(
+        f"案件 {CASE}：限期整改·批准",
+        f"案件 {CASE}（{CASE}/R2）已记录：限期整改·批准。\n"
+        f"期限最后一日：2026-03-05。\nhttp://127.0.0.1:4200/c/{CASE}\n",
+    )
+
+
+def test_an_act_on_the_case_itself_without_a_date() -> None:
+    text = notice("en", "assign", Stage.CASE, number=None, due=None, act_name=Name("assign", "指派"))
+    assert text == Text(f"Case {CASE}: assign", f"Recorded in case {CASE}: assign.\nhttp://127.0.0.1:4200/c/{CASE}\n")
+
+
+@pytest.mark.parametrize("locale", get_args(Locale))
+@pytest.mark.parametrize("rung", RUNG_NAMES)
+def test_a_rung_says_which(locale: Locale, rung: str) -> None:
+    text = notice(locale, rung)
+    assert getattr(RUNG_NAMES[rung], locale) in text.title
+    assert "2026-03-05" in text.body
+
+
+@pytest.mark.parametrize("locale", get_args(Locale))
+@pytest.mark.parametrize("act", ["approve", "reminder"])
+def test_only_a_unit_is_told_that_a_notice_is_not_service(locale: Locale, act: str) -> None:
+    sentence = (TEMPLATES / locale / "not_service.txt").read_text("utf-8").strip()
+    for audience in Audience:
+        assert (sentence in notice(locale, act, audience=audience).body) == (audience is Audience.UNIT)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*/*.txt")), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_template_names_nothing_confidential(path: Path) -> None:
+    tree = Environment(autoescape=True).parse(path.read_text("utf-8"))
+    assert meta.find_undeclared_variables(tree) <= ALLOWED
+
+
+def test_both_languages_have_the_same_templates() -> None:
+    kinds = {locale: {path.name for path in (TEMPLATES / locale).iterdir()} for locale in get_args(Locale)}
+    assert kinds["en"] == kinds["zh"] == {"act.txt", "deadline.txt", "not_service.txt"}
+
+
+def test_a_variable_that_is_missing_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "act.txt").write_text("{{ reason }}")
+    monkeypatch.setattr(notifications.render._ENVIRONMENT.loader, "searchpath", [str(tmp_path)])
+    monkeypatch.setattr(notifications.render._ENVIRONMENT, "cache", None)
+    with pytest.raises(UndefinedError):
+        notice("en")
+
+
+def test_another_link_or_a_second_line_is_refused() -> None:
+    with pytest.raises(BadInput, match="link"):
+        notice("en", link="http://elsewhere.example/")
+    with pytest.raises(BadInput, match="act_name"):
+        notice("en", act_name=Name("approve\nBcc: x@example.org", "批准"))

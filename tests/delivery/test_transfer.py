@@ -1,0 +1,220 @@
+"""Transfers over real HTTP: one key for all tries, a receipt over our digest, hostile answers."""
+
+import json
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from threading import Event, Thread
+
+import httpx
+import pytest
+
+from models.store.engine import Store
+from models.vocabulary import Audience, Channel, MessageState
+from notifications.backoff import Pace
+from notifications.outcomes import Delivered, Message, NoRecipient, Outcome, Permanent, TryAgain
+from notifications.receive import Receiver
+from notifications.relay import Drained, drain
+from notifications.transfer import TransferSender, content_digest
+from tests.delivery.conftest import Answer, Outbox, Seen, peer, register
+
+PACKAGE = '{"clue": "内容"}'.encode()
+MESSAGE = Message(
+    id=1,
+    dedupe="GZ-2026-000001:9:transfer:D-1",
+    case_no="GZ-2026-000001",
+    channel=Channel.TRANSFER,
+    audience=Audience.RECEIVER,
+    target="D-1",
+    title="t",
+    body="b",
+    sealed_id="s1",
+    attempt=1,
+)
+
+
+def send(store: Store, endpoint: str | None, message: Message = MESSAGE) -> Outcome:
+    register(store, endpoint)
+    with TransferSender(store, lambda sealed_id: PACKAGE) as sender:
+        return sender(message)
+
+
+def answering(status: int, content: bytes = b"{}", **headers: str) -> Answer:
+    return lambda seen: (status, {name.replace("_", "-"): value for name, value in headers.items()}, content)
+
+
+def test_a_receipt_over_our_digest_is_delivery(sqlite: Store) -> None:
+    def answer(seen: Seen) -> tuple[int, dict[str, str], bytes]:
+        return 201, {}, json.dumps({"receipt": "R-7", "digest": seen.headers["Content-Digest"]}).encode()
+
+    with peer(answer) as there:
+        assert send(sqlite, there.url + "/") == Delivered("R-7")
+    (seen,) = there.seen
+    assert (seen.path, seen.body) == ("/transfers", PACKAGE)
+    assert seen.headers["Idempotency-Key"] == f'"{MESSAGE.dedupe}"'
+    assert seen.headers["Content-Digest"] == content_digest(PACKAGE)
+
+
+def test_the_digest_is_that_of_rfc_9530() -> None:
+    assert content_digest(b'{"hello": "world"}') == "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:"
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        (answering(200, b'{"receipt": "R", "digest": "sha-256=:AAAA:"}'), TryAgain("the receipt is for other content")),
+        (answering(200, b"<html>welcome</html>"), TryAgain("the receipt cannot be read")),
+        (answering(200, b"[]"), TryAgain("the receipt cannot be read")),
+        (answering(200, b'{"receipt": 7, "digest": ""}'), TryAgain("the receipt cannot be read")),
+        (answering(200, b" " * 100_000), TryAgain("the receipt cannot be read")),
+        (answering(204, b""), TryAgain("the receipt cannot be read")),
+        (answering(400), Permanent("400")),
+        (answering(401), Permanent("401")),
+        (answering(422), Permanent("422")),
+        (answering(408), TryAgain("408")),
+        (answering(409), TryAgain("409")),
+        (answering(425), TryAgain("425")),
+        (answering(429, Retry_After="120"), TryAgain("429", 120.0)),
+        (answering(503, Retry_After="soon"), TryAgain("503")),
+        (answering(503, Retry_After="Thu, 01 Jan 1998 00:00:00 GMT"), TryAgain("503", 0.0)),
+        (answering(500), TryAgain("500")),
+    ],
+)
+def test_other_answers(sqlite: Store, answer: Answer, outcome: Outcome) -> None:
+    with peer(answer) as there:
+        assert send(sqlite, there.url) == outcome
+
+
+def test_retry_after_may_be_a_date(sqlite: Store) -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=300), usegmt=True)
+    with peer(answering(503, Retry_After=date)) as there:
+        outcome = send(sqlite, there.url)
+    assert isinstance(outcome, TryAgain)
+    assert outcome.after is not None
+    assert 290 < outcome.after <= 300
+
+
+def test_a_redirect_is_not_followed(sqlite: Store) -> None:
+    with peer(answering(200)) as elsewhere, peer(answering(307, Location=elsewhere.url)) as there:
+        assert send(sqlite, there.url) == TryAgain("307")
+    assert elsewhere.seen == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "outcome"),
+    [
+        (None, NoRecipient("no endpoint")),
+        ("", NoRecipient("no endpoint")),
+        ("file:///etc/passwd", Permanent("the endpoint is not a plain http(s) address")),
+        ("http://name:word@127.0.0.1:1", Permanent("the endpoint is not a plain http(s) address")),
+        ("http://[", Permanent("the endpoint is not a plain http(s) address")),
+        ("nonsense", Permanent("the endpoint is not a plain http(s) address")),
+        ("http://127.0.0.1:1", TryAgain("ConnectError")),
+    ],
+)
+def test_endpoints(sqlite: Store, endpoint: str | None, outcome: Outcome) -> None:
+    assert send(sqlite, endpoint) == outcome
+
+
+@contextmanager
+def raw(serve: Callable[[socket.socket, Event], None]) -> Iterator[str]:
+    """A peer below HTTP."""
+    stop = Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.1)
+
+        def accept() -> None:
+            while not stop.is_set():
+                try:
+                    connection, _ = listening.accept()
+                except TimeoutError:
+                    continue
+                with connection:
+                    connection.settimeout(1)
+                    connection.recv(65536)
+                    try:
+                        serve(connection, stop)
+                    except OSError:
+                        continue
+
+        thread = Thread(target=accept)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            stop.set()
+            thread.join()
+
+
+def drip(connection: socket.socket, stop: Event) -> None:
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+    while not stop.wait(0.05):
+        connection.sendall(b" ")
+
+
+def hang_up(connection: socket.socket, stop: Event) -> None:
+    connection.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_dripping_peer_is_left(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("notifications.transfer.WHOLE_SECONDS", 0.5)
+    with raw(drip) as there:
+        started = time.monotonic()
+        assert send(sqlite, there) == TryAgain("the receipt cannot be read")
+        assert time.monotonic() - started < 3
+
+
+def test_a_dripping_peer_holds_up_no_other_message(store: Store, outbox: Outbox) -> None:
+    with raw(drip) as there:
+        register(store, there)
+        slow = outbox.add(channel=Channel.TRANSFER, target="D-1", sealed_id="s1")
+        fine = outbox.add()
+        with TransferSender(store, lambda sealed_id: PACKAGE) as sender:
+            result = drain(
+                store,
+                {Channel.TRANSFER: sender, Channel.MAIL: lambda message: Delivered("ok")},
+                pace=Pace(attempt=0.5, lease=5),
+            )
+    assert result == Drained(sent=1, retried=1)
+    assert outbox.state(fine) is MessageState.DONE
+    assert outbox.row(slow).last_error == "no answer within 0.5 s"
+
+
+def test_a_peer_that_hangs_up_is_tried_again(sqlite: Store) -> None:
+    with raw(hang_up) as there:
+        outcome = send(sqlite, there)
+    assert isinstance(outcome, TryAgain)
+    assert outcome.answer in {"RemoteProtocolError", "ReadError"}
+
+
+def test_a_lost_answer_leads_to_the_same_receipt(store: Store, outbox: Outbox, tmp_path: Path) -> None:
+    with Receiver(tmp_path / "received") as receiver:
+        register(store, receiver.url)
+        one = outbox.add(channel=Channel.TRANSFER, target="D-1", sealed_id="s1")
+        with TransferSender(store, lambda sealed_id: PACKAGE) as sender:
+
+            def losing(message: Message) -> Outcome:
+                sender(message)
+                raise TimeoutError
+
+            assert drain(store, {Channel.TRANSFER: losing}).retried == 1
+            outbox.make_due()
+            assert drain(store, {Channel.TRANSFER: sender}).sent == 1
+        held = httpx.get(f"{receiver.url}/transfers", trust_env=False).json()
+    assert [receipt["receipt"] for receipt in held] == [outbox.attempts(one)[1][2]]
+
+
+def test_an_open_failure_never_repeats_its_text(store: Store, outbox: Outbox) -> None:
+    register(store, "http://127.0.0.1:1")
+    one = outbox.add(channel=Channel.TRANSFER, target="D-1", sealed_id="s1")
+
+    def closed(sealed_id: str) -> bytes:
+        raise ValueError("key material")
+
+    with TransferSender(store, closed) as sender:
+        assert drain(store, {Channel.TRANSFER: sender}).retried == 1
+    assert outbox.row(one).last_error == "ValueError"
