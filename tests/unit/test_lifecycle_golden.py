@@ -1,0 +1,163 @@
+"""The procedure as the design tells it: from which state each act is allowed, and where it leads. Typed by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from models.states import STATES, is_final
+from models.vocabulary import Stage
+from tests.unit.scenes import LABELS, allowed, attempt, before
+from tests.unit.worlds import with_stage
+
+STAYS = "="
+"""The act leaves the state as it is."""
+
+STAGES: dict[str, tuple[str, ...]] = {
+    "guidance": ("planned", "held", "issued", "acknowledged", "completed", "withdrawn"),
+    "inspection": ("requested", "approved", "notified", "recorded", "concluded", "refused", "cancelled"),
+    "rectification": (
+        "proposed", "ordered", "running", "reported", "accepted", "not_met", "renewed", "concluded", "refused",
+        "withdrawn",
+    ),
+    "interview": ("proposed", "approved", "summoned", "held", "absent", "concluded", "refused", "cancelled"),
+    "transfer": ("proposed", "approved", "sent", "accepted", "returned", "concluded", "refused", "withdrawn"),
+}  # fmt: skip
+FINAL = {
+    "guidance": {"held", "completed", "withdrawn"},
+    "inspection": {"concluded", "refused", "cancelled"},
+    "rectification": {"accepted", "renewed", "concluded", "refused", "withdrawn"},
+    "interview": {"concluded", "refused", "cancelled"},
+    "transfer": {"returned", "concluded", "refused", "withdrawn"},
+}
+
+OPENS = {
+    "guidance.plan": "planned",
+    "guidance.issue": "issued",
+    "inspection.request": "requested",
+    "rectification.propose": "proposed",
+    "interview.propose": "proposed",
+    "transfer.propose": "proposed",
+}
+
+CONTINUES: dict[str, dict[str, str]] = {
+    "guidance.hold": {"planned": "held"},
+    "guidance.acknowledge": {"issued": "acknowledged"},
+    "guidance.complete": {"issued": "completed", "acknowledged": "completed"},
+    "guidance.withdraw": {"planned": "withdrawn", "issued": "withdrawn", "acknowledged": "withdrawn"},
+    # Both `notify` and `record` may repeat before the conclusion.
+    "inspection.approve": {"requested": "approved"},
+    "inspection.refuse": {"requested": "refused"},
+    "inspection.notify": {"approved": "notified", "notified": "notified", "recorded": "notified"},
+    "inspection.record": {"notified": "recorded", "recorded": "recorded"},
+    "inspection.conclude": {"recorded": "concluded"},
+    "inspection.cancel": {
+        "requested": "cancelled", "approved": "cancelled", "notified": "cancelled", "recorded": "cancelled",
+    },
+    "rectification.approve": {"proposed": "ordered"},
+    "rectification.refuse": {"proposed": "refused"},
+    "rectification.serve": {"ordered": "running"},
+    "rectification.progress": {"running": STAYS},
+    "rectification.request_extension": {"running": STAYS},
+    "rectification.decide_extension": {"running": STAYS, "reported": STAYS, "not_met": STAYS},
+    "rectification.suspend": {"running": STAYS},
+    "rectification.resume": {"running": STAYS},
+    "rectification.object": {"ordered": STAYS, "running": STAYS, "reported": STAYS, "not_met": STAYS},
+    "rectification.answer_objection": {"ordered": STAYS, "running": STAYS, "reported": STAYS, "not_met": STAYS},
+    "rectification.report": {"running": "reported", "reported": "reported"},
+    "rectification.return_for_completion": {"reported": STAYS},
+    "rectification.reinspect": {"reported": "not_met"},
+    "rectification.renew": {"not_met": "renewed"},
+    "rectification.conclude": {"not_met": "concluded"},
+    "rectification.withdraw": {
+        "proposed": "withdrawn", "ordered": "withdrawn", "running": "withdrawn", "reported": "withdrawn",
+        "not_met": "withdrawn",
+    },
+    "interview.approve": {"proposed": "approved"},
+    "interview.refuse": {"proposed": "refused"},
+    "interview.summon": {"approved": "summoned", "absent": "summoned"},
+    "interview.hold": {"summoned": "held"},
+    "interview.absent": {"summoned": "absent"},
+    "interview.propose_notice": {"held": STAYS},
+    "interview.approve_notice": {"held": STAYS},
+    "interview.refuse_notice": {"held": STAYS},
+    "interview.notify_superior": {"held": STAYS},
+    "interview.follow_up": {"held": STAYS},
+    "interview.conclude": {"held": "concluded", "absent": "concluded"},
+    "interview.cancel": {
+        "proposed": "cancelled", "approved": "cancelled", "summoned": "cancelled", "absent": "cancelled",
+    },
+    "transfer.approve": {"proposed": "approved"},
+    "transfer.refuse": {"proposed": "refused"},
+    "transfer.send": {"approved": "sent"},
+    "transfer.accept": {"sent": "accepted"},
+    "transfer.return": {"sent": "returned"},
+    "transfer.withdraw": {"proposed": "withdrawn", "approved": "withdrawn", "sent": "withdrawn"},
+    "transfer.feedback": {"accepted": "concluded"},
+}  # fmt: skip
+
+CASE_ACTS = {
+    "case.assign": {"open": STAYS, "closed": "case_closed"},
+    "case.recuse": {"open": STAYS, "closed": "case_closed"},
+    "case.relate": {"open": STAYS, "closed": "case_closed"},
+    "case.close": {"open": "closed", "closed": "case_closed"},
+    "case.reopen": {"open": "wrong_state", "closed": "open"},
+}
+
+CELLS = [(act, state) for act in CONTINUES for state in STAGES[act.split(".")[0]]]
+
+
+def test_these_are_the_states_and_the_final_ones() -> None:
+    assert {s.value: tuple(STATES[s]) for s in Stage if s is not Stage.CASE} == STAGES
+    assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
+    assert tuple(STATES[Stage.CASE]) == ("open", "closed")
+
+
+@pytest.mark.parametrize(("act", "state"), CELLS)
+def test_from_this_state_the_act_leads_there_or_nowhere(act: str, state: str) -> None:
+    scene, label = before(act), LABELS[act.split(".")[0]]
+    facts = with_stage(scene.facts, label, state=state)
+    extra = {"completion": True} if (act, state) == ("rectification.report", "reported") else {}
+    if extra:
+        facts = _returned(act)
+    answer = attempt(facts, act, scene.badge, scene.today, stage=label)
+    expected = CONTINUES[act].get(state)
+    if expected is None:
+        assert answer == "wrong_state"
+        return
+    move = allowed(answer).moves[0]
+    assert (move.label, move.source, move.target) == (label, state, state if expected == STAYS else expected)
+
+
+@pytest.mark.parametrize(("act", "target"), OPENS.items())
+def test_this_act_opens_an_instance_in_that_state(act: str, target: str) -> None:
+    scene = before(act)
+    opening = allowed(attempt(scene.facts, act, scene.badge, scene.today)).openings[0]
+    assert (opening.label, opening.state) == (LABELS[act.split(".")[0]], target)
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in CASE_ACTS for state in ("open", "closed")])
+def test_acts_on_the_case_itself(act: str, state: str) -> None:
+    scene = before(act)
+    assert scene.facts.case is not None
+    facts = replace(scene.facts, case=replace(scene.facts.case, state=state))
+    answer = attempt(facts, act, scene.badge, scene.today)
+    expected = CASE_ACTS[act][state]
+    if expected in ("case_closed", "wrong_state"):
+        assert answer == expected
+        return
+    move = allowed(answer).moves[0]
+    assert (move.label, move.source, move.target) == (None, state, state if expected == STAYS else expected)
+
+
+@pytest.mark.parametrize("act", [*OPENS, *CONTINUES])
+def test_no_stage_act_is_taken_in_a_closed_case(act: str) -> None:
+    scene = before(act)
+    assert scene.facts.case is not None
+    facts = replace(scene.facts, case=replace(scene.facts.case, state="closed"))
+    assert attempt(facts, act, scene.badge, scene.today) == "case_closed"
+
+
+def test_a_case_is_opened_once() -> None:
+    scene = before("case.open")
+    assert allowed(attempt(scene.facts, "case.open", scene.badge, scene.today)).openings[0].state == "open"
+    assert attempt(before("case.close").facts, "case.open", scene.badge, scene.today) == "wrong_state"
