@@ -7,7 +7,7 @@ from datetime import date
 from models.calendars import Calendar
 from models.clocks import CLOCKS, ClockStep, ClockVerb
 from models.facts import DeadlineFacts
-from models.guards.rectification import arrived
+from models.guards.rectification import arrived, in_time
 from models.ladders import next_rung
 from models.situation import Situation
 from models.terms import Period, Suspension, Term, last_day
@@ -58,7 +58,7 @@ def change(
     changed: list[DeadlineChange] = []
     for step in steps:
         if step.do is ClockVerb.ARM:
-            if step.clock is not Clock.ASSIGNMENT or (handler is None and not _unassigned(s)):
+            if not _runs(step.clock, s, label) and (step.clock is not Clock.ASSIGNMENT or handler is None):
                 changed.append(_armed(step, s, label))
         else:
             found = s.facts.deadline(step.clock, label)
@@ -71,8 +71,9 @@ def change(
     return tuple(changed)
 
 
-def _unassigned(s: Situation) -> bool:
-    running = s.facts.deadline(Clock.ASSIGNMENT, None)
+def _runs(clock: Clock, s: Situation, label: str | None) -> bool:
+    """What runs already keeps its first date: a report completed later does not start the re-inspection anew."""
+    running = s.facts.deadline(clock, label)
     return running is not None and running.open
 
 
@@ -101,7 +102,7 @@ def _stepped(step: ClockStep, s: Situation, d: DeadlineFacts) -> list[DeadlineCh
     on = _on(step, s)
     match step.do:
         case ClockVerb.SETTLE:
-            state = DeadlineState.MET if on <= d.due_on else DeadlineState.LATE
+            state = DeadlineState.MET if in_time(d, on) else DeadlineState.LATE
             return [_closed(d, state, on, s.calendar)]
         case ClockVerb.SUSPEND:
             held = replace(d, state=DeadlineState.SUSPENDED, suspensions=(*d.suspensions, (on, None)))
@@ -114,10 +115,18 @@ def _stepped(step: ClockStep, s: Situation, d: DeadlineFacts) -> list[DeadlineCh
             longer = replace(d, extension=d.extension + s.get("length"))
             line = (LedgerKind.EXTEND, on, s.get("length"))
             if d.state is DeadlineState.SUSPENDED:
+                until_then = project(replace(longer, suspensions=d.suspensions[:-1]), s.calendar)
+                longer = replace(longer, due_on=until_then.due, provisional=until_then.provisional)
                 return [DeadlineChange(longer, None, s.calendar.version, ledger=line)]
             return [replace(projected(longer, s.calendar, since=s.today), ledger=line)]
     return []
 
 
 def _closed(d: DeadlineFacts, state: DeadlineState, on: date, calendar: Calendar) -> DeadlineChange:
+    """Settled or ended; a suspension still open ends with it, so that the last day can be computed again."""
+    if d.state is DeadlineState.SUSPENDED:
+        since = d.suspensions[-1][0]
+        until = max(since, on)
+        fresh = projected(replace(d, state=state, suspensions=(*d.suspensions[:-1], (since, until))), calendar)
+        return replace(fresh, next_rung_on=None, settled_on=on, ledger=(LedgerKind.RESUME, until, None))
     return DeadlineChange(replace(d, state=state), None, calendar.version, settled_on=on)

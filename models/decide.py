@@ -92,6 +92,8 @@ def _situate(t: Transition, facts: Facts, form: Part, today: date, calendar: Cal
         first.append(authority.not_recused(situation))
     if facts.case is not None and facts.case.state == "closed" and (t.stage, t.act) != (Stage.CASE, "reopen"):
         first.append(no("case_closed"))
+    if any(_foreign(situation.get(name), facts) for name in _NAMES_A_STAGE):
+        first.append(no("stage_unknown"))
     for refusal in first:
         if refusal is not None:
             raise TransitionRefused(refusal)
@@ -100,15 +102,16 @@ def _situate(t: Transition, facts: Facts, form: Part, today: date, calendar: Cal
     return Situation(facts, t.stage, form, _meant(t, situation), today, calendar, rules)
 
 
+_NAMES_A_STAGE = ("ground", "order", "finding_in")
+
+
 def _meant(t: Transition, s: Situation) -> StageFacts:
     """The instance the form names, else the only one open; several open ones must be told apart."""
     own = [x for x in s.facts.stages if x.kind is t.stage]
     stated = s.get("stage")
     if stated is not None:
-        number = s.facts.case.no if s.facts.case else ""
         named = s.facts.stage(stated)
-        foreign = "/" in stated and not stated.startswith(f"{number}/")
-        if named is None or named.kind is not t.stage or foreign:
+        if named is None or named.kind is not t.stage or _foreign(stated, s.facts):
             raise TransitionRefused(no("stage_unknown"))
         return named
     running = [x for x in own if not is_final(x.kind, x.state)]
@@ -121,10 +124,17 @@ def _meant(t: Transition, s: Situation) -> StageFacts:
     return running[0]
 
 
+def _foreign(stated: Any, facts: Facts) -> bool:
+    """Whether a full stage number names another case than this one."""
+    number = facts.case.no if facts.case else ""
+    return isinstance(stated, str) and "/" in stated and not stated.startswith(f"{number}/")
+
+
 def _state_allows(s: Situation) -> Any:
     """The act is declared from the state the stage (or the case) is in."""
     transition = find(s.kind, s.form.act)  # type: ignore[attr-defined]
-    if transition is None or transition.opens:
+    reopened = s.kind is Stage.CASE and s.facts.case is not None
+    if transition is None or (transition.opens and not reopened):
         return None
     state = s.here.state if s.stage else (s.facts.case.state if s.facts.case else "")
     where = (s.here.label,) if s.stage else ()

@@ -78,8 +78,9 @@ def level_of(s: Situation) -> Level:
 
 
 def involved(s: Situation) -> frozenset[str]:
-    """Who drafted, edited or took part: in this stage and in the stage it rests on."""
-    stages = [s.here, s.facts.stage(s.here.ground)]
+    """Who drafted, edited or took part: in this stage and in the stage it rests on or whose finding it names."""
+    proposed = s.here.last("propose")
+    stages = [s.here, s.facts.stage(s.here.ground), s.facts.stage(proposed.get("finding_in") if proposed else None)]
     return frozenset(badge for stage in stages if stage for badge in _hands(stage))
 
 

@@ -6,6 +6,8 @@ from models.errors import Refusal
 from models.facts import day
 from models.situation import Guard, Situation, no
 
+_OWN_DAYS = ("served_on", "occurred_on", "received_on", "on")
+
 
 def not_in_future(*fields: str) -> Guard:
     """A reported fact cannot lie after the day the act reached us."""
@@ -28,13 +30,13 @@ def in_order(first: str, second: str) -> Guard:
 
 
 def not_before(act: str, field: str, code: str) -> Guard:
-    """The form's `field` is not before the day `act` was taken in this stage."""
+    """The form's `field` is not before the day of `act` in this stage: the fact's own day where it reports one."""
 
     def guard(s: Situation) -> Refusal | None:
         entry = s.here.last(act)
         if entry is None:
             return no(code)
-        since: date = day(entry, "served_on" if "served_on" in entry else "on")
+        since: date = day(entry, next(name for name in _OWN_DAYS if name in entry))
         return no(code, since.isoformat()) if s.get(field) < since else None
 
     return guard

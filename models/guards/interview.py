@@ -39,6 +39,8 @@ def _duty_problem(s: Situation) -> Refusal | None:
 
 def _rectification_failed(s: Situation, order: StageFacts) -> Refusal | None:
     """The order was served, stands, and failed: limit passed with no report, or re-inspected and not met."""
+    if order.state == "ordered":
+        return no("service_unproven", order.label)
     if order.state == "not_met":
         return rights.none_open(s)
     report = order.last("report")
@@ -85,26 +87,29 @@ def rests_on_order(s: Situation) -> Refusal | None:
 
 
 def superior_known(s: Situation) -> Refusal | None:
+    """The department is the superior one of this unit, and of no other."""
     found = s.facts.departments.get(s.get("department"))
-    return None if found is not None and found.kind is DepartmentKind.SUPERIOR else no("superior_unknown")
+    superior = s.facts.unit.superior if s.facts.unit else None
+    fits = found is not None and found.kind is DepartmentKind.SUPERIOR and found.code == superior
+    return None if fits else no("superior_unknown")
 
 
 def notice_proposed(s: Situation) -> Refusal | None:
-    return None if s.here.awaits("propose_notice", "approve_notice") else _not_approved(s)
-
-
-def _not_approved(s: Situation) -> Refusal | None:
-    newest = s.here.last("propose_notice", "approve_notice", "refuse_notice", "notify_superior")
-    return None if newest is not None and newest["act"] == "propose_notice" else no("notice_not_approved")
+    """A proposal waits for its answer; what was approved may still be refused while it is not sent."""
+    waiting = ("propose_notice", "approve_notice") if s.act == "interview.refuse_notice" else ("propose_notice",)
+    return None if _notice_stands_at(s) in waiting else no("notice_not_approved")
 
 
 def notice_approved(s: Situation) -> Refusal | None:
-    newest = s.here.last("propose_notice", "approve_notice", "refuse_notice", "notify_superior")
-    return None if newest is not None and newest["act"] == "approve_notice" else no("notice_not_approved")
+    return None if _notice_stands_at(s) == "approve_notice" else no("notice_not_approved")
 
 
 def no_notice_pending(s: Situation) -> Refusal | None:
-    """A notice proposed or approved is decided and sent before the interview is concluded."""
-    newest = s.here.last("propose_notice", "approve_notice", "refuse_notice", "notify_superior")
-    pending = newest is not None and newest["act"] in ("propose_notice", "approve_notice")
+    """A notice proposed or approved is sent or refused before the interview is concluded."""
+    pending = _notice_stands_at(s) in ("propose_notice", "approve_notice")
     return no("notice_not_approved") if pending else None
+
+
+def _notice_stands_at(s: Situation) -> str | None:
+    newest = s.here.last("propose_notice", "approve_notice", "refuse_notice", "notify_superior")
+    return newest["act"] if newest else None

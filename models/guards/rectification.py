@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from models.errors import Refusal
+from models.facts import DeadlineFacts
 from models.guards import findings, rights
 from models.situation import Situation, no
 from models.vocabulary import Clock, DeadlineState
@@ -21,12 +22,18 @@ def limit(s: Situation) -> Any:
     return s.facts.deadline(Clock.RECTIFICATION_LIMIT, s.here.label)
 
 
+def in_time(limit: DeadlineFacts, on: date) -> bool:
+    """Whether the day belongs to the period; from a suspension in time until its resumption nothing runs out."""
+    stopped = limit.state is DeadlineState.SUSPENDED and limit.suspensions[-1][0] <= limit.due_on
+    return stopped or on <= limit.due_on
+
+
 def timeliness(s: Situation) -> Mapping[str, Any]:
     """Whether the report arrived within the limit; a completed report keeps the first one's answer."""
     first = s.here.last("report")
     if first is not None:
         return {"on_time": first["on_time"]}
-    return {"on_time": arrived(s) <= limit(s).due_on}
+    return {"on_time": in_time(limit(s), arrived(s))}
 
 
 def order_items(s: Situation) -> Mapping[str, Any]:
@@ -50,7 +57,7 @@ def first_or_completed(s: Situation) -> Refusal | None:
 def within_limit(s: Situation) -> Refusal | None:
     """More time is asked for while the limit still runs."""
     now = limit(s)
-    return no("extension_after_limit", now.due_on.isoformat()) if now is None or arrived(s) > now.due_on else None
+    return None if in_time(now, arrived(s)) else no("extension_after_limit", now.due_on.isoformat())
 
 
 def no_extension_open(s: Situation) -> Refusal | None:

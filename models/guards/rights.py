@@ -1,5 +1,6 @@
 """Rights of the unit that stand open, and the adverse acts they stop."""
 
+from models.acts.choices import InterviewGround
 from models.errors import Refusal
 from models.facts import StageFacts
 from models.situation import Situation, no
@@ -22,15 +23,20 @@ def open_rights(s: Situation, order: StageFacts) -> tuple[str, ...]:
 
 
 def order_named(s: Situation) -> StageFacts | None:
-    """The order an act rests on: the stage itself, the one it names, its ground's, or the only one there is."""
-    if s.stage is not None and s.stage.kind is Stage.RECTIFICATION:
-        return s.stage
-    stated = s.get("order") or (s.stage.ground if s.stage else None) or s.get("ground")
-    named = s.facts.stage(stated) if isinstance(stated, str) else None
-    if named is not None:
-        return named if named.kind is Stage.RECTIFICATION else None
+    """The order an act rests on: the stage itself or its ground; for one about to open the order it names, else the
+    only one there is. A problem in performing duties rests on no order unless one is named."""
+    if s.stage is not None:
+        found = s.stage if s.stage.kind is Stage.RECTIFICATION else s.facts.stage(s.stage.ground)
+        return _order(found)
+    stated = s.get("ground") if s.kind is Stage.TRANSFER else s.get("order")
+    if stated is not None or s.get("ground") is InterviewGround.DUTY_PROBLEM:
+        return _order(s.facts.stage(stated))
     orders = [x for x in s.facts.stages if x.kind is Stage.RECTIFICATION and x.state not in ("refused", "renewed")]
     return orders[0] if len(orders) == 1 else None
+
+
+def _order(found: StageFacts | None) -> StageFacts | None:
+    return found if found is not None and found.kind is Stage.RECTIFICATION else None
 
 
 def none_open(s: Situation) -> Refusal | None:

@@ -31,7 +31,14 @@ def on(month: int, day: int) -> date:
 
 
 def attempt(
-    facts: Facts, name: str, badge: str, today: date, *, rules: Rules = RULES, calendar: Calendar = CALENDAR, **given: Any
+    facts: Facts,
+    name: str,
+    badge: str,
+    today: date,
+    *,
+    rules: Rules = RULES,
+    calendar: Calendar = CALENDAR,
+    **given: Any,
 ) -> Decision | str:
     """Try the act (`stage.act`): the decision, or the code of the refusal."""
     stage = Stage(name.split(".")[0])
@@ -45,7 +52,14 @@ def allowed(answer: Decision | str) -> Decision:
 
 
 def go(
-    facts: Facts, name: str, badge: str, today: date, *, rules: Rules = RULES, calendar: Calendar = CALENDAR, **given: Any
+    facts: Facts,
+    name: str,
+    badge: str,
+    today: date,
+    *,
+    rules: Rules = RULES,
+    calendar: Calendar = CALENDAR,
+    **given: Any,
 ) -> Facts:
     """The facts after the act, which must be allowed."""
     stage = Stage(name.split(".")[0])
@@ -131,6 +145,11 @@ def objected_order() -> Facts:
 @cache
 def reported_order() -> Facts:
     return go(running_order(), "rectification.report", ANN, on(4, 10))
+
+
+@cache
+def returned_order() -> Facts:
+    return go(reported_order(), "rectification.return_for_completion", ANN, on(4, 10))
 
 
 @cache

@@ -1,27 +1,26 @@
 """Targets that depend on what the act states, which instance an act means, and what a renewed order holds."""
 
-from datetime import date
-
 import pytest
 
+from models.facts import Facts
 from models.lifecycle import LIFECYCLE, next_acts
 from tests.unit.scenes import (
     allowed,
     attempt,
     closed,
+    concluded,
     go,
     not_met_order,
+    notified,
     on,
     opened,
     proposed_order,
-    recorded,
     reported_order,
+    returned_order,
     running_order,
 )
 from tests.unit.test_lifecycle_golden import CASE_ACTS, CONTINUES, OPENS
-from tests.unit.worlds import ANN, BO, CITY_HEAD, NOTHING, the_stage
-
-FIRST, SECOND = {"item": 1, "met": True}, {"item": 2, "met": True}
+from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, NOTHING, the_stage
 
 
 def test_the_table_holds_these_acts_and_no_other() -> None:
@@ -58,21 +57,66 @@ def test_a_renewed_order_has_its_own_approval_and_service() -> None:
 
 def test_a_report_returned_for_completion_stays_reported_and_may_come_again() -> None:
     assert attempt(reported_order(), "rectification.report", ANN, on(4, 13)) == "completion_not_requested"
-    facts = go(reported_order(), "rectification.return_for_completion", ANN, on(4, 13))
-    assert the_stage(facts, "R1").state == "reported"
-    facts = go(facts, "rectification.report", ANN, on(4, 16))
+    assert the_stage(returned_order(), "R1").state == "reported"
+    facts = go(returned_order(), "rectification.report", ANN, on(4, 16))
     assert the_stage(facts, "R1").state == "reported"
     assert attempt(facts, "rectification.report", ANN, on(4, 17)) == "completion_not_requested"
 
 
-def test_without_a_number_the_only_open_instance_is_meant() -> None:
-    facts = go(concluded_twice(), "rectification.propose", ANN, on(3, 10), items=[1])
-    assert allowed(attempt(facts, "rectification.approve", CITY_HEAD, on(3, 11))).label == "R1"
-    facts = go(facts, "rectification.propose", ANN, on(3, 10), items=[2])
-    assert attempt(facts, "rectification.approve", CITY_HEAD, on(3, 11)) == "stage_ambiguous"
-    answer = attempt(facts, "rectification.approve", CITY_HEAD, on(3, 11), stage="R2")
+def two_orders() -> Facts:
+    facts = go(concluded(), "rectification.propose", ANN, on(3, 10), items=[1])
+    return go(facts, "rectification.propose", ANN, on(3, 10), items=[2])
+
+
+def test_several_open_instances_must_be_told_apart() -> None:
+    assert allowed(attempt(proposed_order(), "rectification.approve", CITY_HEAD, on(3, 11))).label == "R1"
+    assert attempt(two_orders(), "rectification.approve", CITY_HEAD, on(3, 11)) == "stage_ambiguous"
+    answer = attempt(two_orders(), "rectification.approve", CITY_HEAD, on(3, 11), stage="R2")
     assert allowed(answer).label == "R2"
 
 
-def concluded_twice():  # type: ignore[no-untyped-def]
-    return go(recorded(), "inspection.conclude", ANN, on(3, 9))
+@pytest.mark.parametrize("stage", ["R2", "R1", f"{CASE}/R2"])
+def test_an_instance_is_named_by_its_short_or_its_full_number(stage: str) -> None:
+    answer = attempt(two_orders(), "rectification.approve", CITY_HEAD, on(3, 11), stage=stage)
+    assert allowed(answer).label == stage[-2:]
+
+
+@pytest.mark.parametrize("stage", ["R3", "I1", "NM-2026-000009/R1"])
+def test_an_instance_of_another_kind_or_another_case_is_unknown(stage: str) -> None:
+    assert attempt(two_orders(), "rectification.approve", CITY_HEAD, on(3, 11), stage=stage) == "stage_unknown"
+
+
+def test_an_act_without_any_instance_to_continue() -> None:
+    assert attempt(opened(), "rectification.approve", CITY_HEAD, on(3, 11)) == "not_open_stage"
+    assert attempt(NOTHING, "rectification.approve", CITY_HEAD, on(3, 11)) == "not_a_working_case"
+
+
+def test_several_transfers_and_guidances_stand_side_by_side() -> None:
+    facts = go(two_orders(), "guidance.plan", ANN, on(3, 10))
+    facts = go(facts, "guidance.plan", BO, on(3, 10))
+    assert [s.label for s in facts.stages] == ["I1", "R1", "R2", "G1", "G2"]
+
+
+OPENING = {
+    "guidance.plan", "guidance.issue", "inspection.request", "rectification.propose", "interview.propose",
+    "transfer.propose",
+}  # fmt: skip
+ON_THE_CASE = {"case.assign", "case.recuse", "case.relate", "case.close"}
+
+
+def offered(facts: Facts) -> set[str]:
+    return {t.full_name for t, _ in next_acts(facts)}
+
+
+def test_the_next_acts_offered() -> None:
+    assert offered(NOTHING) == set()
+    assert offered(opened()) == OPENING | ON_THE_CASE
+    assert offered(closed()) == {"case.reopen"}
+    assert offered(notified()) - OPENING - ON_THE_CASE == {
+        "inspection.notify", "inspection.record", "inspection.cancel",
+    }  # fmt: skip
+    assert offered(running_order()) - OPENING - ON_THE_CASE == {
+        "rectification.progress", "rectification.request_extension", "rectification.decide_extension",
+        "rectification.suspend", "rectification.resume", "rectification.object", "rectification.answer_objection",
+        "rectification.report", "rectification.withdraw",
+    }  # fmt: skip

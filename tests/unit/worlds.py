@@ -99,14 +99,28 @@ NOTHING = Facts(
 
 
 def decided(
-    facts: Facts, stage: Stage, form: Part, badge: str, today: date, *, rules: Rules = RULES, calendar: Calendar = CALENDAR
+    facts: Facts,
+    stage: Stage,
+    form: Part,
+    badge: str,
+    today: date,
+    *,
+    rules: Rules = RULES,
+    calendar: Calendar = CALENDAR,
 ) -> Decision:
     """The decision on one act; TransitionRefused where it is refused."""
     return decide(replace(facts, actor=facts.officers.get(badge)), stage, form, today, calendar, rules)
 
 
 def try_act(
-    facts: Facts, stage: Stage, form: Part, badge: str, today: date, *, rules: Rules = RULES, calendar: Calendar = CALENDAR
+    facts: Facts,
+    stage: Stage,
+    form: Part,
+    badge: str,
+    today: date,
+    *,
+    rules: Rules = RULES,
+    calendar: Calendar = CALENDAR,
 ) -> Decision | str:
     """The decision, or the code of the refusal."""
     try:
@@ -121,7 +135,14 @@ def grown(facts: Facts, decision: Decision) -> Facts:
 
 
 def take(
-    facts: Facts, stage: Stage, form: Part, badge: str, today: date, *, rules: Rules = RULES, calendar: Calendar = CALENDAR
+    facts: Facts,
+    stage: Stage,
+    form: Part,
+    badge: str,
+    today: date,
+    *,
+    rules: Rules = RULES,
+    calendar: Calendar = CALENDAR,
 ) -> Facts:
     """The facts after an act that must be allowed."""
     return grown(facts, decided(facts, stage, form, badge, today, rules=rules, calendar=calendar))

@@ -1,0 +1,64 @@
+"""The commands by name. A command's module is imported when it is called, so that help stays quick."""
+
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+COMMANDS = {
+    "demo": ("play", "Play a real case from guidance to transfer, on embedded defaults."),
+    "up": ("running", "Start everything on this machine: Prefect, worker, deployments, schedules, relay."),
+    "worker": ("running", "Start worker and relay only, against PREFECT_API_URL."),
+    "receive": ("running", "Start a receiving organ's service."),
+    "act": ("act", "Take one act and show its receipt."),
+    "case": ("case", "Open, list and show cases."),
+    "inbox": ("inbox", "What waits for an officer."),
+    "deadline": ("deadline", "Compute, list, explain and simulate deadlines."),
+    "calendar": ("calendar", "Import the yearly holiday notice."),
+    "outbox": ("outbox", "List messages, send a failed one again."),
+    "audit": ("audit", "Verify the record."),
+    "organ": ("registers", "State security organs."),
+    "department": ("registers", "Superior and industry departments, receivers of clues."),
+    "unit": ("registers", "Units with duties, and their statuses."),
+    "officer": ("registers", "Officers and their mandates."),
+    "law": ("law", "The articles cited, and whether their text was read."),
+    "lifecycle": ("law", "Stages, states and acts."),
+    "doctor": ("doctor", "Check this installation."),
+    "migrate": ("doctor", "Bring the database to the tables of this release."),
+    "bench": ("play", "Measure what an act costs."),
+}
+"""Name: the module in this package that has it, and what it does."""
+
+
+class Commands(TyperGroup):
+    """The root. Names and help are known beforehand; the command itself is loaded when it is called."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, found and load(str(name)), rest
+
+
+def load(name: str) -> Any:
+    """The command or group of that name, from its module."""
+    found: typer.Typer = import_module(f"deployments.cli.{COMMANDS[name][0]}").commands[name]
+    return typer.main.get_command(found)
+
+
+def root() -> Any:
+    """The whole command line."""
+    app = typer.Typer(
+        name="casework",
+        cls=Commands,
+        help="Runs the administrative procedure of the anti-espionage security regulations over organisations.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for name, (_, help) in COMMANDS.items():
+        app.command(name, help=help)(_unloaded)
+    return typer.main.get_command(app)
+
+
+def _unloaded() -> None:
+    """Stands for a command until it is loaded."""

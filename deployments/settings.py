@@ -1,0 +1,55 @@
+"""Settings of an installation on one machine: where Prefect lives, how content may enter."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.store.settings import store_settings
+
+
+class DeploymentSettings(BaseSettings):
+    """`CASEWORK_FORMS` and `CASEWORK_PREFECT_HOME`.
+
+    `forms`: `prefect` lets Prefect's own forms carry content, which is redacted after the act; `desk` takes sealed
+    submissions only. `prefect` is the default for now.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
+
+    forms: Literal["prefect", "desk"] = "prefect"
+    prefect_home: Path | None = None
+
+    @property
+    def home(self) -> Path:
+        """Prefect's own folder: its database, its log."""
+        return self.prefect_home or store_settings().data / "prefect"
+
+    @property
+    def address_file(self) -> Path:
+        """Where a running installation writes the address of its Prefect API."""
+        return store_settings().data / "prefect.url"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held while an installation runs on this data folder."""
+        return store_settings().data / "up.lock"
+
+
+@cache
+def deployment_settings() -> DeploymentSettings:
+    """The settings of this process, read once."""
+    return DeploymentSettings()
+
+
+def api_url() -> str | None:
+    """Prefect's API: `PREFECT_API_URL`, else what the installation on this data folder wrote down."""
+    stated = os.environ.get("PREFECT_API_URL")
+    if stated:
+        return stated
+    try:
+        return deployment_settings().address_file.read_text("utf-8").strip() or None
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,74 @@
+"""The sweep with its texts: every rung that is due is claimed and journaled, and who must be told is told."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from flows.legal_day import legal_day
+from flows.notices import message, once, target
+from models.clocks import CLOCKS
+from models.errors import TransitionRefused
+from models.ladders import BREACH, DueRung
+from models.situation import no
+from models.store.engine import Store
+from models.store.handles import INSTALLATION
+from models.store.rungs import Watched, regional
+from models.store.sweep import CaseHead, Swept, chunk
+from models.vocabulary import STAGE_LETTER, Clock, Stage
+from notifications import loop
+
+__all__ = ["Swept", "day_of", "sweep", "told"]
+
+CASES = 100
+
+STAGE_OF: Mapping[str, Stage] = {letter: stage for stage, letter in STAGE_LETTER.items()}
+
+
+def sweep(store: Store, today: date) -> Swept:
+    """Claim what is due until nothing is, a chunk of cases to a transaction; the relay is told after each."""
+    total = Swept()
+    while True:
+        with store.write() as connection:
+            done = chunk(connection, today, regional(connection), told, CASES)
+        if not done.cases:
+            return total
+        total += done
+        if done.sent:
+            loop.nudge()
+
+
+def day_of(store: Store, as_of: date | None) -> date:
+    """The legal day now. Another one is accepted in a demo database only, else TransitionRefused."""
+    with store.read() as connection:
+        if as_of is None:
+            return legal_day(connection, datetime.now(UTC))
+        if not connection.scalar(select(INSTALLATION.c.demo)):
+            raise TransitionRefused(no("demo_clock_refused"))
+    return as_of
+
+
+def told(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any]]:
+    """The messages of one rung: one per recipient."""
+    stage = STAGE_OF[deadline.stage[0]] if deadline.stage else Stage.CASE
+    unassigned = deadline.clock is Clock.ASSIGNMENT
+    # A case without a handler is not late by a day: it should never have been without one.
+    due = None if unassigned else deadline.due_on
+    name = CLOCKS[deadline.clock].name
+    return once(
+        message(
+            stage, _kind(unassigned, rung), name, audience, target(audience, case.organ, case.handler, case.unit),
+            case.no, deadline.stage, due,
+        )
+        for audience in rung.audiences
+    )  # fmt: skip
+
+
+def _kind(unassigned: bool, rung: DueRung) -> str:
+    """Which of the notices of a deadline this rung is."""
+    if unassigned:
+        return "unassigned"
+    if rung.key == BREACH:
+        return "breach"
+    return "escalation" if rung.after_breach else "reminder"

@@ -1,0 +1,109 @@
+"""Claiming rungs: their rows, one event per case, the messages of those that are sent. All in the sweep's chunk."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from models.facts import OrganFacts
+from models.ladders import DueRung
+from models.store import chain
+from models.store.handles import CASE_FILE, EVENT, OUTBOX, RUNG
+from models.store.rungs import Owed, Watched
+from models.vocabulary import EventKind
+
+ACT = "deadline.sweep"
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """A case while the sweep holds it; `organ` with the organs above it."""
+
+    no: str
+    version: int
+    head_seq: int
+    head_hash: str
+    handler: str | None
+    unit: str
+    organ: OrganFacts
+
+
+Notices = Callable[[CaseHead, Watched, DueRung], list[dict[str, Any]]]
+"""Outbox rows for a rung that is sent, without what only the store knows: case_no, seq, dedupe and times."""
+
+
+def claim(connection: Connection, owed: Iterable[Owed], at: datetime) -> None:
+    """Write down each rung as claimed; one that is claimed already stays as it is."""
+    rows = [
+        {
+            "deadline_id": entry.deadline.id,
+            "due_on": entry.deadline.due_on,
+            "rung": rung.key,
+            "rung_on": rung.day,
+            "sent": rung.send,
+            "claimed_at": at,
+        }
+        for entry in owed
+        for rung in entry.rungs
+    ]
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    if rows:
+        connection.execute(make(RUNG).on_conflict_do_nothing(), rows)
+
+
+def journal(
+    connection: Connection, heads: Mapping[str, CaseHead], owed: Iterable[Owed], notices: Notices, today: date
+) -> None:
+    """Append one event per case with all its rungs, and write the messages of those that are sent.
+
+    `owed` comes in case order, each entry with at least one rung; the case heads must be locked.
+    """
+    at = chain.now(connection)
+    events, grown, messages = [], [], []
+    for no, entries in groupby(owed, key=lambda entry: entry.deadline.case_no):
+        case, mine = heads[no], list(entries)
+        row, hashed = chain.build(no, case.head_seq + 1, case.head_hash, _event(case, mine, today), at)
+        events.append(row)
+        grown.append({"case": no, "seq": row["seq"], "hash": hashed})
+        messages += [told for entry in mine for told in _messages(case, entry, notices, at)]
+    moved = update(CASE_FILE).where(CASE_FILE.c.no == bindparam("case"))
+    for statement, rows in (
+        (insert(EVENT), events),
+        (moved.values(head_seq=bindparam("seq"), head_hash=bindparam("hash")), grown),
+        (insert(OUTBOX), messages),
+    ):
+        if rows:
+            connection.execute(statement, rows)
+
+
+def _event(case: CaseHead, owed: Iterable[Owed], today: date) -> chain.NewEvent:
+    rungs = [
+        {
+            "clock": entry.deadline.clock.value,
+            "stage": entry.deadline.stage,
+            "armed_seq": entry.deadline.armed_seq,
+            "rung": rung.key,
+            "due_on": entry.deadline.due_on.isoformat(),
+            "day": rung.day.isoformat(),
+            "sent": rung.send,
+        }
+        for entry in owed
+        for rung in entry.rungs
+    ]
+    return chain.NewEvent(EventKind.DEADLINE, ACT, chain.SYSTEM, today, version=case.version, data={"rungs": rungs})
+
+
+def _messages(case: CaseHead, entry: Owed, notices: Notices, at: datetime) -> Iterable[dict[str, Any]]:
+    d, seq = entry.deadline, case.head_seq + 1
+    for rung in entry.rungs:
+        for told in notices(case, d, rung) if rung.send else ():
+            # Two deadlines of a case may reach the same rung on the same day: the key names the deadline too.
+            key = f"{case.no}:{seq}:{told['channel']}:{told['audience']}:{told['target']}:{rung.key}"
+            named = f"{d.stage or 'case'}:{d.clock}:{d.armed_seq}"
+            yield {
+                **told, "case_no": case.no, "seq": seq, "dedupe": f"{key}:{named}", "created_at": at, "due_at": at,
+            }  # fmt: skip

