@@ -22,9 +22,7 @@ def mermaid(locale: str | None = None) -> str:
             f'        state "{_named(state.name, locale)}" as {stage}_{code}' for code, state in STATES[stage].items()
         ]
         lines += [f"        {source} --> {target} : {acts}" for source, target, acts in _edges(stage)]
-        lines += [
-            f"        {stage}_{code} --> {START_OR_END}" for code in STATES[stage] if is_final(stage, code)
-        ]
+        lines += [f"        {stage}_{code} --> {START_OR_END}" for code in STATES[stage] if is_final(stage, code)]
         lines.append("    }")
     return "\n".join(lines) + "\n"
 

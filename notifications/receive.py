@@ -62,15 +62,18 @@ def service(folder: Path) -> FastAPI:
     return app
 
 
+def serve(port: int, folder: Path) -> None:
+    """Run the service on the loopback address until it is interrupted."""
+    Server(_config(folder, port)).run()
+
+
 class Receiver:
     """The service on the loopback address in a thread of this process; port 0 takes a free one."""
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self._socket = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        # No WebSocket code is loaded and no logging is changed.
-        config = Config(service(folder), log_config=None, log_level="warning", lifespan="off", ws="none")
-        self._server = Server(config)
+        self._server = Server(_config(folder, port))
         self._thread = Thread(target=self._server.run, args=([self._socket],), name="casework-receive", daemon=True)
 
     def __enter__(self) -> Self:
@@ -88,6 +91,13 @@ class Receiver:
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
+
+
+def _config(folder: Path, port: int) -> Config:
+    # No WebSocket code is loaded and no logging is changed.
+    return Config(
+        service(folder), host="127.0.0.1", port=port, log_config=None, log_level="warning", lifespan="off", ws="none"
+    )
 
 
 async def _bounded(request: Request) -> bytes | None:

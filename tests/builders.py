@@ -201,22 +201,22 @@ def sending(number: str) -> transfer.Send:
     return transfer.Send(case=number, document_no="T-1")
 
 
-I, R, X = Stage.INSPECTION, Stage.RECTIFICATION, Stage.TRANSFER
+INSPECTION, ORDER, TRANSFER = Stage.INSPECTION, Stage.RECTIFICATION, Stage.TRANSFER
 WALK = (
     Step("case open", Stage.CASE, opening, "N001", OPENED),
-    Step("inspection requested", I, inspection_request, "N001", OPENED),
-    Step("inspection approved", I, approve, "C100", date(2026, 3, 3)),
-    Step("inspection notified", I, notification, "N001", date(2026, 3, 4)),
-    Step("inspection recorded", I, inspection_record, "N002", date(2026, 3, 5)),
-    Step("inspection concluded", I, inspection_conclusion, "N001", date(2026, 3, 6)),
-    Step("rectification proposed", R, order, "N001", date(2026, 3, 6)),
-    Step("rectification ordered", R, approve, "C100", date(2026, 3, 9)),
-    Step("rectification running", R, service, "N001", date(2026, 3, 10)),
-    Step("rectification reported", R, report, "N002", date(2026, 3, 24)),
-    Step("rectification not_met", R, reinspection, "N001", date(2026, 3, 27)),
-    Step("transfer proposed", X, clues, "N001", date(2026, 3, 30)),
-    Step("transfer approved", X, approve, "C100", date(2026, 3, 31)),
-    Step("transfer sent", X, sending, "N001", date(2026, 4, 1)),
+    Step("inspection requested", INSPECTION, inspection_request, "N001", OPENED),
+    Step("inspection approved", INSPECTION, approve, "C100", date(2026, 3, 3)),
+    Step("inspection notified", INSPECTION, notification, "N001", date(2026, 3, 4)),
+    Step("inspection recorded", INSPECTION, inspection_record, "N002", date(2026, 3, 5)),
+    Step("inspection concluded", INSPECTION, inspection_conclusion, "N001", date(2026, 3, 6)),
+    Step("rectification proposed", ORDER, order, "N001", date(2026, 3, 6)),
+    Step("rectification ordered", ORDER, approve, "C100", date(2026, 3, 9)),
+    Step("rectification running", ORDER, service, "N001", date(2026, 3, 10)),
+    Step("rectification reported", ORDER, report, "N002", date(2026, 3, 24)),
+    Step("rectification not_met", ORDER, reinspection, "N001", date(2026, 3, 27)),
+    Step("transfer proposed", TRANSFER, clues, "N001", date(2026, 3, 30)),
+    Step("transfer approved", TRANSFER, approve, "C100", date(2026, 3, 31)),
+    Step("transfer sent", TRANSFER, sending, "N001", date(2026, 4, 1)),
 )
 
 

@@ -30,6 +30,6 @@ def _told(error: BaseException, as_json: bool) -> int:
     end = exits.ending(error)
     if as_json:
         output.answer(end.body, as_json=True)
-    else:
+    elif end.line:
         output.complain(end.line)
     return int(end.exit)

@@ -26,7 +26,6 @@ COMMANDS = {
     "lifecycle": ("law", "Stages, states and acts."),
     "doctor": ("doctor", "Check this installation."),
     "migrate": ("doctor", "Bring the database to the tables of this release."),
-    "bench": ("play", "Measure what an act costs."),
 }
 """Name: the module in this package that has it, and what it does."""
 

@@ -44,7 +44,7 @@ class Ending:
 
 def ending(error: BaseException) -> Ending:
     """The ending for any error; what nobody foresaw shows its type only, since its text may hold content."""
-    locale = flow_settings().locale
+    locale = _locale()
     match error:
         case TransitionRefused(refusal=refusal):
             message = explain(refusal, locale)
@@ -82,6 +82,13 @@ def _foreign(error: BaseException, locale: str) -> Ending:
         return _error(Exit.FAILED, "file", phrase("file_unusable", locale, what=what))
     name = type(error).__name__
     return _error(Exit.FAILED, "internal", f"{phrase('internal_error', locale)} ({name}; CASEWORK_DEBUG=1)")
+
+
+def _locale() -> str:
+    try:
+        return flow_settings().locale
+    except ValidationError:
+        return "en"
 
 
 def _error(code: Exit, name: str, line: str, **details: Any) -> Ending:

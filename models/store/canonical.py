@@ -18,6 +18,9 @@ def digest(data: bytes) -> str:
 
 
 def _check(value: Any) -> None:
+    # Plain values first: they are nearly all, and asking for Mapping is slow.
+    if value is None or isinstance(value, str | int):
+        return
     if isinstance(value, float):
         raise ValueError("a float has no canonical form")
     if isinstance(value, Mapping):
@@ -28,5 +31,5 @@ def _check(value: Any) -> None:
     elif isinstance(value, list | tuple):
         for item in value:
             _check(item)
-    elif value is not None and not isinstance(value, str | int | bool):
+    else:
         raise ValueError(f"{type(value).__name__} has no canonical form")

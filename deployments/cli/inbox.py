@@ -1,0 +1,39 @@
+"""`casework inbox`: what waits for an officer."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from deployments.cli import database
+from deployments.cli.output import answer, listing, told
+from models.store import inbox
+from models.store.settings import store_settings
+
+app = typer.Typer()
+commands = {"inbox": app}
+
+HEADS = {
+    "handling": ("case", "unit", "opened_on"),
+    "to_approve": ("case", "stage", "act", "since", "due"),
+    "overdue": ("id", "case", "stage", "clock", "holder", "due"),
+}
+
+
+@app.command()
+def show(
+    badge: Annotated[str, typer.Option(help="Badge number.")],
+    to_approve: Annotated[bool, typer.Option("--to-approve", help="Only what waits for approval.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only deadlines past their last day.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """Cases in hand, acts waiting for approval in the organs in line, overdue deadlines."""
+    with database.reading() as connection:
+        found = asdict(inbox.of(connection, badge, database.today(connection), store_settings().rules))
+    asked = {name for name, wanted in (("to_approve", to_approve), ("overdue", overdue)) if wanted}
+    shown = {name: rows for name, rows in found.items() if name in (asked or HEADS)}
+    tables = [
+        listing(told(f"label_{name}"), HEADS[name], [[row.get(head) for head in HEADS[name]] for row in rows])
+        for name, rows in shown.items()
+    ]
+    answer({"badge": badge, **shown}, as_json, *tables)

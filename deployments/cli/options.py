@@ -1,0 +1,27 @@
+"""Options that many commands share."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+
+def a_day(text: str) -> date:
+    """A date written as YYYY-MM-DD; anything else is wrong usage."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("a date is written as YYYY-MM-DD") from None
+    if found.isoformat() != text:
+        raise typer.BadParameter("a date is written as YYYY-MM-DD")
+    return found
+
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Badge = Annotated[str, typer.Option(help="Badge number of the acting officer.")]
+By = Annotated[str, typer.Option(help="Badge number of who does this; an operator without one needs none.")]
+RequestId = Annotated[str | None, typer.Option(help="UUID; the same request gets the same answer.")]
+Timeout = Annotated[float, typer.Option(min=1, max=3600, help="Seconds to wait for the receipt.")]
+
+OPERATOR = "operator"
+"""Who acts where nobody is named: whoever has a shell on the machine."""

@@ -1,0 +1,48 @@
+"""`casework outbox`: messages and their states; a failed one is sent again on the word of a person."""
+
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from deployments.cli import database
+from deployments.cli.options import OPERATOR, By, Json
+from deployments.cli.output import answer, listing, told
+from models.store.handles import OUTBOX
+from models.vocabulary import MessageState
+from notifications.replay import replay
+
+app = typer.Typer(help="List messages, send a failed one again.")
+commands = {"outbox": app}
+
+SHOWN = ("id", "case_no", "seq", "channel", "audience", "target", "statutory", "state", "attempts", "last_error")
+
+
+@app.command("list")
+def list_messages(
+    state: Annotated[MessageState | None, typer.Option(help="Only messages in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many, newest first.")] = 200,
+    as_json: Json = False,
+) -> None:
+    """List messages, newest first; never their text."""
+    wanted = select(OUTBOX.c[(*SHOWN, "due_at", "created_at", "done_at")]).order_by(OUTBOX.c.id.desc()).limit(limit)
+    if state is not None:
+        wanted = wanted.where(OUTBOX.c.state == state)
+    with database.reading() as connection:
+        found = [dict(row) for row in connection.execute(wanted).mappings()]
+    heads = ("id", "case", "audience", "channel", "target", "state", "attempts", "error")
+    rows = [
+        (m["id"], m["case_no"], m["audience"], m["channel"], m["target"], m["state"], m["attempts"], m["last_error"])
+        for m in found
+    ]
+    answer({"messages": found}, as_json, listing(None, heads, rows))
+
+
+@app.command("replay")
+def replay_message(
+    number: Annotated[int, typer.Argument(metavar="ID")], by: By = OPERATOR, as_json: Json = False
+) -> None:
+    """Send a dead message, or one that had no recipient, once more."""
+    with database.opened().write() as connection:
+        state = replay(connection, number, by, database.today(connection))
+    answer({"id": number, "state": state}, as_json, told("message_ready", what=number))

@@ -1,0 +1,99 @@
+"""`casework up`, `worker`, `receive`: what runs until it is told to end."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from threading import Event
+from typing import Annotated, Any
+
+import typer
+
+from deployments.cli.exits import Failed
+from deployments.cli.options import Json
+from deployments.cli.output import answer, told
+from deployments.settings import deployment_settings
+
+up = typer.Typer()
+worker = typer.Typer()
+receive = typer.Typer()
+commands = {"up": up, "worker": worker, "receive": receive}
+
+PORT = 4200
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@up.command()
+def start(
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of Prefect's pages on the loopback address.")
+    ] = PORT,
+    as_json: Json = False,
+) -> None:
+    """Start everything on this machine; Ctrl-C ends all. With --json, one object once it is ready."""
+    ended = _until_told()
+    from deployments.installation import AlreadyRunning, Installation
+    from deployments.server import ServerFailed
+
+    def say(line: str) -> None:
+        if not as_json:
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+
+    try:
+        with Installation(deployment_settings(), port, log=say) as running:
+            answer({"ui": running.ui_url, "api": running.api_url}, as_json, told("up_ready", url=running.ui_url))
+            sys.stdout.flush()
+            ended.wait()
+            say(told("up_ending"))
+    except AlreadyRunning:
+        raise Failed("already_running", told("up_already")) from None
+    except ServerFailed as error:
+        raise Failed("engine", str(error)) from None
+
+
+@worker.command()
+def work(as_json: Json = False) -> None:
+    """Start worker and relay against PREFECT_API_URL; Ctrl-C ends both."""
+    url = os.environ.get("PREFECT_API_URL")
+    if not url:
+        raise Failed("engine", told("api_url_missing"))
+    from deployments.installation import prepare, relaying
+    from deployments.warm import WarmWorker
+
+    with relaying(prepare()):
+        answer({"api": url}, as_json, told("worker_ready", url=url))
+        sys.stdout.flush()
+        asyncio.run(WarmWorker(url).serve())
+
+
+@receive.command()
+def receive_packages(
+    folder: Annotated[Path, typer.Option(help="Where received packages are kept.")],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on the loopback address; 0: a free one.")] = 8080,
+    as_json: Json = False,
+) -> None:
+    """Be a receiving organ: take packages of clues, answer each with a receipt. Ctrl-C ends it."""
+    ended = _until_told()
+    from notifications.receive import Receiver
+
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with Receiver(folder, port) as running:
+        answer({"url": running.url}, as_json, told("receive_ready", url=running.url))
+        sys.stdout.flush()
+        ended.wait()
+
+
+def _until_told() -> Event:
+    """An event that Ctrl-C or SIGTERM sets; set up before anything is started."""
+    ended = Event()
+
+    def end(number: int, frame: Any) -> None:
+        if ended.is_set():  # told twice: do not wait for an orderly end
+            raise KeyboardInterrupt
+        ended.set()
+
+    for number in ENDING:
+        signal.signal(number, end)
+    return ended

@@ -1,0 +1,159 @@
+"""Playing the script: each step through its real deployment, each answer compared with what the script expects."""
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from rich.console import Console
+from sqlalchemy import func, select
+
+from deployments.demo import world
+from deployments.demo.made_up import made_up
+from deployments.demo.published import PUBLISHED
+from deployments.demo.report import gather, refusal_line
+from deployments.demo.script import Fields, Heading, Step, Sweep
+from deployments.demo.told import Told
+from deployments.submit import run_deployment, submit
+from flows import stores
+from models.lifecycle import find
+from models.store import migrate
+from models.store.demo_day import set_demo_today
+from models.store.engine import Store, open_store
+from models.store.handles import EVENT, OUTBOX
+from models.store.journal import Answer
+from models.store.settings import store_settings
+from models.vocabulary import MessageState, Outcome, Stage
+from models.wording import phrase, say
+
+DELIVERY_SECONDS = 30.0
+
+
+def prepared(receiver_url: str, first_day: date) -> Store:
+    """A fresh demo database with its registers filled."""
+    store = open_store(store_settings().url)
+    migrate.install(store, demo=True, today=first_day)
+    with store.write() as connection:
+        world.populate(connection, receiver_url)
+    store.close()
+    return stores.store()
+
+
+class Player:
+    """Plays step by step and remembers what differed from the script."""
+
+    def __init__(
+        self,
+        store: Store,
+        api_url: str,
+        receiver_url: str,
+        received: Callable[[], int],
+        console: Console,
+        locale: str,
+    ) -> None:
+        self.store, self.api_url, self.receiver_url = store, api_url, receiver_url
+        self.console, self.locale = console, locale
+        self.told = Told(received)
+        self.case = ""
+        self.surprises: list[str] = []
+
+    def run(self) -> None:
+        """The whole story."""
+        for step in (*PUBLISHED, *made_up(self._receipt)):
+            match step:
+                case Heading():
+                    self._heading(step)
+                case Sweep():
+                    self._sweep(step)
+                case Step():
+                    self._act(step)
+
+    def outcome(self) -> dict[str, Any]:
+        """What came of it, read from the record."""
+        self._delivered()
+        with self.store.read() as connection:
+            return gather(connection, self.case, self.told)
+
+    def good(self, outcome: dict[str, Any]) -> bool:
+        """Whether all went as the script says, everything arrived and the chain is whole."""
+        for line in self.surprises:
+            self.console.print(line, style="bold red")
+        return not self.surprises and outcome["notices"]["lost"] == 0 and bool(outcome["audit"]["ok"])
+
+    def _heading(self, step: Heading) -> None:
+        with self.store.read() as connection:
+            last = connection.execute(select(func.max(EVENT.c.seq)).where(EVENT.c.chain == self.case)).scalar()
+        if step.made_up:
+            self.told.published_until = last or 0
+        mark = f" ({phrase('made_up', self.locale)})" if step.made_up else ""
+        self.console.print(f"\n[bold]{step.en if self.locale == 'en' else step.zh}{mark}[/bold]")
+
+    def _act(self, step: Step) -> None:
+        stage, act = step.act.split(".")
+        self._delivered()
+        self._live_on(step.on)
+        form = {**step.fields, **(step.late() if step.late else {}), "act": act}
+        if step.act != "case.open":
+            form["case"] = self.case
+        begun = monotonic()
+        answer = submit(self.api_url, self.store, Stage(stage), form, step.badge, str(uuid4()))
+        self._note(step, answer, monotonic() - begun)
+
+    def _note(self, step: Step, answer: Answer, took: float) -> None:
+        stage, act = step.act.split(".")
+        transition = find(Stage(stage), act)
+        name = say(transition.name, self.locale) if transition else step.act
+        if answer.outcome is Outcome.RECORDED:
+            self.case = answer.body["case"]
+            line = f"[green]{answer.body['stage'] or ''} {answer.body['state']}[/green]"
+            found = None
+        else:
+            refused = answer.body["refused"]
+            found = refused["code"]
+            line = f"[yellow]{phrase('demo_refused', self.locale)}[/yellow] " + refusal_line(
+                found, refused["article"], self.locale
+            )
+            self.told.refusals.append({"act": step.act, "actor": step.badge, **refused})
+        self.console.print(f"{step.on}  {step.badge}  {name}: {line} [dim]{took:.1f} s[/dim]")
+        if found != step.refused:
+            self.surprises.append(f"{step.on} {step.act}: {found or 'recorded'} instead of {step.refused or 'recorded'}")
+
+    def _sweep(self, step: Sweep) -> None:
+        self._live_on(step.on)
+        run_deployment(self.api_url, "deadlines/sweep", {"as_of": step.on.isoformat()})
+        self.console.print(f"{step.on}  {phrase('demo_sweep', self.locale)}")
+
+    def _live_on(self, today: date) -> None:
+        with self.store.write() as connection:
+            set_demo_today(connection, today)
+
+    def _delivered(self) -> None:
+        """Wait until the relay has nothing left to send, so that closing and accepting find what they need."""
+        until = monotonic() + DELIVERY_SECONDS
+        waiting = select(func.count()).where(OUTBOX.c.state.in_((MessageState.READY, MessageState.LEASED)))
+        while monotonic() < until:
+            with self.store.read() as connection:
+                if not connection.execute(waiting).scalar():
+                    return
+            sleep(0.05)
+
+    def _receipt(self) -> Fields:
+        """The number under which the receiving organ registered the transfer."""
+        self._delivered()
+        registered = httpx.get(f"{self.receiver_url}/transfers", timeout=10, trust_env=False).json()
+        self.told.transfer = dict(registered[-1])
+        return {"receipt": registered[-1]["receipt"]}
+
+
+def wait_for_ctrl_c(console: Console, folder: Path) -> None:
+    """Leave everything running until somebody ends it."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    console.print(f"Ctrl-C ends it. {folder}")
+    ended.wait()

@@ -1,0 +1,195 @@
+"""Everything on one machine: Prefect's server, the deployments, a warm worker, the relay; ended together."""
+
+import asyncio
+import fcntl
+import importlib
+import logging
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from deployments.server import PrefectServer
+from deployments.settings import DeploymentSettings
+from flows import stores
+from flows.settings import flow_settings
+from models.store import migrate, vault
+from models.store.engine import Store, open_store
+from models.store.settings import store_settings
+from models.wording import phrase
+
+if TYPE_CHECKING:
+    from deployments.warm import WarmWorker
+
+log = logging.getLogger("casework.installation")
+
+LOOK_EVERY_SECONDS = 1.0
+
+
+class AlreadyRunning(RuntimeError):
+    """Another installation runs on this data folder."""
+
+
+class Installation:
+    """One running installation. `start` returns once acts can be taken; `stop` leaves nothing running.
+
+    The database is migrated, never made a demo here. `log` is told what is going on, a line at a time. The server is
+    started again if it dies; a worker that ended is replaced.
+    """
+
+    def __init__(
+        self, settings: DeploymentSettings, port: int | None = None, log: Callable[[str], None] = log.info
+    ) -> None:
+        self._settings = settings
+        self._say = log
+        self._server = PrefectServer(settings.home, port)
+        self._worker: WarmWorker | None = None
+        self._ended = Event()
+        self._parts = ExitStack()
+
+    @property
+    def api_url(self) -> str:
+        """Where Prefect's API answers."""
+        return self._server.api_url
+
+    @property
+    def ui_url(self) -> str:
+        """Where people find Prefect's pages."""
+        return self._server.ui_url
+
+    def start(self) -> Self:
+        """Start all parts, side by side where they do not need each other. Raises what kept one of them from it."""
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def stop(self) -> None:
+        """End everything. May be called twice."""
+        self._ended.set()
+        self._parts.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.stop()
+
+    def _start(self) -> None:
+        self._parts.enter_context(_held(self._settings.lock_file))
+        self._tell("up_starting")
+        self._parts.callback(self._server.stop)
+        with ThreadPoolExecutor(max_workers=2) as side:
+            served, stored = side.submit(self._server.start), side.submit(prepare)
+            # Prefect's client takes a second or more to import; the server needs longer than that.
+            importlib.import_module("deployments.warm")
+            importlib.import_module("deployments.acts")
+            store = stored.result()
+            served.result()
+        self._tell("up_publishing")
+        asyncio.run(publish(self.api_url))
+        self._parts.enter_context(relaying(store))
+        self._parts.callback(self._end_worker)
+        self._hire()
+        self._parts.enter_context(_written(self._settings.address_file, self.api_url))
+        watch = Thread(target=self._watch, name="casework-watch", daemon=True)
+        watch.start()
+        self._parts.callback(watch.join)
+
+    def _tell(self, key: str) -> None:
+        self._say(phrase(key, flow_settings().locale))
+
+    def _hire(self) -> None:
+        from deployments.warm import WarmWorker
+
+        self._worker = WarmWorker(self.api_url).start()
+
+    def _end_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.stop()
+
+    def _watch(self) -> None:
+        """Keep server and worker alive until the end."""
+        while not self._ended.wait(LOOK_EVERY_SECONDS):
+            try:
+                if self._server.restart_if_dead():
+                    self._tell("up_again_server")
+                    asyncio.run(publish(self.api_url))
+                if self._worker is not None and not self._worker.alive():
+                    self._hire()
+                    self._tell("up_again_worker")
+            except Exception as error:
+                # The next look may succeed; an end of this thread would end the supervision.
+                log.error("supervision: %s", type(error).__name__)
+
+
+async def publish(api_url: str) -> None:
+    """Bring the server's deployments, schedules and work pool to what the lifecycle table says."""
+    from prefect.client.orchestration import get_client
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from deployments.acts import act_specs, scheduled_specs
+    from deployments.apply import apply
+
+    with temporary_settings({PREFECT_API_URL: api_url}):
+        async with get_client() as client:
+            await apply(client, [*act_specs(), *scheduled_specs()])
+
+
+def prepare() -> Store:
+    """Make folder, key and database ready; whatever exists stays."""
+    settings = store_settings()
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    vault.key_encryption_key(settings.key_file)
+    store = open_store(settings.url)
+    try:
+        migrate.install(store, demo=False, today=None)
+    finally:
+        store.close()
+    return stores.store()
+
+
+@contextmanager
+def relaying(store: Store) -> Iterator[None]:
+    """The relay with the senders this installation's settings allow, in the background."""
+    from flows.notices import notification_settings
+    from flows.package import open_package
+    from notifications.loop import Relay
+    from notifications.senders import senders
+
+    def opened(sealed_id: str) -> bytes:
+        with store.read() as connection:
+            return open_package(connection, sealed_id)
+
+    with senders(store, notification_settings(), opened) as ready, Relay(store, ready):
+        yield
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Hold the lock of the data folder; the kernel gives it back however this process ends."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyRunning(str(path.parent)) from None
+        yield
+
+
+@contextmanager
+def _written(path: Path, text: str) -> Iterator[None]:
+    """A small file that exists while the context is open, complete from its first moment."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.write_text(text + "\n", "utf-8")
+    draft.replace(path)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)

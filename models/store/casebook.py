@@ -1,0 +1,71 @@
+"""Looking at cases: what may be shown to who may see a case at all. Codes, dates and states; never a narrative."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models.errors import Unknown
+from models.lifecycle import next_acts
+from models.store import snapshot
+from models.store.handles import CASE_FILE, EVENT, OUTBOX, STAGE
+from models.vocabulary import Stage
+
+STATED = ("no", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on")
+SHOWN_OF_EVENT = ("seq", "recorded_at", "effective_on", "kind", "act", "stage", "actor", "hash")
+SHOWN_OF_MESSAGE = ("id", "seq", "audience", "channel", "target", "statutory", "state", "attempts", "done_at")
+
+
+def listed(connection: Connection, *, open_only: bool, limit: int) -> list[dict[str, Any]]:
+    """The newest cases, each with its stage instances and their states."""
+    wanted = select(CASE_FILE.c["no", "unit", "organ", "handler", "state", "opened_on", "closed_on"])
+    if open_only:
+        wanted = wanted.where(CASE_FILE.c.state == "open")
+    newest = wanted.order_by(CASE_FILE.c.opened_on.desc(), CASE_FILE.c.no.desc()).limit(limit).cte("newest")
+    rows = connection.execute(
+        select(newest, STAGE.c.label, STAGE.c.state.label("stage_state"))
+        .select_from(newest.outerjoin(STAGE, STAGE.c.case_no == newest.c.no))
+        .order_by(newest.c.opened_on.desc(), newest.c.no.desc(), STAGE.c.label)
+    )
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows.mappings():
+        case = found.setdefault(
+            row["no"], {"case": row["no"], **{k: row[k] for k in newest.c.keys()[1:]}, "stages": []}
+        )
+        if row["label"] is not None:
+            case["stages"].append({"stage": row["label"], "state": row["stage_state"]})
+    return list(found.values())
+
+
+def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
+    """One case: stages, timeline, deadlines, messages, next acts. Raises Unknown."""
+    row = connection.execute(select(CASE_FILE.c[STATED]).where(CASE_FILE.c.no == case_no)).mappings().first()
+    if row is None:
+        raise Unknown(case_no)
+    facts = snapshot.load(connection, case_no, "")
+    events = select(EVENT.c[SHOWN_OF_EVENT]).where(EVENT.c.chain == case_no).order_by(EVENT.c.seq)
+    messages = select(OUTBOX.c[SHOWN_OF_MESSAGE]).where(OUTBOX.c.case_no == case_no).order_by(OUTBOX.c.id)
+    return {
+        "case": case_no,
+        **{name: row[name] for name in STATED[1:]},
+        "stages": [
+            {"stage": s.label, "kind": s.kind, "state": s.state, "ground": s.ground}
+            for s in sorted(facts.stages, key=lambda s: (list(Stage).index(s.kind), len(s.label), s.label))
+        ],
+        "events": [dict(r) for r in connection.execute(events).mappings()],
+        "deadlines": [
+            {
+                "id": d.id,
+                "stage": d.stage,
+                "clock": d.clock,
+                "holder": d.holder,
+                "state": d.state,
+                "due": d.due_on,
+                "provisional": d.provisional,
+                "overdue": d.open and today > d.due_on,
+            }
+            for d in facts.deadlines
+        ],
+        "notices": [dict(r) for r in connection.execute(messages).mappings()],
+        "next": [{"act": t.full_name, "stage": label} for t, label in next_acts(facts)],
+    }

@@ -1,0 +1,121 @@
+"""What waits for one officer: cases in hand, acts to approve in the organs in line, deadlines past their day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select
+
+from models.errors import Unknown
+from models.facts import OfficerFacts
+from models.lifecycle import LIFECYCLE
+from models.rules import Rules
+from models.store import snapshot
+from models.store.handles import CASE_FILE, DEADLINE, ORGAN, STAGE
+from models.vocabulary import Clock, DeadlineState, Level, Role, Stage
+
+APPROVED_BY: Mapping[tuple[Stage, str], str] = {
+    (t.stage, source): t.full_name for t in LIFECYCLE if t.act == "approve" for source in t.sources
+}
+"""The states that wait for approval, each with the act that gives it."""
+
+ANSWERED_BY = {
+    Clock.EXTENSION_DECISION: "rectification.decide_extension",
+    Clock.OBJECTION_ANSWER: "rectification.answer_objection",
+}
+"""While one of these clocks runs, a request or an objection of the unit is open."""
+
+OPEN = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Rows fit for JSON. What is to be approved is an offer: only the guards decide, when the act is taken."""
+
+    handling: list[dict[str, Any]]
+    to_approve: list[dict[str, Any]]
+    overdue: list[dict[str, Any]]
+
+
+def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
+    """Raises Unknown for a badge nobody has."""
+    officer = snapshot.load(connection, None, badge).actor
+    if officer is None:
+        raise Unknown(badge)
+    below = _below(connection, officer.organ)
+    handling = (
+        select(CASE_FILE.c.no.label("case"), CASE_FILE.c.unit, CASE_FILE.c.opened_on)
+        .where(CASE_FILE.c.handler == badge, CASE_FILE.c.state == "open")
+        .order_by(CASE_FILE.c.no)
+    )
+    clocks = [dict(row) for row in connection.execute(_clocks(badge, below, today)).mappings()]
+    asked = [
+        {"case": c["case"], "stage": c["stage"], "act": ANSWERED_BY[c["clock"]], "due": c["due"]}
+        for c in clocks
+        if c["clock"] in ANSWERED_BY and c["organ"] in below
+    ]
+    heads = any(m.role is Role.RESPONSIBLE for m in officer.mandates)
+    late = [c for c in clocks if c["due"] < today and (c["handler"] == badge or heads)]
+    return Inbox(
+        handling=[dict(row) for row in connection.execute(handling).mappings()],
+        to_approve=[
+            item for item in _proposed(connection, badge, below) + asked if _may(officer, item["act"], today, rules)
+        ],
+        overdue=[{k: c[k] for k in ("id", "case", "stage", "clock", "holder", "due", "provisional")} for c in late],
+    )
+
+
+def _below(connection: Connection, organ: str) -> set[str]:
+    """The organ and all that stand under it."""
+    parents = {r.code: r.parent for r in connection.execute(select(ORGAN.c.code, ORGAN.c.parent))}
+    found = {organ}
+    while more := {code for code, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def _clocks(badge: str, below: set[str], today: date) -> Any:
+    """Open deadlines that are overdue or mean an open request, in cases of the officer or of the organs below."""
+    wanted = (
+        DEADLINE.c.id, CASE_FILE.c.no.label("case"), DEADLINE.c.stage, DEADLINE.c.clock, DEADLINE.c.holder,
+        DEADLINE.c.due_on.label("due"), DEADLINE.c.provisional, CASE_FILE.c.handler, CASE_FILE.c.organ,
+    )  # fmt: skip
+    return (
+        select(*wanted)
+        .join_from(DEADLINE, CASE_FILE)
+        .where(
+            DEADLINE.c.state.in_(OPEN),
+            or_(DEADLINE.c.due_on < today, DEADLINE.c.clock.in_(list(ANSWERED_BY))),
+            or_(CASE_FILE.c.handler == badge, CASE_FILE.c.organ.in_(sorted(below))),
+        )
+        .order_by(DEADLINE.c.due_on, DEADLINE.c.id)
+    )
+
+
+def _proposed(connection: Connection, badge: str, below: set[str]) -> list[dict[str, Any]]:
+    """Stages that wait for approval and notices proposed, except what the officer proposed."""
+    waiting = [and_(STAGE.c.kind == kind, STAGE.c.state == state) for kind, state in APPROVED_BY]
+    noticed = and_(STAGE.c.kind == Stage.INTERVIEW, STAGE.c.state == "held")
+    rows = connection.execute(
+        select(STAGE.c.case_no, STAGE.c.label, STAGE.c.kind, STAGE.c.state, STAGE.c.acts)
+        .join_from(STAGE, CASE_FILE)
+        .where(CASE_FILE.c.state == "open", CASE_FILE.c.organ.in_(sorted(below)), or_(noticed, *waiting))
+        .order_by(STAGE.c.case_no, STAGE.c.id)
+    )
+    found = []
+    for row in rows:
+        act, last = APPROVED_BY.get((row.kind, row.state)), row.acts[-1]
+        if act is None:
+            notices = [e for e in row.acts if e["act"] in ("propose_notice", "approve_notice", "refuse_notice")]
+            if not notices or notices[-1]["act"] != "propose_notice":
+                continue
+            act, last = "interview.approve_notice", notices[-1]
+        if last["by"] != badge:
+            found.append({"case": row.case_no, "stage": row.label, "act": act, "since": last["on"]})
+    return found
+
+
+def _may(officer: OfficerFacts, act: str, today: date, rules: Rules) -> bool:
+    needed = Level.CITY if act.startswith(Stage.INSPECTION) else rules.approval_level.get(act, Level.CITY)
+    return officer.holds(Role.RESPONSIBLE, act, today) and officer.level.rank >= needed.rank

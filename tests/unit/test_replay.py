@@ -1,0 +1,78 @@
+"""Folding events: what is built from them, and what contradicts itself."""
+
+from typing import Any
+
+import pytest
+
+from models.replay import CaseImage, DeadlineImage, Replay
+
+LIMIT = {
+    "clock": "rectification_limit", "stage": "R1", "armed_seq": 0, "state": "running", "length": 15, "unit": "day",
+    "anchor_on": "2026-03-10", "due_on": "2026-03-25", "provisional": False, "settled_on": None, "ledger": None,
+}  # fmt: skip
+ENTRY = {"act": "open", "by": "N001", "on": "2026-03-02"}
+
+
+def act(seq: int, version: int | None = None, **data: Any) -> dict[str, Any]:
+    said = {"moves": [], "opens": [], "deadlines": [], "handler": "N001", **data}
+    return {"kind": "act", "seq": seq, "version": version or seq, "effective_on": "2026-03-02", "data": said}
+
+
+def opened() -> Replay:
+    replay = Replay()
+    opening = {"kind": "case", "label": None, "state": "open", "ground": None, "entry": ENTRY}
+    replay.fold(act(1, opens=[opening], unit="U", organ="O"))
+    return replay
+
+
+def test_the_opening_makes_the_case() -> None:
+    assert opened().case == CaseImage("U", "O", "2026-03-02", "open", 1, "N001", None, ({**ENTRY, "seq": 1},))
+
+
+def test_a_case_closes_on_the_day_of_its_last_act_and_opens_again() -> None:
+    replay = opened()
+    closing = {"label": None, "from": "open", "to": "closed", "entry": {"act": "close", "on": "2026-04-01"}}
+    replay.fold(act(2, moves=[closing], handler=None))
+    assert replay.case is not None
+    assert (replay.case.state, replay.case.closed_on, replay.case.handler) == ("closed", "2026-04-01", None)
+    again = {"label": None, "from": "closed", "to": "open", "entry": {"act": "reopen", "on": "2026-05-01"}}
+    replay.fold(act(3, moves=[again]))
+    assert (replay.case.state, replay.case.closed_on, replay.case.version) == ("open", None, 3)
+
+
+def test_a_deadline_keeps_its_name_and_gathers_its_ledger() -> None:
+    replay = opened()
+    replay.fold(act(2, deadlines=[LIMIT]))
+    longer = {**LIMIT, "armed_seq": 2, "due_on": "2026-03-30", "ledger": ["extend", "2026-03-20", 5]}
+    replay.fold(act(3, deadlines=[longer]))
+    recounted = {**LIMIT, "armed_seq": 2, "due_on": "2026-03-31", "provisional": True}
+    replay.fold({"kind": "calendar", "seq": 4, "version": 0, "data": {"deadlines": [recounted]}})
+    replay.fold({"kind": "deadline", "seq": 5, "version": 3, "data": {"rungs": ["overdue"]}})
+    line = ("extend", "2026-03-20", 5, 3)
+    expected = DeadlineImage(15, "day", "2026-03-10", "running", "2026-03-31", True, None, (line,))
+    assert replay.deadlines == {("R1", "rectification_limit", 2): expected}
+    assert replay.case is not None
+    assert replay.case.version == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        act(2, version=3),
+        act(2, moves=[{"label": None, "from": "closed", "to": "open", "entry": ENTRY}]),
+        act(2, moves=[{"label": "R1", "from": "proposed", "to": "ordered", "entry": ENTRY}]),
+        act(2, opens=[{"kind": "case", "label": None, "state": "open", "ground": None, "entry": ENTRY}]),
+        act(2, opens=2 * [{"kind": "inspection", "label": "I1", "state": "requested", "ground": None, "entry": ENTRY}]),
+        act(2, deadlines=[{**LIMIT, "armed_seq": 1}]),
+        act(2, deadlines=[LIMIT, LIMIT]),
+        {"kind": "act", "seq": 2, "version": 2, "data": {}},
+    ],
+)
+def test_what_contradicts_the_events_before_is_refused(body: dict[str, Any]) -> None:
+    with pytest.raises((ValueError, KeyError, TypeError)):
+        opened().fold(body)
+
+
+def test_nothing_comes_before_the_opening() -> None:
+    with pytest.raises(ValueError, match="version"):
+        Replay().fold(act(1))
