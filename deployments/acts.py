@@ -13,6 +13,21 @@ from models.lifecycle import LIFECYCLE
 from models.transition import Transition
 
 
+AS_OF: dict[str, Any] = {
+    "title": "Parameters",
+    "type": "object",
+    "properties": {
+        "as_of": {
+            "title": "As of · 截至日期",
+            "description": "In a demo only: the day to sweep for",
+            "anyOf": [{"type": "string", "format": "date"}, {"type": "null"}],
+            "default": None,
+            "position": 0,
+        }
+    },
+}
+
+
 def form_schema(t: Transition) -> dict[str, Any]:
     """The parameter schema of one act: its form and the signature, fields in the order they are asked for."""
     form = TypeAdapter(t.form).json_schema(ref_template="#/definitions/{model}")
@@ -66,6 +81,8 @@ def scheduled_specs() -> list[DeploymentSpec]:
             entrypoint="flows.deadlines.deadlines",
             description="Claims the rungs of deadlines that are due. 期限巡查",
             tags=("casework", "deadlines"),
+            parameter_schema=AS_OF,
+            concurrency_limit=1,
             schedule=Cron("5 0,8-18 * * *"),
         ),
         DeploymentSpec(

@@ -3,12 +3,15 @@
 import logging
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import Abort, Pause
+from prefect.settings import PREFECT_LOCAL_STORAGE_PATH
 from prefect.states import Failed, Pending
 from prefect.utilities.engine import propose_state
 
@@ -28,10 +31,20 @@ def our_flows() -> Registry:
     return flows
 
 
-async def take(client: PrefectClient, flow_run: FlowRun, registry: Registry) -> None:
-    """Run `flow_run` to its end if its flow is ours, refuse it otherwise. Does not raise for what a run does."""
+def without_results(flows: Registry) -> Registry:
+    """The same flows, keeping no results, whatever storage the server proposes; it is not even asked, for each run."""
+    nowhere: Path = PREFECT_LOCAL_STORAGE_PATH.value()
+    return {name: flow.with_options(persist_result=False, result_storage=nowhere) for name, flow in flows.items()}
+
+
+async def take(client: PrefectClient, flow_run: FlowRun, registry: Registry, names: dict[UUID, str]) -> None:
+    """Run `flow_run` to its end if its flow is ours, refuse it otherwise. Does not raise for what a run does.
+
+    `names` remembers the flows met: neither a flow's id nor its name ever changes on the server.
+    """
     try:
-        name = (await client.read_flow(flow_run.flow_id)).name
+        name = names.get(flow_run.flow_id) or (await client.read_flow(flow_run.flow_id)).name
+        names[flow_run.flow_id] = name
         flow = registry.get(name)
         if flow is None:
             await _refuse(client, flow_run, name)

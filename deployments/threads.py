@@ -22,8 +22,11 @@ def execute(flow: Flow[..., Any], flow_run: FlowRun) -> BaseException | None:
     A failing flow is no break: the engine has told the server. An asynchronous flow gets an event loop of its own,
     because the engine blocks the loop it runs in.
     """
+    # The engine watches a run of a deployment for being suspended, through a websocket for each run. Ours are short and
+    # never suspended. (The flow still sees its deployment: the engine reads the run again for it.)
+    unwatched = flow_run.model_copy(update={"deployment_id": None})
     try:
-        outcome = run_flow(flow, flow_run=flow_run, return_type="state")
+        outcome = run_flow(flow, flow_run=unwatched, return_type="state")
         if inspect.iscoroutine(outcome):
             asyncio.run(outcome)
     except (Abort, Pause):  # both are BaseExceptions; the server already knows the state

@@ -2,25 +2,17 @@
 
 import asyncio
 import logging
-import os
 import signal
 import threading
 from types import TracebackType
 from typing import Any, Self
 
-from prefect.settings import PREFECT_API_URL, temporary_settings
-
+from deployments.client_settings import quiet, talking_to
 from deployments.spec import POOL
 from deployments.taking import Registry
 from deployments.worker import CaseworkWorker
 
 log = logging.getLogger("casework.worker")
-
-
-def quiet() -> None:
-    """Let Prefect's loggers speak from WARNING on, unless the environment asks for another level."""
-    if "PREFECT_LOGGING_LEVEL" not in os.environ:
-        logging.getLogger("prefect").setLevel(logging.WARNING)
 
 
 class WarmWorker:
@@ -64,7 +56,7 @@ class WarmWorker:
     async def serve(self) -> None:
         """Be the worker of this process until SIGTERM or SIGINT; must run in the main thread."""
         loop = asyncio.get_running_loop()
-        with temporary_settings({PREFECT_API_URL: self.api_url}):
+        with talking_to(self.api_url):
             quiet()
             worker = CaseworkWorker(self._pool, **self._options)
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -88,7 +80,7 @@ class WarmWorker:
 
     async def _work(self) -> None:
         self._loop = asyncio.get_running_loop()
-        with temporary_settings({PREFECT_API_URL: self.api_url}):
+        with talking_to(self.api_url):
             quiet()
             self._worker = CaseworkWorker(self._pool, **self._options)
             await self._worker.start(printer=self._announce)

@@ -6,6 +6,7 @@ server: whoever can change a deployment cannot choose what runs here.
 """
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,9 +16,9 @@ from uuid import UUID
 
 import anyio.abc
 from prefect.client.schemas.objects import FlowRun
-from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
+from deployments import client_settings as settings
 from deployments import taking, wake
 from deployments.spec import POOL
 from deployments.taking import Registry
@@ -53,7 +54,10 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         self._slots = limit or 8
         self._query_seconds = query_seconds
         self._drain_seconds = drain_seconds
+        self._flows: Registry = {}
+        self._flow_names: dict[UUID, str] = {}
         self._taken: dict[UUID, asyncio.Task[None]] = {}
+        self._runs_in = contextvars.copy_context()
         self._wake = asyncio.Event()
         self._stopping = asyncio.Event()
 
@@ -70,15 +74,17 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         self, run_once: bool = False, with_healthcheck: bool = False, printer: Callable[..., None] = log.info
     ) -> None:
         """Work until `stop`; with `run_once`, do only what is due now. There is no health page."""
-        self._registry = self._registry if self._registry is not None else taking.our_flows()
+        self._flows = taking.without_results(self._registry if self._registry is not None else taking.our_flows())
+        self._runs_in = settings.for_runs()
         async with self:
-            loops = []
+            loops: list[asyncio.Task[None]] = []
             try:
                 if run_once:
                     await self.get_and_submit_flow_runs()
                     return
                 listening = wake.listen(self.client, self._pool, self._wake.set)
-                loops = [asyncio.create_task(loop) for loop in (self._poll(), self._keep_in_touch(), listening)]
+                loops = [asyncio.create_task(loop) for loop in (self._keep_in_touch(), listening)]
+                loops.append(asyncio.create_task(self._poll(), context=settings.for_polling()))
                 printer(f"worker {self.name} is ready")
                 await self._stopping.wait()
             finally:
@@ -92,11 +98,11 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         free = self._slots - len(self._taken)
         if free < 1 or self._stopping.is_set():
             return []
-        with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):  # our next poll is sooner than Prefect's next retry
-            due = await self.client.get_scheduled_flow_runs_for_work_pool(self._pool, scheduled_before=datetime.now(UTC))
+        due = await self.client.get_scheduled_flow_runs_for_work_pool(self._pool, scheduled_before=datetime.now(UTC))
         fresh = [entry.flow_run for entry in due if entry.flow_run.id not in self._taken][:free]
         for flow_run in fresh:
-            task = asyncio.create_task(taking.take(self.client, flow_run, self._registry or {}))
+            run = taking.take(self.client, flow_run, self._flows, self._flow_names)
+            task = asyncio.create_task(run, context=self._runs_in.copy())
             self._taken[flow_run.id] = task
             task.add_done_callback(partial(self._release, flow_run.id))
         return fresh

@@ -32,7 +32,7 @@ def advance(stage: Stage, raw: object, signature: object, request_id: str, recei
     `received_at` (UTC) is when the submission reached us. Raises LostRace where the case changed meanwhile.
     """
     badge = signer(signature)
-    request = Request(request_id, _digest(stage, raw, badge), received_at)
+    request = Request(request_id, request_digest(stage, raw, badge), received_at)
     with store().read() as connection:
         first = journal.answered(connection, request_id)
     if first is not None:
@@ -49,7 +49,8 @@ def advance(stage: Stage, raw: object, signature: object, request_id: str, recei
     return answer
 
 
-def _digest(stage: Stage, raw: object, badge: str | None) -> str:
+def request_digest(stage: Stage, raw: object, badge: str | None) -> str:
+    """What tells one content of a request from another; keyed, so that it gives nothing away."""
     stated = raw.model_dump(mode="json", exclude_none=True) if isinstance(raw, Part) else raw
     return vault.fingerprint(json.dumps([stage.value, stated, badge], sort_keys=True, default=str).encode())
 

@@ -6,6 +6,8 @@ from typing import Any
 from prefect import Flow
 
 from flows.case import case
+from flows.deadlines import deadlines
+from flows.dispatch import dispatch
 from flows.guidance import guidance
 from flows.inspection import inspection
 from flows.interview import interview
@@ -22,4 +24,4 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.TRANSFER: transfer,
 }
 
-FLOWS: Mapping[str, Flow[Any, Any]] = {flow.name: flow for flow in STAGE_FLOWS.values()}
+FLOWS: Mapping[str, Flow[Any, Any]] = {f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch)}

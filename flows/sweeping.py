@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import select
@@ -12,29 +13,34 @@ from models.clocks import CLOCKS
 from models.errors import TransitionRefused
 from models.ladders import BREACH, DueRung
 from models.situation import no
+from models.store.claiming import CaseHead
 from models.store.engine import Store
 from models.store.handles import INSTALLATION
 from models.store.rungs import Watched, regional
-from models.store.sweep import CaseHead, Swept, chunk
+from models.store.sweep import Swept, chunk
 from models.vocabulary import STAGE_LETTER, Clock, Stage
 from notifications import loop
 
 __all__ = ["Swept", "day_of", "sweep", "told"]
 
-CASES = 100
+FIRST, LEAST, MOST = 20, 5, 200
+CHUNK_SECONDS = 0.06
+"""Acts wait while a chunk holds SQLite's write lock: it grows or shrinks towards this, and stays below 0.1 s."""
 
 STAGE_OF: Mapping[str, Stage] = {letter: stage for stage, letter in STAGE_LETTER.items()}
 
 
 def sweep(store: Store, today: date) -> Swept:
     """Claim what is due until nothing is, a chunk of cases to a transaction; the relay is told after each."""
-    total = Swept()
+    total, cases = Swept(), FIRST
     while True:
         with store.write() as connection:
-            done = chunk(connection, today, regional(connection), told, CASES)
+            began = monotonic()
+            done = chunk(connection, today, regional(connection), told, cases)
         if not done.cases:
             return total
         total += done
+        cases = min(MOST, max(LEAST, round(cases * CHUNK_SECONDS / max(monotonic() - began, 0.001))))
         if done.sent:
             loop.nudge()
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error becomes one line, or one JSON object, never a traceback."""
+    os.environ.setdefault("DO_NOT_TRACK", "1")  # Prefect reports its use otherwise, from the moment it is imported
     stated = list(sys.argv[1:] if arguments is None else arguments)
     from deployments.cli import app
 

@@ -21,8 +21,12 @@ from models.wording import say
 app = typer.Typer(help="Compute, list, explain and simulate deadlines.")
 commands = {"deadline": app}
 
-Day = typer.Option(parser=a_day, metavar="YYYY-MM-DD")
 REGION_DIGITS = 6
+
+
+@app.callback()
+def _group() -> None:
+    """Compute, list, explain and simulate deadlines."""
 
 
 @app.command("compute")

@@ -25,7 +25,7 @@ def list_messages(
     as_json: Json = False,
 ) -> None:
     """List messages, newest first; never their text."""
-    wanted = select(OUTBOX.c[(*SHOWN, "due_at", "created_at", "done_at")]).order_by(OUTBOX.c.id.desc()).limit(limit)
+    wanted = select(*OUTBOX.c[(*SHOWN, "due_at", "created_at", "done_at")]).order_by(OUTBOX.c.id.desc()).limit(limit)
     if state is not None:
         wanted = wanted.where(OUTBOX.c.state == state)
     with database.reading() as connection:

@@ -1,5 +1,6 @@
 """What the demo tells at its end, as data and as tables: read from the record, not from what was played."""
 
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -58,7 +59,7 @@ def gather(connection: Connection, case_no: str, told: Told) -> dict[str, Any]:
             for d in connection.execute(select(DEADLINE).where(DEADLINE.c.case_no == case_no).order_by(DEADLINE.c.id))
         ],
         "transfer": told.transfer,
-        "audit": verified.as_json(),
+        "audit": asdict(verified),
     }
 
 

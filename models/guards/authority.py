@@ -8,14 +8,21 @@ from models.situation import Guard, Situation, no
 from models.vocabulary import Level, Role, Stage
 
 DECIDING = (
-    "approve",
-    "refuse",
-    "approve_notice",
-    "refuse_notice",
-    "decide_extension",
-    "answer_objection",
-    "suspend",
-    "withdraw",
+    "inspection.approve",
+    "inspection.refuse",
+    "rectification.approve",
+    "rectification.refuse",
+    "rectification.decide_extension",
+    "rectification.answer_objection",
+    "rectification.suspend",
+    "rectification.conclude",
+    "rectification.withdraw",
+    "interview.approve",
+    "interview.refuse",
+    "interview.approve_notice",
+    "interview.refuse_notice",
+    "transfer.approve",
+    "transfer.refuse",
 )
 """Acts of responsible persons: deciding once does not make anybody a drafter."""
 
@@ -85,7 +92,7 @@ def involved(s: Situation) -> frozenset[str]:
 
 
 def _hands(stage: StageFacts) -> set[str]:
-    hands = {e["by"] for e in stage.acts if e["act"] not in DECIDING}
+    hands = {e["by"] for e in stage.acts if f"{stage.kind}.{e['act']}" not in DECIDING}
     for entry in stage.acts:
         hands.update(entry.get("team", ()), entry.get("present", ()))
     return hands

@@ -18,7 +18,7 @@ SHOWN_OF_MESSAGE = ("id", "seq", "audience", "channel", "target", "statutory", "
 
 def listed(connection: Connection, *, open_only: bool, limit: int) -> list[dict[str, Any]]:
     """The newest cases, each with its stage instances and their states."""
-    wanted = select(CASE_FILE.c["no", "unit", "organ", "handler", "state", "opened_on", "closed_on"])
+    wanted = select(*CASE_FILE.c["no", "unit", "organ", "handler", "state", "opened_on", "closed_on"])
     if open_only:
         wanted = wanted.where(CASE_FILE.c.state == "open")
     newest = wanted.order_by(CASE_FILE.c.opened_on.desc(), CASE_FILE.c.no.desc()).limit(limit).cte("newest")
@@ -39,12 +39,12 @@ def listed(connection: Connection, *, open_only: bool, limit: int) -> list[dict[
 
 def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
     """One case: stages, timeline, deadlines, messages, next acts. Raises Unknown."""
-    row = connection.execute(select(CASE_FILE.c[STATED]).where(CASE_FILE.c.no == case_no)).mappings().first()
+    row = connection.execute(select(*CASE_FILE.c[STATED]).where(CASE_FILE.c.no == case_no)).mappings().first()
     if row is None:
         raise Unknown(case_no)
     facts = snapshot.load(connection, case_no, "")
-    events = select(EVENT.c[SHOWN_OF_EVENT]).where(EVENT.c.chain == case_no).order_by(EVENT.c.seq)
-    messages = select(OUTBOX.c[SHOWN_OF_MESSAGE]).where(OUTBOX.c.case_no == case_no).order_by(OUTBOX.c.id)
+    events = select(*EVENT.c[SHOWN_OF_EVENT]).where(EVENT.c.chain == case_no).order_by(EVENT.c.seq)
+    messages = select(*OUTBOX.c[SHOWN_OF_MESSAGE]).where(OUTBOX.c.case_no == case_no).order_by(OUTBOX.c.id)
     return {
         "case": case_no,
         **{name: row[name] for name in STATED[1:]},

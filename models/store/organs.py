@@ -1,8 +1,10 @@
 """Organs with the organs above them, for many cases at once."""
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, Select, bindparam, literal, select
 
 from models.facts import OrganFacts
 from models.store.handles import ORGAN
@@ -13,18 +15,21 @@ HIGHEST = 8
 
 def lines(connection: Connection, codes: Collection[str]) -> dict[str, OrganFacts]:
     """Each organ of `codes` with its line upwards, itself first."""
-    base = select(ORGAN.c.code.label("of"), ORGAN.c.code.label("code"), ORGAN.c.parent, literal(0).label("up"))
-    up = base.where(ORGAN.c.code.in_(codes)).cte("up", recursive=True)
-    above = select(up.c.of, ORGAN.c.code, ORGAN.c.parent, up.c.up + 1).where(
-        ORGAN.c.code == up.c.parent, up.c.up < HIGHEST
-    )
-    up = up.union_all(above)
-    steps = select(up.c.of, ORGAN.c.code, ORGAN.c.region, ORGAN.c.prefix, ORGAN.c.level)
-    rows = connection.execute(steps.join(ORGAN, ORGAN.c.code == up.c.code).order_by(up.c.of, up.c.up)).all()
     found: dict[str, OrganFacts] = {}
-    for row in rows:
-        own = found.setdefault(row.of, OrganFacts(row.code, row.region, row.prefix, (), ()))
+    for row in connection.execute(_upwards(), {"codes": list(codes)}):
+        own = found.get(row.of) or OrganFacts(row.code, row.region, row.prefix, ())
         if row.code not in own.line:
             line, levels = (*own.line, row.code), (*own.levels, row.level)
             found[row.of] = OrganFacts(own.code, own.region, own.prefix, line, levels)
     return found
+
+
+@cache
+def _upwards() -> Select[Any]:
+    # Built once: building it takes longer than running it.
+    base = select(ORGAN.c.code.label("of"), ORGAN.c.code, ORGAN.c.parent, literal(0).label("up"))
+    step = base.where(ORGAN.c.code.in_(bindparam("codes", expanding=True))).cte("step", recursive=True)
+    above = select(step.c.of, ORGAN.c.code, ORGAN.c.parent, step.c.up + 1)
+    step = step.union_all(above.where(ORGAN.c.code == step.c.parent, step.c.up < HIGHEST))
+    wanted = select(step.c.of, ORGAN.c.code, ORGAN.c.region, ORGAN.c.prefix, ORGAN.c.level)
+    return wanted.join(ORGAN, ORGAN.c.code == step.c.code).order_by(step.c.of, step.c.up)

@@ -28,7 +28,7 @@ UNKNOWN, PRESENT, TWICE = "is not in the register", "is in the register already"
 
 @dataclass(frozen=True)
 class Register:
-    """One register: its name in events, the column an event names, a row's form, and how rows are checked and written."""
+    """One register: its name, the column its events list, the form of a row, and how rows are checked and written."""
 
     name: str
     key: str

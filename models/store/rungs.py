@@ -70,7 +70,9 @@ def owed(connection: Connection, which: ColumnElement[bool], today: date, by_reg
 
 def _claimed(connection: Connection, due: ColumnElement[bool]) -> defaultdict[int, frozenset[str]]:
     # Older rungs lie before `next_rung_on` and cannot come again; only a breach may have been moved there.
-    still = and_(RUNG.c.due_on == DEADLINE.c.due_on, or_(RUNG.c.rung_on >= DEADLINE.c.next_rung_on, RUNG.c.rung == BREACH))
+    still = and_(
+        RUNG.c.due_on == DEADLINE.c.due_on, or_(RUNG.c.rung_on >= DEADLINE.c.next_rung_on, RUNG.c.rung == BREACH)
+    )
     rows = connection.execute(
         select(RUNG.c.deadline_id, RUNG.c.rung)
         .select_from(DEADLINE.join(RUNG, RUNG.c.deadline_id == DEADLINE.c.id))

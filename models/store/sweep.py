@@ -28,9 +28,7 @@ class Swept:
         return Swept(self.cases + other.cases, self.rungs + other.rungs, self.sent + other.sent)
 
 
-def chunk(
-    connection: Connection, today: date, by_region: Calendars, notices: Notices, limit_cases: int = 100
-) -> Swept:
+def chunk(connection: Connection, today: date, by_region: Calendars, notices: Notices, limit_cases: int = 100) -> Swept:
     """Claim what at most `limit_cases` cases owe on `today`; no cases in the answer: nothing more is due.
 
     Cases another transaction holds are left for the next round (PostgreSQL).
@@ -57,7 +55,7 @@ def _hold(connection: Connection, today: date, limit: int) -> dict[str, CaseHead
     free = select(*columns).where(CASE_FILE.c.no.in_(candidates)).order_by(CASE_FILE.c.no).limit(limit)
     rows = connection.execute(free.with_for_update(skip_locked=True)).all()
     organs = lines(connection, {row.organ for row in rows})
-    return {row.no: CaseHead(*row[:-1], organs[row.organ]) for row in rows}
+    return {row.no: CaseHead(**{**row._mapping, "organ": organs[row.organ]}) for row in rows}
 
 
 def _move_on(connection: Connection, found: Iterable[Owed]) -> None:

@@ -21,5 +21,5 @@ if __name__ == "__main__":
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     while True:
-        drain(store, senders, batch=5, pace=Pace(lease=1.0, attempt=0.8, threads=3))
+        drain(store, senders, batch=5, pace=Pace(lease=30.0, attempt=20.0, threads=3))
         time.sleep(0.05)

@@ -14,7 +14,7 @@ from models.vocabulary import Channel, MessageState
 from notifications.backoff import Pace
 from notifications.loop import Relay, nudge
 from notifications.outcomes import Delivered, Message, Outcome
-from tests.delivery.conftest import Outbox
+from tests.delivery.outbox import Outbox
 
 # Another process: plain SQL, the notification in the same transaction as the row.
 WRITER = """

@@ -1,26 +1,21 @@
 """Transfers over real HTTP: one key for all tries, a receipt over our digest, hostile answers."""
 
 import json
-import socket
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from threading import Event, Thread
 
 import httpx
 import pytest
 
 from models.store.engine import Store
-from models.vocabulary import Audience, Channel, MessageState
-from notifications.backoff import Pace
+from models.vocabulary import Audience, Channel
 from notifications.outcomes import Delivered, Message, NoRecipient, Outcome, Permanent, TryAgain
 from notifications.receive import Receiver
-from notifications.relay import Drained, drain
+from notifications.relay import drain
 from notifications.transfer import TransferSender, content_digest
-from tests.delivery.conftest import Answer, Outbox, Seen, peer, register
+from tests.delivery.outbox import Outbox, register
+from tests.delivery.peers import Answer, Seen, peer
 
 PACKAGE = '{"clue": "内容"}'.encode()
 MESSAGE = Message(
@@ -118,77 +113,6 @@ def test_a_redirect_is_not_followed(sqlite: Store) -> None:
 )
 def test_endpoints(sqlite: Store, endpoint: str | None, outcome: Outcome) -> None:
     assert send(sqlite, endpoint) == outcome
-
-
-@contextmanager
-def raw(serve: Callable[[socket.socket, Event], None]) -> Iterator[str]:
-    """A peer below HTTP."""
-    stop = Event()
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(0.1)
-
-        def accept() -> None:
-            while not stop.is_set():
-                try:
-                    connection, _ = listening.accept()
-                except TimeoutError:
-                    continue
-                with connection:
-                    connection.settimeout(1)
-                    connection.recv(65536)
-                    try:
-                        serve(connection, stop)
-                    except OSError:
-                        continue
-
-        thread = Thread(target=accept)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            stop.set()
-            thread.join()
-
-
-def drip(connection: socket.socket, stop: Event) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
-    while not stop.wait(0.05):
-        connection.sendall(b" ")
-
-
-def hang_up(connection: socket.socket, stop: Event) -> None:
-    connection.shutdown(socket.SHUT_RDWR)
-
-
-def test_a_dripping_peer_is_left(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notifications.transfer.WHOLE_SECONDS", 0.5)
-    with raw(drip) as there:
-        started = time.monotonic()
-        assert send(sqlite, there) == TryAgain("the receipt cannot be read")
-        assert time.monotonic() - started < 3
-
-
-def test_a_dripping_peer_holds_up_no_other_message(store: Store, outbox: Outbox) -> None:
-    with raw(drip) as there:
-        register(store, there)
-        slow = outbox.add(channel=Channel.TRANSFER, target="D-1", sealed_id="s1")
-        fine = outbox.add()
-        with TransferSender(store, lambda sealed_id: PACKAGE) as sender:
-            result = drain(
-                store,
-                {Channel.TRANSFER: sender, Channel.MAIL: lambda message: Delivered("ok")},
-                pace=Pace(attempt=0.5, lease=5),
-            )
-    assert result == Drained(sent=1, retried=1)
-    assert outbox.state(fine) is MessageState.DONE
-    assert outbox.row(slow).last_error == "no answer within 0.5 s"
-
-
-def test_a_peer_that_hangs_up_is_tried_again(sqlite: Store) -> None:
-    with raw(hang_up) as there:
-        outcome = send(sqlite, there)
-    assert isinstance(outcome, TryAgain)
-    assert outcome.answer in {"RemoteProtocolError", "ReadError"}
 
 
 def test_a_lost_answer_leads_to_the_same_receipt(store: Store, outbox: Outbox, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as Pipe
+from multiprocessing.context import ForkServerContext
 from multiprocessing.synchronize import Barrier
 from random import Random
 from typing import Any
@@ -106,21 +107,28 @@ class Pair:
         return first, second
 
 
+def processes() -> ForkServerContext:
+    """Processes forked from one that has imported what they need and nothing of the test's own connections."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["tests.store.racing", "tests.store.writing"])
+    return context
+
+
 @contextmanager
 def pair() -> Iterator[Pair]:
-    """Two processes, started afresh: nothing of the parent's connections is theirs."""
-    context = get_context("spawn")
+    """Two processes, waiting for tasks."""
+    context = processes()
     barrier = context.Barrier(2, timeout=120)
     ends = [context.Pipe() for _ in range(2)]
-    processes = [context.Process(target=runner, args=(end[1], barrier, n)) for n, end in enumerate(ends)]
-    for process in processes:
+    runners = [context.Process(target=runner, args=(end[1], barrier, n)) for n, end in enumerate(ends)]
+    for process in runners:
         process.start()
     try:
         yield Pair([end[0] for end in ends])
     finally:
         for end in ends:
             end[0].send(None)
-        for process in processes:
+        for process in runners:
             process.join(10)
             process.close()
         for end in ends:

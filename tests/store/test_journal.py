@@ -17,7 +17,7 @@ from models.decide import decide
 from models.errors import TransitionRefused
 from models.rules import Rules
 from models.situation import no
-from models.store import calendars, journal, snapshot
+from models.store import calendars, chain, journal, snapshot
 from models.store.audit import verify
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, EVENT, OUTBOX, RECEIPT, SEALED, STAGE
@@ -157,11 +157,11 @@ def test_the_version_rises_with_acts_only(shared: Store) -> None:
         journal.refuse(connection, case, "N001", "case.close", no("stages_open"), DAY, request())
     take(shared, Stage.INSPECTION, builders.notification(case), "N001", date(2026, 3, 4))
     with shared.read() as connection:
-        chain = connection.execute(
+        events = connection.execute(
             select(EVENT.c.seq, EVENT.c.kind, EVENT.c.version).where(EVENT.c.chain == case).order_by(EVENT.c.seq)
         ).all()
         version = connection.execute(select(CASE_FILE.c.version).where(CASE_FILE.c.no == case)).scalar_one()
-    assert [(r.seq, r.version) for r in chain if r.kind is EventKind.ACT] == [(1, 1), (2, 2), (3, 3), (5, 4)]
+    assert [(r.seq, r.version) for r in events if r.kind is EventKind.ACT] == [(1, 1), (2, 2), (3, 3), (5, 4)]
     assert version == 4
     audited(shared, case)
 
@@ -195,9 +195,9 @@ def test_refusals_of_a_minute_are_one_event_but_each_has_its_receipt(
 ) -> None:
     case = walk_to(shared, "case open") if with_case else None
     with shared.read() as connection:
-        start = journal.chain.now(connection).replace(second=1)
+        start = chain.now(connection).replace(second=1)
     times = iter([start, start.replace(second=59), start, start, start.replace(year=start.year + 1)])
-    monkeypatch.setattr(journal.chain, "now", lambda _: next(times))
+    monkeypatch.setattr(chain, "now", lambda _: next(times))
     asked = [request() for _ in range(5)]
     people = ("N001", "N001", "N001", "N002", "N001")
     codes = ("wrong_state", "wrong_state", "no_mandate", "wrong_state", "wrong_state")

@@ -1,10 +1,8 @@
 """A writer killed at random moments leaves whole acts only."""
 
-import subprocess
-import sys
 import time
-from pathlib import Path
 from random import Random
+from signal import SIGKILL
 
 import pytest
 from sqlalchemy import func, select, text
@@ -13,46 +11,50 @@ from models.store.audit import verify
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, EVENT, RECEIPT
 from models.vocabulary import EventKind, Outcome
+from tests.store.racing import processes
+from tests.store.writing import write
 
-ROUNDS = [pytest.param(4, id="4 rounds"), pytest.param(40, marks=pytest.mark.slow, id="40 rounds")]
+ROUNDS = [pytest.param(4, 1, id="4 rounds"), pytest.param(40, 2, marks=pytest.mark.slow, id="40 rounds, two writers")]
 SEED = 20260302
 
 
-def killed_writer(url: str, seed: int, after: float) -> None:
-    """Two writers at once, each killed without warning."""
-    command = [sys.executable, str(Path(__file__).with_name("writing.py")), url]
-    writers = [
-        subprocess.Popen([*command, str(seed + n)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for n in range(2)
-    ]
+def killed_writers(url: str, seeds: range, after: float) -> None:
+    """One writer for each seed, at once; each has recorded something, then is killed without warning."""
+    pipes = [processes().Pipe() for _ in seeds]
+    writers = [processes().Process(target=write, args=(url, s, p[1])) for s, p in zip(seeds, pipes, strict=True)]
     for writer in writers:
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
+        writer.start()
+    for mine, _ in pipes:
+        assert mine.poll(120)
     time.sleep(after)
     for writer in writers:
         writer.kill()
     for writer in writers:
-        _, errors = writer.communicate()
-        assert (writer.returncode, errors) == (-9, "")
+        writer.join()
+        assert writer.exitcode == -SIGKILL
+        writer.close()
+    for pipe in pipes:
+        pipe[0].close()
+        pipe[1].close()
 
 
-@pytest.mark.parametrize("rounds", ROUNDS)
-def test_killed_writers_leave_whole_acts_only(shared: Store, rounds: int) -> None:
+@pytest.mark.parametrize(("rounds", "writers"), ROUNDS)
+def test_killed_writers_leave_whole_acts_only(shared: Store, rounds: int, writers: int) -> None:
     chance = Random(SEED)  # noqa: S311 - moments to kill, no secret
-    counts = [0]
+    recorded = 0
     for n in range(rounds):
-        killed_writer(shared.url, SEED + 2 * n, chance.uniform(0.1, 0.6))
+        first = SEED + writers * n
+        killed_writers(shared.url, range(first, first + writers), chance.uniform(0.05, 0.5))
         with shared.read() as connection:
             found = verify(connection)
             assert found.first_bad is None
             acts = select(func.count()).select_from(EVENT).where(EVENT.c.kind == EventKind.ACT)
             receipts = select(func.count()).select_from(RECEIPT).where(RECEIPT.c.outcome == Outcome.RECORDED)
-            recorded = connection.execute(acts).scalar_one()
+            before, recorded = recorded, connection.execute(acts).scalar_one()
+            assert recorded > before
             assert connection.execute(receipts).scalar_one() == recorded
             versions = select(func.sum(CASE_FILE.c.version))
             assert connection.execute(versions).scalar_one() == recorded
             if not shared.postgres:
                 assert connection.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
                 assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
-        counts.append(recorded)
-    assert all(a < b for a, b in zip(counts, counts[1:], strict=False)), "the kills came too early to mean anything"

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, func, inspect, select, text
 
 from models.errors import BadInput, SchemaMismatch
-from models.store import migrate as migrating
 from models.store.engine import Store
 from models.store.handles import CALENDAR_YEAR, CHAIN_HEAD, INSTALLATION
 from models.store.migrate import check_schema, install, migrate
@@ -125,12 +126,13 @@ def test_an_empty_an_older_and_an_unknown_schema_are_refused(empty: Store) -> No
 
 
 def test_a_migration_that_fails_leaves_nothing(empty: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    real = command.upgrade
+
+    def fail_at_the_end(config: Config, revision: str) -> None:
+        real(config, revision)
         raise RuntimeError
 
-    monkeypatch.setattr(migrating, "_revisions", lambda _: ())
-    real = migrating.command.upgrade
-    monkeypatch.setattr(migrating.command, "upgrade", lambda *args: (real(*args), fail()))
+    monkeypatch.setattr(command, "upgrade", fail_at_the_end)
     with pytest.raises(RuntimeError):
         migrate(empty)
     with empty.read() as connection:

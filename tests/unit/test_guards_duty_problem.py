@@ -1,6 +1,7 @@
 """An interview on a problem in performing duties (seeds 000, 003), and the notice to the superior department."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -42,12 +43,12 @@ from tests.unit.worlds import (
 STRICT = Rules(interview_without_order=False)
 
 
-def problem(finding_in: str | None = "I1", order: str | None = None) -> dict[str, str | None]:
+def problem(finding_in: str | None = "I1", order: str | None = None) -> dict[str, Any]:
     return {"ground": "problem in performing duties", "order": order, "finding_in": finding_in}
 
 
 def proposed(facts: Facts) -> Facts:
-    return go(facts, "interview.propose", ANN, on(4, 1), **problem())  # type: ignore[arg-type]
+    return go(facts, "interview.propose", ANN, on(4, 1), **problem())
 
 
 def approved(facts: Facts) -> Facts:
@@ -77,7 +78,7 @@ def test_it_says_why_an_order_does_not_suffice() -> None:
 
 def test_an_organ_on_the_stricter_ladder_refuses_it_at_every_step() -> None:
     off = "interview_without_order_off"
-    assert attempt(concluded(), "interview.propose", ANN, on(4, 1), rules=STRICT, **problem()) == off  # type: ignore[arg-type]
+    assert attempt(concluded(), "interview.propose", ANN, on(4, 1), rules=STRICT, **problem()) == off
     assert attempt(proposed(concluded()), "interview.approve", CITY_HEAD, on(4, 2), rules=STRICT) == off
     assert attempt(approved(concluded()), "interview.summon", ANN, on(4, 3), rules=STRICT) == off
 
@@ -86,7 +87,7 @@ def test_it_rests_on_no_order_unless_one_is_named() -> None:
     """An order stands beside it, with an objection open."""
     assert the_stage(proposed(objected_order()), "Y1").ground is None
     assert refusal(approved(objected_order()), "interview.summon", ANN, on(4, 3)) is None
-    named = go(objected_order(), "interview.propose", ANN, on(4, 1), **problem(order="R1"))  # type: ignore[arg-type]
+    named = go(objected_order(), "interview.propose", ANN, on(4, 1), **problem(order="R1"))
     assert the_stage(named, "Y1").ground == "R1"
     named = go(named, "interview.approve", CITY_HEAD, on(4, 2))
     assert refusal(named, "interview.summon", ANN, on(4, 3)) == "objection_open"

@@ -1,0 +1,68 @@
+"""Taking an act: asked for through its deployment, answered by the receipt in our database.
+
+The same request id never takes an act twice, and gets the same answer for ever.
+"""
+
+import asyncio
+from typing import Any
+from uuid import UUID, uuid4
+
+from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+
+from deployments.cli import database, receipt, waiting
+from deployments.cli.exits import Failed
+from deployments.cli.output import told
+from deployments.cli.waiting import Asked
+from deployments.settings import api_url
+from deployments.warm import quiet
+from flows import advance
+from models.acts.form import Part
+from models.errors import BadInput, Refusal, TransitionRefused, Unknown
+from models.store import snapshot
+from models.store.journal import Answer
+from models.vocabulary import Outcome, Stage
+
+
+def take(form: Part, stage: Stage, badge: str, request_id: str | None, timeout: float, as_json: bool) -> None:
+    """Take the act and print its receipt; an act answered before is answered again without Prefect.
+
+    Raises TransitionRefused, LostRace, Unknown for no such case, Failed with the request id where no answer came.
+    """
+    stated = form.model_dump(mode="json", exclude_none=True)
+    asked = Asked(
+        id=_uuid(request_id),
+        deployment=f"{stage}/{stated['act']}",
+        parameters={"act": stated, "signature": {"badge": badge}},
+        digest=advance.request_digest(stage, stated, badge),
+    )
+    store = database.opened()
+    first = waiting.answered(store, asked)
+    if first is None and asked.case is not None:
+        with store.read() as connection:
+            if snapshot.known_case(connection, asked.case) is None:
+                raise Unknown(asked.case)
+    url = api_url()
+    answer, links = first, {}
+    if url is not None:
+        quiet()
+        # Our own loop asks again; Prefect's client would wait longer each time.
+        with temporary_settings({PREFECT_API_URL: url, PREFECT_CLIENT_MAX_RETRIES: 0}):
+            answer, links = asyncio.run(waiting.answer_and_links(store, asked, first, timeout))
+    if answer is None:
+        raise Failed("engine", told("api_url_missing"), request=asked.id)
+    body = _recorded(answer)
+    receipt.show(body, links, asked.id, repeated=first is not None, as_json=as_json)
+
+
+def _recorded(answer: Answer) -> Any:
+    if answer.outcome is Outcome.REFUSED:
+        refused = answer.body["refused"]
+        raise TransitionRefused(Refusal(refused["code"], refused["article"], tuple(refused["detail"])))
+    return answer.body
+
+
+def _uuid(request_id: str | None) -> str:
+    try:
+        return str(UUID(request_id) if request_id is not None else uuid4())
+    except ValueError:
+        raise BadInput("request id: a UUID is needed") from None

@@ -1,0 +1,13 @@
+"""Which acts are adverse to the unit: they carry `seen`, never come from the system, and are stopped by open rights."""
+
+from models.lifecycle import LIFECYCLE
+
+ADVERSE = """
+rectification.propose rectification.approve rectification.serve rectification.reinspect rectification.renew
+interview.propose interview.approve interview.summon interview.propose_notice interview.approve_notice
+interview.notify_superior transfer.propose transfer.approve transfer.send
+"""
+
+
+def test_these_acts_are_adverse_and_no_other() -> None:
+    assert {t.full_name for t in LIFECYCLE if t.adverse} == set(ADVERSE.split())

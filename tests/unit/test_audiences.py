@@ -1,0 +1,128 @@
+"""Who is told of each act, typed by hand. Internal acts never reach the unit; nobody outside hears by accident."""
+
+import json
+
+import pytest
+
+from models.decide import Decision
+from models.lifecycle import LIFECYCLE
+from models.vocabulary import Audience
+from tests.unit.moments import before
+from tests.unit.scenes import attempt
+
+HEARD_BY = {
+    "case.open": "handler head",
+    "case.assign": "handler",
+    "case.recuse": "handler head",
+    "case.relate": "handler",
+    "case.close": "handler head unit",
+    "case.reopen": "handler head",
+    "guidance.plan": "handler unit",
+    "guidance.hold": "handler",
+    "guidance.issue": "handler unit",
+    "guidance.acknowledge": "handler",
+    "guidance.complete": "handler unit",
+    "guidance.withdraw": "handler unit",
+    "inspection.request": "handler approver",
+    "inspection.approve": "handler",
+    "inspection.refuse": "handler",
+    "inspection.notify": "handler unit",
+    "inspection.record": "handler head",
+    "inspection.conclude": "handler unit",
+    "inspection.cancel": "handler approver",
+    "rectification.propose": "handler approver",
+    "rectification.approve": "handler",
+    "rectification.refuse": "handler",
+    "rectification.serve": "handler unit",
+    "rectification.progress": "handler",
+    "rectification.request_extension": "handler approver unit",
+    "rectification.decide_extension": "handler unit",
+    "rectification.suspend": "handler unit",
+    "rectification.resume": "handler unit",
+    "rectification.object": "handler approver unit",
+    "rectification.answer_objection": "handler unit",
+    "rectification.report": "handler head unit",
+    "rectification.return_for_completion": "handler unit",
+    "rectification.reinspect": "handler head unit",
+    "rectification.renew": "handler approver",
+    "rectification.conclude": "handler unit",
+    "rectification.withdraw": "handler head unit",
+    "interview.propose": "handler approver",
+    "interview.approve": "handler",
+    "interview.refuse": "handler",
+    "interview.summon": "handler unit",
+    "interview.hold": "handler head",
+    "interview.absent": "handler head",
+    "interview.propose_notice": "handler approver",
+    "interview.approve_notice": "handler",
+    "interview.refuse_notice": "handler",
+    "interview.notify_superior": "handler unit superior",
+    "interview.follow_up": "handler",
+    "interview.conclude": "handler unit",
+    "interview.cancel": "handler approver unit",
+    "transfer.propose": "handler approver",
+    "transfer.approve": "handler",
+    "transfer.refuse": "handler",
+    "transfer.send": "handler head receiver",
+    "transfer.accept": "handler head",
+    "transfer.return": "handler head",
+    "transfer.withdraw": "handler head",
+    "transfer.feedback": "handler head",
+}
+INTERNAL = """
+case.open case.assign case.recuse case.relate case.reopen inspection.request inspection.approve inspection.refuse
+inspection.record rectification.propose rectification.approve rectification.refuse rectification.renew
+interview.propose interview.approve interview.refuse interview.propose_notice interview.approve_notice
+interview.refuse_notice transfer.propose transfer.approve transfer.refuse transfer.withdraw
+"""
+TABLE = {t.full_name: t for t in LIFECYCLE}
+TO_THE_UNIT = [name for name, heard in HEARD_BY.items() if "unit" in heard.split()]
+OUTSIDE = {Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER}
+
+
+def decision(act: str) -> Decision:
+    scene = before(act)
+    answer = attempt(scene.facts, act, scene.badge, scene.today)
+    assert isinstance(answer, Decision), answer
+    return answer
+
+
+def test_each_act_is_heard_by_these_and_nobody_else() -> None:
+    assert {name: set(t.audience) for name, t in TABLE.items()} == {n: set(h.split()) for n, h in HEARD_BY.items()}
+
+
+def test_nobody_is_told_twice() -> None:
+    assert [name for name, t in TABLE.items() if len(set(t.audience)) != len(t.audience)] == []
+
+
+@pytest.mark.parametrize("act", INTERNAL.split())
+def test_an_internal_act_never_reaches_the_unit(act: str) -> None:
+    assert Audience.UNIT not in decision(act).audience
+
+
+@pytest.mark.parametrize(
+    ("audience", "act"),
+    [(Audience.SUPERIOR, "interview.notify_superior"), (Audience.RECEIVER, "transfer.send")],
+)
+def test_a_body_outside_hears_of_one_act_only(audience: Audience, act: str) -> None:
+    assert [name for name, t in TABLE.items() if audience in t.audience] == [act]
+
+
+def test_every_act_reaches_the_handler() -> None:
+    assert [name for name, t in TABLE.items() if Audience.HANDLER not in t.audience] == []
+
+
+@pytest.mark.parametrize("act", TO_THE_UNIT)
+def test_the_unit_never_reads_that_somebody_reported_it(act: str) -> None:
+    """Every inspection of these walks was asked for on a report of clues."""
+    told = decision(act)
+    written = [dict(m.entry) for m in told.moves] + [dict(o.entry) for o in told.openings] + [dict(told.sealed)]
+    text = json.dumps([written, told.transition.name.en, told.transition.name.zh], ensure_ascii=False)
+    for word in ("report of clues", "clue", "Somebody called", "举报"):
+        assert word not in text
+
+
+def test_the_ground_of_an_inspection_is_kept_where_the_unit_does_not_look() -> None:
+    asked = decision("inspection.request")
+    assert asked.openings[0].entry["ground"] == "report of clues received"
+    assert OUTSIDE & set(asked.audience) == set()

@@ -1,0 +1,206 @@
+"""Forms: what is narrative never stands in clear, every field has a title in both languages, errors repeat nothing."""
+
+import json
+import re
+import types
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from models.acts.finding import Finding
+from models.acts.form import Part, Signature, split
+from models.acts.rectification import ItemResult
+from models.lifecycle import LIFECYCLE
+from models.vocabulary import Stage
+from tests.unit.papers import FIELDS, paper
+from tests.unit.scenes import on
+
+FORMS: dict[str, type[Part]] = {t.full_name: t.form for t in LIFECYCLE}
+CARRIED = {"act", "case", "stage", "seen"}
+SECRET = "机密"
+"""Begins every narrative the strategies below invent."""
+
+narratives = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=30).map(
+    lambda text: f"{SECRET}{text}{SECRET}"
+)
+days = st.dates(date(2021, 4, 26), date(2027, 12, 31))
+
+
+def limits(info: Any) -> dict[str, Any]:
+    """The bounds pydantic keeps beside an annotation."""
+    found: dict[str, Any] = {}
+    for part in info:
+        found |= limits(getattr(part, "metadata", ()))
+        for name in ("ge", "le", "pattern", "min_length", "max_length"):
+            value = getattr(part, name, None)
+            if value is not None:
+                found[name] = value
+    return found
+
+
+def values(annotation: Any, info: Any) -> st.SearchStrategy[Any]:
+    """Valid values for a field of this type within these bounds."""
+    bounds = limits(info)
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if hasattr(annotation, "__metadata__"):
+        return values(inner[0], annotation.__metadata__)
+    if origin in (Union, types.UnionType):
+        kept = [values(a, info) for a in inner if a is not type(None)]
+        return st.one_of(st.none(), *kept)
+    if origin is Literal:
+        return st.sampled_from(inner)
+    if origin is list:
+        least, most = bounds.get("min_length", 0), 3
+        return st.lists(values(inner[0], ()), min_size=least, max_size=most)
+    if annotation is bool:
+        return st.booleans()
+    if annotation is int:
+        return st.integers(bounds.get("ge", -5), bounds.get("le", 999))
+    if annotation is date:
+        return days
+    if annotation is str:
+        return codes(bounds["pattern"]) if "pattern" in bounds else narratives
+    if issubclass(annotation, Enum):
+        return st.sampled_from(annotation)
+    return filled(annotation)
+
+
+@cache
+def codes(pattern: str) -> st.SearchStrategy[str]:
+    return st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True).filter(lambda code: code == code.strip())
+
+
+@cache
+def filled(form: type[BaseModel]) -> st.SearchStrategy[Any]:
+    """Valid forms of one kind."""
+    fields = {name: values(info.annotation, info.metadata) for name, info in form.model_fields.items()}
+    return st.builds(form, **fields)
+
+
+def secrets(value: Any) -> int:
+    """How many narratives stand in a value."""
+    if isinstance(value, BaseModel):
+        return sum(secrets(getattr(value, name)) for name in type(value).model_fields)
+    if isinstance(value, list | tuple):
+        return sum(map(secrets, value))
+    return int(isinstance(value, str) and value.startswith(SECRET))
+
+
+ANY_FORM = st.one_of([filled(form) for form in FORMS.values()])
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_FORM)
+def test_no_narrative_ever_stands_in_the_open_half(form: Part) -> None:
+    clear, sealed = split(form)
+    assert SECRET not in json.dumps(clear, ensure_ascii=False)
+    assert json.dumps(sealed, ensure_ascii=False).count(f'"{SECRET}') == secrets(form)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANY_FORM)
+def test_the_open_half_is_json_and_holds_no_absent_value(form: Part) -> None:
+    clear, sealed = split(form)
+    assert json.loads(json.dumps(clear)) == clear
+    assert None not in clear.values() and None not in sealed.values()
+    assert not CARRIED & (clear.keys() | sealed.keys())
+
+
+def test_what_stands_in_the_open_half() -> None:
+    clear, sealed = split(paper("inspection.request", on(3, 3)))
+    assert clear == {
+        "ground": "report of clues received",
+        "methods": ["consult material", "enter and look"],
+        "starts_on": "2026-03-05",
+        "ends_on": "2026-03-20",
+        "team": ["NM-11", "NM-12"],
+    }
+    assert sealed == {"reason": "Somebody called.", "places": "Server room."}
+
+
+def test_a_finding_is_split_in_two() -> None:
+    clear, sealed = split(paper("guidance.issue", on(3, 3)))
+    assert clear["findings"] == [{"duty": "reg-9-8", "since": "2026-02-02", "until": "2026-02-27"}]
+    assert sealed["findings"] == [{"facts": "The server room stands open."}]
+
+
+OPEN_STRINGS = {
+    "case.open": {"unit", "handler"},
+    "case.assign": {"handler"},
+    "case.recuse": {"officer"},
+    "case.relate": {"other"},
+    "inspection.request": {"team"},
+    "inspection.notify": {"document_no"},
+    "inspection.record": {"present"},
+    "rectification.propose": {"ground"},
+    "rectification.serve": {"document_no", "proof"},
+    "rectification.reinspect": {"present"},
+    "interview.propose": {"order", "finding_in"},
+    "interview.summon": {"document_no"},
+    "interview.hold": {"present"},
+    "interview.propose_notice": {"department"},
+    "interview.notify_superior": {"document_no"},
+    "transfer.propose": {"receiver", "ground"},
+    "transfer.send": {"document_no"},
+    "transfer.accept": {"receipt"},
+}
+"""The only strings that stand in clear: badges, codes and numbers of documents."""
+
+
+def marked_open(form: type[Part]) -> set[str]:
+    found = set()
+    for name, info in form.model_fields.items():
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("open") and name not in CARRIED:
+            found.add(name)
+    return found
+
+
+def test_only_codes_and_numbers_are_marked_open() -> None:
+    assert {name: found for name, form in FORMS.items() if (found := marked_open(form))} == OPEN_STRINGS
+    assert marked_open(Finding) == marked_open(ItemResult) == set()
+
+
+@pytest.mark.parametrize("form", [*FORMS.values(), Finding, ItemResult, Signature])
+def test_each_field_has_a_title_in_both_languages(form: type[BaseModel]) -> None:
+    for name, info in form.model_fields.items():
+        if name != "act":
+            assert info.title is not None, name
+            assert re.fullmatch(r"[A-Z][^·]* · [^·]*[\u4e00-\u9fff][^·]*", info.title), info.title
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_form_refuses_unknown_fields_and_never_repeats_its_input(name: str) -> None:
+    with pytest.raises(ValidationError) as unknown:
+        paper(name, on(3, 3), informant=SECRET)
+    assert "Extra inputs are not permitted" in str(unknown.value)
+    assert SECRET not in str(unknown.value)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_no_error_repeats_what_was_typed_into_any_field(name: str) -> None:
+    stage, act = name.split(".")
+    form = FORMS[name]
+    wrong = dict.fromkeys(form.model_fields, SECRET) | {"act": SECRET}
+    with pytest.raises(ValidationError) as refused:
+        form.model_validate(wrong)
+    assert SECRET not in str(refused.value)
+    assert Stage(stage) and form.model_fields["act"].default == act
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n"])
+def test_a_narrative_is_not_blank(blank: str) -> None:
+    with pytest.raises(ValidationError):
+        paper("case.close", on(3, 3), reason=blank)
+
+
+def test_a_form_cannot_be_changed_after_it_was_filled() -> None:
+    form = paper("case.close", on(3, 3))
+    with pytest.raises(ValidationError):
+        form.reason = "other"  # type: ignore[attr-defined]
