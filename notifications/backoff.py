@@ -18,7 +18,7 @@ class Pace:
     lease: float = 60.0
     attempt: float = 20.0
     threads: int = 8
-    max_attempts: int = 10
+    max_attempts: int = 20
 
     def __post_init__(self) -> None:
         if not 0 < self.attempt < self.lease:

@@ -10,9 +10,7 @@ import psycopg
 from sqlalchemy.engine import make_url
 
 from models.store.engine import Store
-
-CHANNEL = "casework_outbox"
-"""The PostgreSQL channel that a writer notifies in its transaction."""
+from models.store.posting import CHANNEL
 
 LOOK_SECONDS = 0.3
 RECONNECT_SECONDS = 2.0

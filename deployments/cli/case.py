@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from deployments.cli import database
+from deployments.cli.options import Badge, Json, RequestId, Timeout
 from deployments.cli.output import answer, facts, listing, told
 from flows.settings import flow_settings
 from models.store import casebook
@@ -15,26 +16,25 @@ from models.wording import say
 app = typer.Typer(help="Open, list and show cases.")
 commands = {"case": app}
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-
 
 @app.command("open")
 def open_case(
     unit: Annotated[str, typer.Option(help="Unified social credit code of the unit.")],
-    badge: Annotated[str, typer.Option(help="Badge number of the acting officer.")],
+    badge: Badge,
     reason: Annotated[str, typer.Option(help="Why; `-` reads it from standard input.")],
     handler: Annotated[str | None, typer.Option(help="Badge number of the officer in charge of the case.")] = None,
-    request_id: Annotated[str | None, typer.Option(help="UUID; the same request gets the same answer.")] = None,
-    timeout: Annotated[float, typer.Option(help="Seconds to wait for the receipt.")] = 60.0,
+    request_id: RequestId = None,
+    timeout: Timeout = 60.0,
     as_json: Json = False,
 ) -> None:
     """Open a case about one unit."""
-    from deployments.cli import taking
+    from deployments.cli import filled, taking
 
-    form: dict[str, Any] = {"unit": unit, "reason": sys.stdin.read() if reason == "-" else reason}
+    stated: dict[str, Any] = {"unit": unit, "reason": sys.stdin.read() if reason == "-" else reason}
     if handler is not None:
-        form["handler"] = handler
-    taking.take(Stage.CASE, "open", form, badge, request_id, timeout, as_json)
+        stated["handler"] = handler
+    form = filled.fill(Stage.CASE, "open", stated, None, ())
+    taking.take(form, Stage.CASE, badge, request_id, timeout, as_json)
 
 
 @app.command("list")

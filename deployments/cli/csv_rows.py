@@ -43,7 +43,7 @@ def read(path: Path, form: type[Row]) -> list[Numbered]:
 def faults_of(line: int, error: ValidationError) -> list[Fault]:
     """What is wrong with one row, without what was typed."""
     return [
-        (line, ".".join(str(part) for part in e["loc"]) or "row", e["msg"])
+        (line, ".".join(str(part) for part in e["loc"]) or "row", e["msg"].removeprefix("Value error, "))
         for e in error.errors(include_input=False, include_url=False, include_context=False)
     ]
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deployments.cli import database
+from deployments.cli.options import Json
 from deployments.cli.output import answer, listing, told
 from models.store import inbox
 from models.store.settings import store_settings
@@ -25,7 +26,7 @@ def show(
     badge: Annotated[str, typer.Option(help="Badge number.")],
     to_approve: Annotated[bool, typer.Option("--to-approve", help="Only what waits for approval.")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only deadlines past their last day.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Cases in hand, acts waiting for approval in the organs in line, overdue deadlines."""
     with database.reading() as connection:

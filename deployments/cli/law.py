@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from deployments.cli.options import Json
 from deployments.cli.output import answer, listing
 from flows.settings import flow_settings
 from models import diagram
@@ -14,8 +15,6 @@ from models.wording import say
 law = typer.Typer(help="The articles cited, and whether their text was read.")
 lifecycle = typer.Typer()
 commands = {"law": law, "lifecycle": lifecycle}
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
 @law.callback()

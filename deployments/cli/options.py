@@ -5,6 +5,10 @@ from typing import Annotated
 
 import typer
 
+from models.errors import BadInput
+
+REGION_DIGITS = 6
+
 
 def a_day(text: str) -> date:
     """A date written as YYYY-MM-DD; anything else is wrong usage."""
@@ -17,6 +21,14 @@ def a_day(text: str) -> date:
     return found
 
 
+def a_region(text: str) -> str:
+    """A region's six digits, or nothing for the nation."""
+    if text and not (text.isascii() and text.isdigit() and len(text) == REGION_DIGITS):
+        raise BadInput("region: six digits are needed")
+    return text
+
+
+Region = Annotated[str, typer.Option(help="Region whose own holidays count (GB/T 2260); none: the nation.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Badge = Annotated[str, typer.Option(help="Badge number of the acting officer.")]
 By = Annotated[str, typer.Option(help="Badge number of who does this; an operator without one needs none.")]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from deployments.cli import csv_rows, database
 from deployments.cli.options import OPERATOR, By, Json, a_day
 from deployments.cli.output import answer, told
-from models.errors import BadInput, Unknown
+from models.errors import Unknown
 from models.store import registers
 from models.store.handles import OFFICER
 from models.store.registers import REGISTERS, Numbered
@@ -123,9 +123,8 @@ def _one(name: str, given: dict[str, Any], by: str, as_json: bool) -> None:
     try:
         row = REGISTERS[name].form.model_validate(stated)
     except ValidationError as error:
-        faults = csv_rows.faults_of(1, error)
-        raise BadInput("; ".join(f"{column}: {why}" for _, column, why in faults)) from None
-    _write(name, [(1, row)], by, as_json)
+        raise registers.complain(csv_rows.faults_of(0, error)) from None
+    _write(name, [(0, row)], by, as_json)
 
 
 def _write(name: str, rows: list[Numbered], by: str, as_json: bool) -> None:

@@ -7,18 +7,18 @@ import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
-from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from deployments.cli import database, receipt, waiting
 from deployments.cli.exits import Failed
 from deployments.cli.output import told
 from deployments.cli.waiting import Asked
+from deployments.client_settings import quiet, talking_to
 from deployments.settings import api_url
-from deployments.warm import quiet
-from flows import advance
+from flows.advance import request_digest
 from models.acts.form import Part
-from models.errors import BadInput, Refusal, TransitionRefused, Unknown
-from models.store import snapshot
+from models.errors import BadInput, Refusal, TransitionRefused
+from models.store import casebook
 from models.store.journal import Answer
 from models.vocabulary import Outcome, Stage
 
@@ -33,20 +33,19 @@ def take(form: Part, stage: Stage, badge: str, request_id: str | None, timeout: 
         id=_uuid(request_id),
         deployment=f"{stage}/{stated['act']}",
         parameters={"act": stated, "signature": {"badge": badge}},
-        digest=advance.request_digest(stage, stated, badge),
+        digest=request_digest(stage, stated, badge),
     )
     store = database.opened()
     first = waiting.answered(store, asked)
     if first is None and asked.case is not None:
         with store.read() as connection:
-            if snapshot.known_case(connection, asked.case) is None:
-                raise Unknown(asked.case)
+            casebook.require(connection, asked.case)
     url = api_url()
-    answer, links = first, {}
+    answer, links = first, waiting.Links()
     if url is not None:
         quiet()
         # Our own loop asks again; Prefect's client would wait longer each time.
-        with temporary_settings({PREFECT_API_URL: url, PREFECT_CLIENT_MAX_RETRIES: 0}):
+        with talking_to(url), temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
             answer, links = asyncio.run(waiting.answer_and_links(store, asked, first, timeout))
     if answer is None:
         raise Failed("engine", told("api_url_missing"), request=asked.id)

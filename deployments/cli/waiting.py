@@ -32,6 +32,7 @@ BUSY = (429, 500, 502, 503, 504)
 AWAY = (httpx.HTTPError, OSError)
 
 Links = dict[tuple[str, str | None], str]
+"""Addresses of the forms of next acts, by act and stage instance."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,12 @@ def listed(connection: Connection, *, open_only: bool, limit: int) -> list[dict[
     return list(found.values())
 
 
+def require(connection: Connection, case_no: str) -> None:
+    """Raises Unknown where there is no such case."""
+    if connection.execute(select(CASE_FILE.c.no).where(CASE_FILE.c.no == case_no)).first() is None:
+        raise Unknown(case_no)
+
+
 def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
     """One case: stages, timeline, deadlines, messages, next acts. Raises Unknown."""
     row = connection.execute(select(*CASE_FILE.c[STATED]).where(CASE_FILE.c.no == case_no)).mappings().first()

@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models.facts import OrganFacts
 from models.ladders import DueRung
-from models.store import chain
-from models.store.handles import CASE_FILE, EVENT, OUTBOX, RUNG
+from models.store import chain, posting
+from models.store.handles import CASE_FILE, EVENT, RUNG
 from models.store.rungs import Owed, Watched
 from models.vocabulary import EventKind
 
@@ -74,10 +74,10 @@ def journal(
     for statement, rows in (
         (insert(EVENT), events),
         (moved.values(head_seq=bindparam("seq"), head_hash=bindparam("hash")), grown),
-        (insert(OUTBOX), messages),
     ):
         if rows:
             connection.execute(statement, rows)
+    posting.post(connection, messages)
 
 
 def _event(case: CaseHead, owed: Iterable[Owed], today: date) -> chain.NewEvent:

@@ -13,8 +13,8 @@ from models.decide import Decision
 from models.errors import Refusal
 from models.facts import Facts
 from models.lifecycle import VERSION, next_acts
-from models.store import chain, deadline_rows, vault
-from models.store.handles import CASE_FILE, CASE_NUMBER, EVENT, OUTBOX, RECEIPT, STAGE
+from models.store import chain, deadline_rows, posting, vault
+from models.store.handles import CASE_FILE, CASE_NUMBER, EVENT, RECEIPT, STAGE
 from models.vocabulary import EventKind, Outcome, Stage
 
 
@@ -83,9 +83,8 @@ def record(
     _write_case(connection, later)
     _write_stages(connection, decision, later, case_no)
     deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
-    if messages:
-        common = {"case_no": case_no, "seq": seq, "created_at": at, "due_at": at}
-        connection.execute(insert(OUTBOX), [{**m, **common, "dedupe": _key(case_no, seq, m)} for m in messages])
+    common = {"case_no": case_no, "seq": seq, "created_at": at, "due_at": at}
+    posting.post(connection, [{**m, **common, "dedupe": _key(case_no, seq, m)} for m in messages])
     answer = Answer(Outcome.RECORDED, _receipt(decision, later, case_no, seq, hashed, len(messages)))
     write_receipt(connection, request, case_no, answer, at)
     return answer

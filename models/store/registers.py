@@ -50,8 +50,8 @@ def add(connection: Connection, register: Register, rows: Sequence[Numbered], ac
 
 
 def complain(faults: Sequence[Fault]) -> BadInput:
-    """All that is wrong in one line of text, as far as it can be read."""
-    told = [f"line {line}, {column}: {why}" for line, column, why in sorted(faults)]
+    """All that is wrong in one line of text, as far as it can be read; line 0 stands for a row not from a file."""
+    told = [(f"line {line}, " if line else "") + f"{column}: {why}" for line, column, why in sorted(faults)]
     more = len(told) - SHOWN
     return BadInput("; ".join(told[:SHOWN]) + (f"; and {more} more" if more > 0 else ""))
 
@@ -82,12 +82,14 @@ def _units(connection: Connection, rows: Sequence[Numbered]) -> None:
 
 def _statuses(connection: Connection, rows: Sequence[Numbered]) -> None:
     faults = _known(connection, UNIT.c.code, rows, "unit")
+    faults += _fresh(connection, UNIT_STATUS.c["unit", "status", "served_on"], rows)
     _insert(connection, UNIT_STATUS, (row.model_dump() for _, row in rows), faults)
 
 
 def _officers(connection: Connection, rows: Sequence[Numbered]) -> None:
     """A badge known already gets a further mandate, if organ and post are the same."""
     faults = _known(connection, ORGAN.c.code, rows, "organ")
+    faults += _fresh(connection, MANDATE.c["badge", "role", "act", "valid_from"], rows)
     wanted = [row.badge for _, row in rows]
     people: dict[str, tuple[str, str]] = {}
     for part in _parts(wanted):
@@ -119,6 +121,24 @@ def _new(connection: Connection, key: Column[str], rows: Sequence[Numbered]) -> 
         if row.code in present or row.code in seen:
             faults.append((line, "code", PRESENT if row.code in present else TWICE))
         seen.add(row.code)
+    return faults
+
+
+def _fresh(connection: Connection, columns: Any, rows: Sequence[Numbered]) -> list[Fault]:
+    """A spell or mandate that begins on the same day as one of the same kind is the same one."""
+    first, *rest = columns
+    wanted = sorted({getattr(row, first.name) for _, row in rows})
+    seen = {
+        tuple(found)
+        for part in _parts(wanted)
+        for found in connection.execute(select(first, *rest).where(first.in_(part)))
+    }
+    faults: list[Fault] = []
+    for line, row in rows:
+        key = tuple(getattr(row, column.name) for column in columns)
+        if key in seen:
+            faults.append((line, first.name, PRESENT))
+        seen.add(key)
     return faults
 
 

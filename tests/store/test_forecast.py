@@ -11,6 +11,7 @@ from models.acts import rectification
 from models.errors import Unknown
 from models.store import forecast, overview
 from models.store.chain import now
+from models.store.demo_day import set_demo_today
 from models.store.engine import Store
 from models.store.handles import DEADLINE, EVENT, OUTBOX, RUNG
 from models.vocabulary import Clock, Stage
@@ -107,6 +108,8 @@ def test_the_overview_counts_what_needs_a_person(world: Store) -> None:
     # Nobody swept: two deadlines should have been spoken of.
     assert late.nobody_told == 2
     sweep(world, date(2026, 12, 1))
+    with world.write() as connection:
+        set_demo_today(connection, date(2026, 12, 1))
     import_notice(
         world, {"year": 2027, "papers": ["p"], "days": [{"name": "n", "date": "2027-01-01", "isOffDay": True}]}
     )

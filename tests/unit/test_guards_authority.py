@@ -169,6 +169,19 @@ def test_who_decided_in_a_stage_may_decide_in_it_again() -> None:
     assert answer(facts, "rectification.answer_objection", CITY_HEAD, on(3, 19)) == YES
 
 
+def test_who_concluded_an_order_has_not_drafted_what_rests_on_it() -> None:
+    facts = go(before("rectification.conclude").facts, "rectification.conclude", CITY_HEAD, on(4, 16))
+    facts = go(facts, "transfer.propose", ANN, on(4, 17))
+    assert answer(facts, "transfer.approve", CITY_HEAD, on(4, 20)) == YES
+
+
+def test_who_concluded_an_inspection_has_drafted_its_opinion() -> None:
+    rules = Rules(approval_level={"rectification.approve": Level.COUNTY})
+    facts = go(before("inspection.conclude").facts, "inspection.conclude", COUNTY_HEAD, on(3, 9))
+    facts = go(facts, "rectification.propose", ANN, on(3, 10))
+    assert answer(facts, "rectification.approve", COUNTY_HEAD, on(3, 11), rules=rules) == DRAFT
+
+
 def test_a_responsible_person_who_drafted_approves_nothing() -> None:
     facts = go(opened(), "inspection.request", COUNTY_HEAD, on(3, 3))
     assert answer(facts, "inspection.approve", COUNTY_HEAD, on(3, 4)) == DRAFT

@@ -107,7 +107,7 @@ def deadlines_keep_theirs(earlier: Facts, facts: Facts) -> None:
             assert project(d, CALENDAR).due == d.due_on
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(walks)
 def test_any_walk_keeps_the_promises_and_can_be_closed(walk: tuple[object, list[tuple[int, int, int, int]]]) -> None:
     start, taken = walk

@@ -1,0 +1,43 @@
+"""`casework calendar`: the yearly notice of the State Council, or of a region."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deployments.cli import database
+from deployments.cli.options import Json, Region, a_region
+from deployments.cli.output import answer, told
+from flows.calendar_import import import_notice
+from models.errors import BadInput
+
+app = typer.Typer(help="Import the yearly holiday notice.")
+commands = {"calendar": app}
+
+LARGEST_NOTICE = 1024 * 1024
+
+
+@app.callback()
+def _group() -> None:
+    """Import the yearly holiday notice."""
+
+
+@app.command("import")
+def import_year(
+    file: Annotated[Path, typer.Argument(help="JSON: year, papers, days with name, date, isOffDay.")],
+    region: Region = "",
+    as_json: Json = False,
+) -> None:
+    """Put a year's notice in force and count every open deadline anew, in one transaction."""
+    with file.open("rb") as opened:
+        raw = opened.read(LARGEST_NOTICE + 1)
+    if len(raw) > LARGEST_NOTICE:
+        raise BadInput("the notice is larger than 1 MiB")
+    try:
+        document = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise BadInput("the notice is not JSON") from None
+    done = import_notice(database.opened(), document, a_region(region))
+    answer(asdict(done), as_json, told("calendar_imported", year=done.year, count=done.recomputed))
