@@ -45,8 +45,8 @@ async def apply(client: PrefectClient, specs: Iterable[DeploymentSpec], pool: st
             return spec.full_name, await _put(client, spec, flow_id, pool)
 
     names = sorted({spec.flow_name for spec in wanted})
-    _, *found = await asyncio.gather(ensure_pool(client, pool), *(flow(name) for name in names))
-    flows = dict(found)
+    await ensure_pool(client, pool)
+    flows = dict(await asyncio.gather(*(flow(name) for name in names)))
     return dict(await asyncio.gather(*(deployment(spec, flows[spec.flow_name]) for spec in wanted)))
 
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from prefect.settings import (
     PREFECT_API_SSL_CERT_FILE,
@@ -25,7 +26,7 @@ NOBODY = Path(__file__).with_name("nobody.pem")
 @contextmanager
 def talking_to(api_url: str) -> Iterator[None]:
     """Let Prefect's client talk to the server at `api_url`."""
-    chosen: dict[object, object] = {PREFECT_API_URL: api_url}
+    chosen: dict[Any, Any] = {PREFECT_API_URL: api_url}
     if api_url.startswith("http://"):
         chosen[PREFECT_API_SSL_CERT_FILE] = str(NOBODY)
     with temporary_settings(chosen):

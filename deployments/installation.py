@@ -132,14 +132,16 @@ class Installation:
 async def publish(api_url: str) -> None:
     """Bring the server's deployments, schedules and work pool to what the lifecycle table says."""
     from prefect.client.orchestration import get_client
-    from prefect.settings import PREFECT_API_URL, temporary_settings
 
     from deployments.acts import act_specs, scheduled_specs
     from deployments.apply import apply
+    from deployments.client_settings import talking_to
+    from deployments.published import differing, published
 
-    with temporary_settings({PREFECT_API_URL: api_url}):
+    with talking_to(api_url):
         async with get_client() as client:
-            await apply(client, [*act_specs(), *scheduled_specs()])
+            # Writing them all takes many seconds on a small machine; most starts find them as they left them.
+            await apply(client, differing(await published(client), [*act_specs(), *scheduled_specs()]))
 
 
 def prepare() -> Store:

@@ -94,14 +94,14 @@ class PrefectServer:
     def stop(self, grace: float = 5.0) -> None:
         """End the whole process group: SIGTERM, then SIGKILL after `grace` seconds. May be called twice."""
         child, self._child = self._child, None
-        if child is not None:
-            _signal_group(child.pid, signal.SIGTERM)
+        if child is not None and child.poll() is None:
+            os.killpg(child.pid, signal.SIGTERM)
             try:
                 child.wait(grace)
             except subprocess.TimeoutExpired:
                 log.warning("the Prefect server did not end in %s s and is killed", grace)
-            _signal_group(child.pid, signal.SIGKILL)
-            child.wait()
+                os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
         if self._tether is not None:
             os.close(self._tether)
             self._tether = None
@@ -113,8 +113,12 @@ class PrefectServer:
         self.stop()
 
     def _spawn(self) -> None:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-        environment = inherited | QUIET | {"PREFECT_HOME": str(self.home)} | self.settings
+        # The server needs none of our settings, and no secret among them.
+        foreign = ("PREFECT_", "CASEWORK_")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+        # Its pages would look for the API on Prefect's default port.
+        own = {"PREFECT_HOME": str(self.home), "PREFECT_SERVER_UI_API_URL": self.api_url}
+        environment = inherited | QUIET | own | self.settings
         reading, self._tether = os.pipe()
         command = [sys.executable, "-m", "deployments.tether", str(reading)]
         command += ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)]
@@ -143,10 +147,3 @@ class PrefectServer:
                     time.sleep(0.03)
         self.stop()
         raise ServerFailed(f"the Prefect server did not start; see {self.log_file}")
-
-
-def _signal_group(group: int, number: signal.Signals) -> None:
-    try:
-        os.killpg(group, number)
-    except ProcessLookupError:
-        return  # nothing of it is left, which is what was wanted

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import httpx
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import State
 from prefect.exceptions import ObjectNotFound
 from prefect.states import AwaitingRetry, Crashed
 
@@ -37,8 +38,8 @@ async def settle(client: PrefectClient, run_id: UUID, error: BaseException) -> N
             if run.state is not None and run.state.is_final():
                 return
             again = server_was_away(error) and run.run_count < MOST_ATTEMPTS
-            state = AwaitingRetry() if again else Crashed(message=f"{name} outside the flow; see the worker's log")
-            await client.set_flow_run_state(run_id, state, force=True)
+            crashed: State[None] = Crashed(message=f"{name} outside the flow; see the worker's log")
+            await client.set_flow_run_state(run_id, AwaitingRetry() if again else crashed, force=True)
         except ObjectNotFound:
             log.warning("run %s is unknown to the server", run_id)
             return

@@ -1,5 +1,6 @@
 """Taking one run from the server: is it ours, may it begin, and how it ended."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from functools import partial
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.exceptions import Abort, Pause
 from prefect.settings import PREFECT_LOCAL_STORAGE_PATH
 from prefect.states import Failed, Pending
@@ -59,12 +60,23 @@ async def take(client: PrefectClient, flow_run: FlowRun, registry: Registry, nam
     if not state.is_pending():  # no free place under the deployment's limit, or cancelled meanwhile
         return
     flow_run.state = state
-    error = await threads.in_thread(partial(threads.execute, flow, flow_run), f"run {flow_run.id}")
-    if error is not None:
-        await settle(client, flow_run.id, error)
+    broken = await threads.in_thread(partial(threads.execute, flow, flow_run), f"run {flow_run.id}")
+    if broken is not None:
+        await settle(client, flow_run.id, broken)
+
+
+async def drain(running: Mapping[UUID, asyncio.Task[None]], seconds: float) -> None:
+    """Wait for the runs to end, but not for ever; what is left over is named and left to the process's end."""
+    if not running:
+        return
+    await asyncio.wait(running.values(), timeout=seconds)
+    for run_id, task in running.items():
+        if not task.done():
+            log.error("run %s did not end in time and is left behind", run_id)
+            task.cancel()
 
 
 async def _refuse(client: PrefectClient, flow_run: FlowRun, name: str) -> None:
     log.error("run %s of the flow %r is refused: not ours", flow_run.id, name)
-    refused = Failed(name="NotOurs", message="This worker runs only the flows of its own registry.")
+    refused: State[None] = Failed(name="NotOurs", message="This worker runs only the flows of its own registry.")
     await client.set_flow_run_state(flow_run.id, refused, force=True)

@@ -1,8 +1,11 @@
-"""Prefect's event stream as an alarm clock: it may be late, it may lose a ring, it is never the only clock."""
+"""When to look for work: at once where Prefect's event stream announces it, and every few seconds in any case.
+
+The stream may be late and may lose an event; it is never the only clock.
+"""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from prefect.client.orchestration import PrefectClient
 from prefect.events.clients import get_events_subscriber
@@ -12,6 +15,54 @@ log = logging.getLogger("casework.worker")
 
 RINGS = ["prefect.flow-run.Scheduled", "prefect.flow-run.AwaitingRetry", "prefect.flow-run.Late"]
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+AGAIN = 0.1
+
+
+class Bell:
+    """Wakes the poller: `ring` for a run announced, `call` for any other reason."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+        self._announced = False
+
+    def ring(self) -> None:
+        self._announced = True
+        self._event.set()
+
+    def call(self) -> None:
+        self._event.set()
+
+    def heard(self) -> bool:
+        """Whether a run was announced since this was last asked."""
+        announced, self._announced = self._announced, False
+        self._event.clear()
+        return announced
+
+    async def wait(self, seconds: float) -> None:
+        """Return when woken, at the latest after `seconds`."""
+        waiting = asyncio.create_task(self._event.wait())
+        await asyncio.wait([waiting], timeout=seconds)
+        waiting.cancel()
+
+
+async def poll(look: Callable[[], Awaitable[Sequence[object]]], bell: Bell, every: float) -> None:
+    """Call `look` when woken and `every` so many seconds; ends only by cancellation."""
+    failures = 0
+    while True:
+        announced = bell.heard()
+        pause = every
+        try:
+            found = await look()
+        except Exception as error:
+            failures += 1
+            if failures == 1:
+                log.warning("the Prefect server gives out no work (%s); trying on", type(error).__name__)
+            pause = min(every * failures, LONGEST_PAUSE)
+        else:
+            failures = 0
+            if announced and not found:
+                pause = min(every, AGAIN)  # an event may be sent before its run is committed: look once more
+        await bell.wait(pause)
 
 
 async def listen(client: PrefectClient, pool: str, ring: Callable[[], None]) -> None:

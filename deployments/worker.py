@@ -25,8 +25,6 @@ from deployments.taking import Registry
 
 log = logging.getLogger("casework.worker")
 
-LONGEST_PAUSE = 10.0
-
 
 class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResult]):
     """Takes runs of one work pool, at most `limit` (8) at a time, as soon as the server announces them.
@@ -58,7 +56,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         self._flow_names: dict[UUID, str] = {}
         self._taken: dict[UUID, asyncio.Task[None]] = {}
         self._runs_in = contextvars.copy_context()
-        self._wake = asyncio.Event()
+        self._bell = wake.Bell()
         self._stopping = asyncio.Event()
 
     @classmethod
@@ -82,16 +80,17 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
                 if run_once:
                     await self.get_and_submit_flow_runs()
                     return
-                listening = wake.listen(self.client, self._pool, self._wake.set)
+                listening = wake.listen(self.client, self._pool, self._bell.ring)
+                polling = wake.poll(self.get_and_submit_flow_runs, self._bell, self._query_seconds)
                 loops = [asyncio.create_task(loop) for loop in (self._keep_in_touch(), listening)]
-                loops.append(asyncio.create_task(self._poll(), context=settings.for_polling()))
+                loops.append(asyncio.create_task(polling, context=settings.for_polling()))
                 printer(f"worker {self.name} is ready")
                 await self._stopping.wait()
             finally:
                 for loop in loops:
                     loop.cancel()
                 await asyncio.gather(*loops, return_exceptions=True)
-                await self._drain()
+                await taking.drain(dict(self._taken), self._drain_seconds)
 
     async def get_and_submit_flow_runs(self) -> list[FlowRun]:
         """Start what is due, as far as there are free slots; the runs started."""
@@ -116,28 +115,6 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         """A run handed over by another way than the work pool would bring its own code: refused."""
         raise NotImplementedError("this worker runs only what it takes from its work pool")
 
-    async def _poll(self) -> None:
-        """Look for work when woken, and every `query_seconds` in any case."""
-        failures = 0
-        while True:
-            woken = self._wake.is_set()
-            self._wake.clear()
-            pause = self._query_seconds
-            try:
-                found = await self.get_and_submit_flow_runs()
-                failures = 0
-                if woken and not found:
-                    pause = min(pause, 0.1)  # an event may be sent before its run is committed: look once more
-            except Exception as error:
-                failures += 1
-                if failures == 1:
-                    log.warning("the Prefect server does not give out work (%s); trying on", type(error).__name__)
-                pause = min(self._query_seconds * failures, LONGEST_PAUSE)
-            try:
-                await asyncio.wait_for(self._wake.wait(), pause)
-            except TimeoutError:
-                continue
-
     async def _keep_in_touch(self) -> None:
         """Show the server that this worker lives, and make the work pool anew where it has gone."""
         while True:
@@ -147,18 +124,9 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
             except Exception as error:
                 log.warning("no sign of life could be sent to the Prefect server: %s", type(error).__name__)
 
-    async def _drain(self) -> None:
-        if not self._taken:
-            return
-        running = dict(self._taken)
-        await asyncio.wait(running.values(), timeout=self._drain_seconds)
-        for run_id, task in running.items():
-            if not task.done():
-                log.error("run %s did not end in time and is left behind", run_id)
-                task.cancel()
-
     def _release(self, run_id: UUID, task: asyncio.Task[None]) -> None:
+        if len(self._taken) >= self._slots:
+            self._bell.call()  # what was announced meanwhile had to wait for a free slot
         del self._taken[run_id]
-        self._wake.set()  # a free slot is as good a reason to look for work as a new run
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("run %s could not be taken", run_id, exc_info=error)

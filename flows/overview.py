@@ -3,6 +3,7 @@
 import logging
 from datetime import UTC, date, datetime, timedelta
 
+from httpx import HTTPError
 from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
@@ -14,6 +15,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
+from prefect.exceptions import PrefectException
 
 from flows.settings import flow_settings
 from models.store.engine import Store
@@ -35,7 +37,7 @@ async def refresh(store: Store, day: date) -> None:
     try:
         text = markdown(found, await stuck_runs(), flow_settings().locale)
         await acreate_markdown_artifact(text, key=KEY)
-    except (OSError, RuntimeError) as error:
+    except (HTTPError, PrefectException, OSError, RuntimeError) as error:
         logger.warning("the overview could not be written: %s", type(error).__name__)
 
 

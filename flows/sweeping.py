@@ -25,7 +25,7 @@ __all__ = ["Swept", "day_of", "sweep", "told"]
 
 FIRST, LEAST, MOST = 20, 5, 200
 CHUNK_SECONDS = 0.06
-"""Acts wait while a chunk holds SQLite's write lock: it grows or shrinks towards this, and stays below 0.1 s."""
+"""Acts wait while a chunk holds SQLite's write lock: its size follows this, to keep well below 0.1 s."""
 
 STAGE_OF: Mapping[str, Stage] = {letter: stage for stage, letter in STAGE_LETTER.items()}
 

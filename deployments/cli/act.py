@@ -28,8 +28,12 @@ def act(
 
     Fields come from the file first, then from KEY=VALUE: `team=N001,N002`, `findings.0.duty=reg-8-1`.
     """
-    from deployments.cli import filled, taking
+    from deployments.cli import filled
 
     stated: dict[str, Any] = {"case": case, "stage": stage_no}
     given = {field: value for field, value in stated.items() if value is not None}
-    taking.take(filled.fill(stage, name, given, form, fields or ()), stage, badge, request_id, timeout, as_json)
+    read = filled.fill(stage, name, given, form, fields or ())
+    # Only now: what follows brings Prefect with it, and a form that is wrong needs no Prefect.
+    from deployments.cli import taking
+
+    taking.take(read, stage, badge, request_id, timeout, as_json)

@@ -10,7 +10,7 @@ from deployments.cli.options import Badge, Json, RequestId, Timeout
 from deployments.cli.output import answer, facts, listing, told
 from flows.settings import flow_settings
 from models.store import casebook
-from models.vocabulary import STAGE_NAMES, Stage
+from models.vocabulary import STAGE_NAMES, EventKind, Stage
 from models.wording import say
 
 app = typer.Typer(help="Open, list and show cases.")
@@ -60,7 +60,7 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
     head = ("case", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on")
     stages = [(s["stage"], say(STAGE_NAMES[s["kind"]], locale), s["state"], s["ground"]) for s in case["stages"]]
     events = [
-        (e["seq"], e["recorded_at"], e["effective_on"], f"{e['act']} {e['stage'] or ''}".strip(), e["actor"],
+        (e["seq"], e["recorded_at"], e["effective_on"], _event(e), e["actor"],
          e["hash"][:12])
         for e in case["events"]
     ]  # fmt: skip
@@ -79,6 +79,12 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
         listing(told("label_notices"), ("id", "seq", "audience", "channel", "target", "state"), notices),
         f"{told('label_next')}: " + told("list_comma").join(_named(n) for n in case["next"]),
     )
+
+
+def _event(event: dict[str, Any]) -> str:
+    """The act with its stage instance; a refused one is marked, since nothing came of it."""
+    mark = f" ({told('word_refused')})" if event["kind"] is EventKind.REFUSAL else ""
+    return f"{event['act']} {event['stage'] or ''}".strip() + mark
 
 
 def _states(stages: list[dict[str, Any]]) -> str:

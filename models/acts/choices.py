@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class GuidanceForm(StrEnum):
-    """Forms of guidance (law.md: seed 000; the list is open)."""
+    """Forms of guidance the Ministry names; the list is open."""
 
     MATERIALS = "materials"
     WRITTEN_GUIDANCE = "written guidance"
@@ -98,7 +98,7 @@ class Interviewee(StrEnum):
 
 
 class Consequence(StrEnum):
-    """Second condition of a transfer (seed 000)."""
+    """Second condition of a transfer (the Ministry's summary of the Regulations)."""
 
     ADVERSE_CONSEQUENCE = "adverse consequence"
     ADVERSE_INFLUENCE = "adverse influence"

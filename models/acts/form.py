@@ -103,7 +103,7 @@ def _sort(value: Any, is_open: bool) -> tuple[Any, Any]:
 
 
 class Signature(Part):
-    """Who takes the act. The proof of the badge (a passcode) will be one more field here, checked in one place:
-    `flows.signature.signer`."""
+    """Who takes the act."""
 
+    # The proof of the badge (a passcode) will be one more field here, checked in one place: `flows.signature.signer`.
     badge: str = badge("Your badge number", "本人警号")

@@ -1,4 +1,4 @@
-"""Forms of the acts of guidance (seed 000; Regulations Art. 5)."""
+"""Forms of the acts of guidance (the Ministry's summary; Regulations Art. 5)."""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""Preconditions of an interview (CEL 56; RULES 15; seeds 000 and 003) and of the notice to the superior."""
+"""Preconditions of an interview (CEL 56; RULES 15; the Ministry's summary) and of the notice to the superior."""
 
 from models.acts.choices import InterviewGround
 from models.calendars import Calendar
@@ -29,7 +29,7 @@ def ground_stands(s: Situation) -> Refusal | None:
 
 
 def _duty_problem(s: Situation) -> Refusal | None:
-    """Seeds 000, 003: order or interview; organs on the stricter ladder of CEL 56 switch this off."""
+    """The Ministry's summary: order or interview; organs on the stricter ladder of CEL 56 switch this off."""
     if not s.rules.interview_without_order:
         return no("interview_without_order_off")
     where = s.facts.stage(stated(s, "finding_in"))

@@ -1,4 +1,4 @@
-"""Preconditions of a transfer of clues (seed 000): a breach and an adverse consequence or influence."""
+"""Preconditions of a transfer of clues (the Ministry's summary of the Regulations): a breach and an adverse consequence or influence."""
 
 from models.acts.choices import Consequence
 from models.errors import Refusal

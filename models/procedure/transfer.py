@@ -1,4 +1,4 @@
-"""Transfer of clues: breach and adverse consequence, approval, hand-over, the receiver's answer (seed 000)."""
+"""Transfer of clues: breach and adverse consequence, approval, hand-over, the receiver's answer (the Ministry's summary of the Regulations)."""
 
 from models.acts import approval
 from models.acts import transfer as forms

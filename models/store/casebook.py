@@ -9,7 +9,7 @@ from models.errors import Unknown
 from models.lifecycle import next_acts
 from models.store import snapshot
 from models.store.handles import CASE_FILE, EVENT, OUTBOX, STAGE
-from models.vocabulary import Stage
+from models.vocabulary import DeadlineState, Stage
 
 STATED = ("no", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on")
 SHOWN_OF_EVENT = ("seq", "recorded_at", "effective_on", "kind", "act", "stage", "actor", "hash")
@@ -68,7 +68,7 @@ def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
                 "state": d.state,
                 "due": d.due_on,
                 "provisional": d.provisional,
-                "overdue": d.open and today > d.due_on,
+                "overdue": d.state is DeadlineState.RUNNING and today > d.due_on and not d.provisional,
             }
             for d in facts.deadlines
         ],

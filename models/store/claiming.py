@@ -56,13 +56,17 @@ def claim(connection: Connection, owed: Iterable[Owed], at: datetime) -> None:
 
 
 def journal(
-    connection: Connection, heads: Mapping[str, CaseHead], owed: Iterable[Owed], notices: Notices, today: date
+    connection: Connection,
+    heads: Mapping[str, CaseHead],
+    owed: Iterable[Owed],
+    notices: Notices,
+    today: date,
+    at: datetime,
 ) -> None:
     """Append one event per case with all its rungs, and write the messages of those that are sent.
 
     `owed` comes in case order, each entry with at least one rung; the case heads must be locked.
     """
-    at = chain.now(connection)
     events, grown, messages = [], [], []
     for no, entries in groupby(owed, key=lambda entry: entry.deadline.case_no):
         case, mine = heads[no], list(entries)

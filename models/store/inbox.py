@@ -26,9 +26,6 @@ ANSWERED_BY = {
 }
 """While one of these clocks runs, a request or an objection of the unit is open."""
 
-OPEN = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
-
-
 @dataclass(frozen=True)
 class Inbox:
     """Rows fit for JSON. What is to be approved is an offer: only the guards decide, when the act is taken."""
@@ -56,7 +53,9 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
         if c["clock"] in ANSWERED_BY and c["organ"] in below
     ]
     heads = any(m.role is Role.RESPONSIBLE for m in officer.mandates)
-    late = [c for c in clocks if c["due"] < today and (c["handler"] == badge or heads)]
+    late = [
+        c for c in clocks if c["due"] < today and not c["provisional"] and (c["handler"] == badge or heads)
+    ]
     return Inbox(
         handling=[dict(row) for row in connection.execute(handling).mappings()],
         to_approve=[
@@ -76,7 +75,7 @@ def _below(connection: Connection, organ: str) -> set[str]:
 
 
 def _clocks(badge: str, below: set[str], today: date) -> Any:
-    """Open deadlines that are overdue or mean an open request, in cases of the officer or of the organs below."""
+    """Running deadlines that are past their day or mean an open request, in cases of the officer or of the organs below."""
     wanted = (
         DEADLINE.c.id, CASE_FILE.c.no.label("case"), DEADLINE.c.stage, DEADLINE.c.clock, DEADLINE.c.holder,
         DEADLINE.c.due_on.label("due"), DEADLINE.c.provisional, CASE_FILE.c.handler, CASE_FILE.c.organ,
@@ -85,7 +84,7 @@ def _clocks(badge: str, below: set[str], today: date) -> Any:
         select(*wanted)
         .join_from(DEADLINE, CASE_FILE)
         .where(
-            DEADLINE.c.state.in_(OPEN),
+            DEADLINE.c.state == DeadlineState.RUNNING,
             or_(DEADLINE.c.due_on < today, DEADLINE.c.clock.in_(list(ANSWERED_BY))),
             or_(CASE_FILE.c.handler == badge, CASE_FILE.c.organ.in_(sorted(below))),
         )

@@ -1,11 +1,10 @@
 """After a calendar import: last days and rungs are computed anew, each change recorded in its case."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select, update
 
@@ -21,7 +20,7 @@ from models.vocabulary import Clock, DeadlineState, EventKind
 ACT = "calendar.reproject"
 GRACE = 3
 """Working days the unit has once a calendar that came late settled its last day or moved it forward."""
-CASES = 500
+CASES = 100
 
 Projection = Callable[[DeadlineFacts, str, date | None], DeadlineChange]
 
@@ -37,28 +36,45 @@ class Stored:
     breach_claimed: bool
 
 
-def reproject(connection: Connection, region: str | None, today: date) -> int:
-    """Bring every running deadline (of `region`, or of all) to the calendar as it is now; returns how many changed.
+@dataclass(frozen=True)
+class Done:
+    """The last case of a chunk ("": none was left) and how many deadlines changed."""
 
-    Those already computed with it are passed over, so it may be called again. A suspended deadline has no last day:
-    its resumption computes it. Case heads are locked in case order until the transaction ends.
-    """
-    by_region, changed = regional(connection), 0
-    stale = _stale(connection, by_region, region)
-    project = _projection(by_region)
-    for cases in _chunks(connection, stale):
-        columns = (CASE_FILE.c.no, CASE_FILE.c.version)
-        locked = select(*columns).where(CASE_FILE.c.no.in_(cases)).order_by(CASE_FILE.c.no).with_for_update()
-        versions = {row.no: row.version for row in connection.execute(locked)}
-        anew = [(s, _changed(s, project, by_region, today)) for s in _stored(connection, stale, cases)]
-        _write(connection, [change for _, change in anew])
-        told = [(s.case_no, c) for s, c in anew if _told(s.facts) != _told(c.deadline)]
-        changed += len(told)
-        for no, mine in groupby(told, key=lambda pair: pair[0]):
-            data = {"deadlines": [deadline_rows.as_data(change) for _, change in mine]}
-            event = chain.NewEvent(EventKind.CALENDAR, ACT, chain.SYSTEM, today, version=versions[no], data=data)
-            chain.append(connection, no, event, chain.now(connection))
+    last: str
+    changed: int
+
+
+def reproject(connection: Connection, region: str | None, today: date) -> int:
+    """Bring every running deadline (of `region`, or of all) to the calendar as it is now; returns how many changed."""
+    changed, last = 0, ""
+    while (done := chunk(connection, region, today, last)).last:
+        changed, last = changed + done.changed, done.last
     return changed
+
+
+def chunk(connection: Connection, region: str | None, today: date, after: str = "") -> Done:
+    """The same for some cases behind the case `after`, in case order, their heads locked in that order.
+
+    What was computed with today's calendar already is passed over, so a pass may be broken off and begun again. A
+    suspended deadline has no last day: its resumption computes it.
+    """
+    by_region = regional(connection)
+    stale = _stale(connection, by_region, region)
+    behind = select(DEADLINE.c.case_no).where(stale, DEADLINE.c.case_no > after).distinct()
+    cases = connection.scalars(behind.order_by(DEADLINE.c.case_no).limit(CASES)).all()
+    if not cases:
+        return Done("", 0)
+    heads = select(CASE_FILE.c.no, CASE_FILE.c.version).where(CASE_FILE.c.no.in_(cases)).order_by(CASE_FILE.c.no)
+    versions = {row.no: row.version for row in connection.execute(heads.with_for_update())}
+    project = _projection(by_region)
+    anew = [(s, _changed(s, project, by_region, today)) for s in _stored(connection, stale, cases)]
+    _write(connection, [change for _, change in anew])
+    told = [(s.case_no, change) for s, change in anew if _told(s.facts) != _told(change.deadline)]
+    for no, mine in groupby(told, key=lambda pair: pair[0]):
+        data = {"deadlines": [deadline_rows.as_data(change) for _, change in mine]}
+        event = chain.NewEvent(EventKind.CALENDAR, ACT, chain.SYSTEM, today, version=versions[no], data=data)
+        chain.append(connection, no, event, chain.now(connection))
+    return Done(cases[-1], len(told))
 
 
 def _told(d: DeadlineFacts) -> tuple[date, bool]:
@@ -74,14 +90,6 @@ def _stale(connection: Connection, by_region: Calendars, region: str | None) -> 
     older.append(and_(DEADLINE.c.region.not_in(own), DEADLINE.c.calendar_version != national))
     here = DEADLINE.c.region == region if region else DEADLINE.c.id.is_not(None)
     return and_(DEADLINE.c.state == DeadlineState.RUNNING, here, or_(*older))
-
-
-def _chunks(connection: Connection, stale: ColumnElement[bool]) -> Iterator[Sequence[str]]:
-    last = ""
-    found = select(DEADLINE.c.case_no).where(stale).distinct().order_by(DEADLINE.c.case_no).limit(CASES)
-    while cases := connection.scalars(found.where(DEADLINE.c.case_no > last)).all():
-        yield cases
-        last = cases[-1]
 
 
 def _stored(connection: Connection, stale: ColumnElement[bool], cases: Sequence[str]) -> list[Stored]:
@@ -132,7 +140,7 @@ def _since(s: Stored, term: DeadlineFacts, by_region: Calendars, today: date) ->
 
 
 def _write(connection: Connection, changes: Sequence[DeadlineChange]) -> None:
-    rows: list[dict[str, Any]] = [
+    rows = [
         {"row": c.deadline.id, "due": c.deadline.due_on, "open": c.deadline.provisional, "rung": c.next_rung_on,
          "version": c.calendar_version}
         for c in changes

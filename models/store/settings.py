@@ -44,7 +44,7 @@ class StoreSettings(BaseSettings):
 
     @property
     def rules(self) -> Rules:
-        """The rules as set; every number is unverified unless law.md found its text."""
+        """The rules as set; every number is unverified unless its text was read."""
         base = Rules()
         numbers = {name: getattr(self, name) for name in vars(base) if name != "approval_level"}
         return Rules(**numbers, approval_level={**base.approval_level, **self.approval_level})

@@ -40,8 +40,9 @@ def chunk(connection: Connection, today: date, by_region: Calendars, notices: No
     found = owed(connection, DEADLINE.c.case_no.in_(heads), today, by_region)
     _move_on(connection, found)
     with_rungs = [entry for entry in found if entry.rungs]
-    claim(connection, with_rungs, chain.now(connection))
-    journal(connection, heads, with_rungs, notices, today)
+    at = chain.now(connection)
+    claim(connection, with_rungs, at)
+    journal(connection, heads, with_rungs, notices, today, at)
     rungs = [rung for entry in with_rungs for rung in entry.rungs]
     return Swept(len(heads), len(rungs), sum(rung.send for rung in rungs))
 

@@ -85,6 +85,7 @@ def test_a_finding_rectified_is_not_ordered_again() -> None:
 def test_a_renewed_order_holds_its_items_and_lets_the_others_go() -> None:
     facts = go(not_met_order(), "rectification.renew", ANN, on(4, 16))
     assert refusal(facts, "rectification.propose", ANN, on(4, 16), items=[2]) == "findings_taken"
+    assert refusal(facts, "rectification.propose", ANN, on(4, 16), items=[1]) is None
     assert the_stage(facts, "R2").ground == "R1"
 
 

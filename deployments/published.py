@@ -1,0 +1,51 @@
+"""What the server knows of our deployments already, so that only what differs is written again."""
+
+from collections.abc import Iterable, Mapping
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.schedules import CronSchedule
+
+from deployments.spec import POOL, DeploymentSpec
+
+PAGE = 200
+
+
+async def published(client: PrefectClient) -> dict[str, DeploymentResponse]:
+    """The server's deployments by full name, whoever made them."""
+    flows = {flow.id: flow.name for flow in await client.read_flows(limit=PAGE)}
+    found: dict[str, DeploymentResponse] = {}
+    offset = 0
+    while page := await client.read_deployments(limit=PAGE, offset=offset):
+        found |= {f"{flows.get(d.flow_id)}/{d.name}": d for d in page}
+        offset += PAGE
+    return found
+
+
+def differing(found: Mapping[str, DeploymentResponse], specs: Iterable[DeploymentSpec]) -> list[DeploymentSpec]:
+    """The specs that are not on the server as they are stated; when in doubt, a spec differs."""
+    return [spec for spec in specs if spec.full_name not in found or not _same(found[spec.full_name], spec)]
+
+
+def _same(there: DeploymentResponse, spec: DeploymentSpec) -> bool:
+    crons = [
+        (entry.schedule.cron, entry.schedule.timezone)
+        for entry in there.schedules
+        if entry.active and isinstance(entry.schedule, CronSchedule)
+    ]
+    wanted = [(spec.schedule.cron, spec.schedule.timezone)] if spec.schedule is not None else []
+    schema = spec.parameter_schema
+    return (
+        not there.paused
+        and there.work_pool_name == POOL
+        and there.enforce_parameter_schema
+        and there.entrypoint == spec.entrypoint
+        and there.description == spec.description
+        and sorted(there.tags) == sorted(spec.tags)
+        and there.parameters == dict(spec.parameters)
+        and crons == wanted
+        and len(there.schedules) == len(wanted)
+        and (schema is None or there.parameter_openapi_schema == schema)
+        and there.concurrency_limit is None
+        and spec.concurrency_limit is None
+    )

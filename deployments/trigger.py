@@ -1,0 +1,128 @@
+"""Asking Prefect for a run and waiting for its answer, over plain HTTP.
+
+Imports nothing of Prefect, whose import takes longer than the act itself.
+"""
+
+import logging
+import os
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import httpx
+
+from deployments import schema_refusal
+from models.errors import BadInput, CaseworkError, Unknown
+
+log = logging.getLogger("casework.worker")
+
+T = TypeVar("T")
+
+FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+PATIENCE = 10.0  # seconds that a busy or restarting server is given for one request
+LOOK, ASK = 0.05, 0.1  # seconds between looks at our own answer, and between questions to the server
+_known: dict[tuple[str, str], str] = {}
+
+
+class PrefectUnreachable(CaseworkError):
+    """The Prefect server does not answer; nothing is known about the request, which may be sent again."""
+
+
+def trigger(
+    api_url: str, deployment: str, parameters: Mapping[str, Any], request_id: str, tags: Iterable[str] = ()
+) -> str:
+    """Start a run of `deployment` ("inspection/approve"); the run's id. The same request id gives the same run.
+
+    Raises Unknown (no such deployment), BadInput (the parameters do not fit its schema), PrefectUnreachable.
+    """
+    body = {"parameters": dict(parameters), "idempotency_key": request_id, "tags": list(tags)}
+    for attempt in (1, 2):
+        found = _deployment_id(api_url, deployment)
+        answer = _send(api_url, "POST", f"/deployments/{found}/create_flow_run", body)
+        if answer.status_code != 404:
+            break
+        _known.pop((api_url, deployment), None)  # made anew since we looked it up, perhaps
+        if attempt == 2:
+            raise Unknown(f"no deployment {deployment}")
+    if answer.status_code in (409, 422):
+        raise BadInput(schema_refusal.short(answer))
+    _expect_success(answer)
+    return str(answer.json()["id"])
+
+
+def wait(api_url: str, run_id: str, timeout: float, also: Callable[[], T | None]) -> tuple[str | None, T | None]:
+    """Wait until `also` finds something or the run has ended; the run's last known state and what `also` found.
+
+    A server that is away is waited for. The state is None where the server never told it.
+    """
+    until = time.monotonic() + timeout
+    state: str | None = None
+    next_question = time.monotonic()
+    while True:
+        found = also()
+        if found is not None or time.monotonic() >= until:
+            return state, found
+        if time.monotonic() >= next_question:
+            ended, state = _state(api_url, run_id, state)
+            if ended:
+                return state, also()
+            next_question = time.monotonic() + ASK
+        time.sleep(LOOK)
+
+
+def _state(api_url: str, run_id: str, last: str | None) -> tuple[bool, str | None]:
+    """Whether the run has ended, and its state; the last one known while the server cannot tell."""
+    try:
+        answer = _client(api_url).get(f"/flow_runs/{run_id}")
+    except httpx.TransportError:
+        return False, last
+    state = answer.json().get("state") if answer.is_success else None
+    if not state:
+        return False, last
+    return state["type"] in FINAL, str(state["name"])
+
+
+def _deployment_id(api_url: str, deployment: str) -> str:
+    key = (api_url, deployment)
+    if key not in _known:
+        answer = _send(api_url, "GET", f"/deployments/name/{deployment}")
+        if answer.status_code == 404:
+            raise Unknown(f"no deployment {deployment}")
+        _expect_success(answer)
+        _known[key] = str(answer.json()["id"])
+    return _known[key]
+
+
+def _send(api_url: str, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
+    """Send until the server is not busy (503: SQLite is locked) and not restarting. Every request may be repeated."""
+    until = time.monotonic() + PATIENCE
+    pause = 0.05
+    while True:
+        trouble = "busy"
+        try:
+            answer = _client(api_url).request(method, path, json=body)
+            if answer.status_code not in (429, 502, 503):
+                return answer
+        except httpx.TransportError as error:
+            trouble = type(error).__name__
+        if time.monotonic() + pause > until:
+            raise PrefectUnreachable(f"the Prefect server does not answer ({trouble})")
+        time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads callers, guards nothing
+        pause = min(2 * pause, 1.0)
+
+
+def _expect_success(answer: httpx.Response) -> None:
+    if not answer.is_success:
+        raise PrefectUnreachable(f"the Prefect server answered {answer.status_code}")
+
+
+@lru_cache(maxsize=4)
+def _client(api_url: str) -> httpx.Client:
+    """One client per server and process. Over plain HTTP there is no certificate to check, and loading the list of
+    authorities would take longer than the request."""
+    user, _, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
+    auth = httpx.BasicAuth(user, password) if user else None
+    secure = not api_url.startswith("http://")
+    return httpx.Client(base_url=api_url, auth=auth, verify=secure, timeout=PATIENCE, trust_env=secure)
