@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("casework.installation")
 
 LOOK_EVERY_SECONDS = 1.0
+FLUSH_SECONDS = 3.0
 
 
 class AlreadyRunning(RuntimeError):
@@ -85,6 +86,7 @@ class Installation:
         self._parts.enter_context(_held(self._settings.lock_file))
         self._tell("up_starting")
         self._parts.callback(self._server.stop)
+        self._parts.callback(_flush_events)
         with ThreadPoolExecutor(max_workers=2) as side:
             served, stored = side.submit(self._server.start), side.submit(prepare)
             # Prefect's client takes a second or more to import; the server needs longer than that.
@@ -171,6 +173,13 @@ def relaying(store: Store) -> Iterator[None]:
 
     with senders(store, notification_settings(), opened) as ready, Relay(store, ready):
         yield
+
+
+def _flush_events() -> None:
+    """Let Prefect's client send what it still holds, and close its connection, while the server is there."""
+    from prefect.events.worker import EventsWorker
+
+    EventsWorker.drain_all(timeout=FLUSH_SECONDS)
 
 
 @contextmanager

@@ -3,12 +3,11 @@
 Imports nothing of Prefect, whose import takes longer than the act itself.
 """
 
-import logging
+import atexit
 import os
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import httpx
@@ -16,14 +15,13 @@ import httpx
 from deployments import schema_refusal
 from models.errors import BadInput, CaseworkError, Unknown
 
-log = logging.getLogger("casework.worker")
-
 T = TypeVar("T")
 
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 PATIENCE = 10.0  # seconds that a busy or restarting server is given for one request
 LOOK, ASK = 0.05, 0.1  # seconds between looks at our own answer, and between questions to the server
 _known: dict[tuple[str, str], str] = {}
+_clients: dict[str, httpx.Client] = {}
 
 
 class PrefectUnreachable(CaseworkError):
@@ -118,11 +116,23 @@ def _expect_success(answer: httpx.Response) -> None:
         raise PrefectUnreachable(f"the Prefect server answered {answer.status_code}")
 
 
-@lru_cache(maxsize=4)
+def close() -> None:
+    """Close the connections this process keeps; they are opened again when needed."""
+    while _clients:
+        _clients.popitem()[1].close()
+
+
+atexit.register(close)
+
+
 def _client(api_url: str) -> httpx.Client:
     """One client per server and process. Over plain HTTP there is no certificate to check, and loading the list of
     authorities would take longer than the request."""
-    user, _, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
-    auth = httpx.BasicAuth(user, password) if user else None
-    secure = not api_url.startswith("http://")
-    return httpx.Client(base_url=api_url, auth=auth, verify=secure, timeout=PATIENCE, trust_env=secure)
+    if api_url not in _clients:
+        user, _, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
+        auth = httpx.BasicAuth(user, password) if user else None
+        secure = not api_url.startswith("http://")
+        made = httpx.Client(base_url=api_url, auth=auth, verify=secure, timeout=PATIENCE, trust_env=secure)
+        if _clients.setdefault(api_url, made) is not made:
+            made.close()  # another thread was faster
+    return _clients[api_url]

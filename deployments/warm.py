@@ -34,6 +34,7 @@ class WarmWorker:
         self._thread = threading.Thread(target=self._body, name="warm worker", daemon=True)
         self._thread.start()
         if not self._ready.wait(timeout):
+            self.stop(0.0)
             raise TimeoutError("the worker did not start in time")
         if self._failure is not None:
             raise self._failure

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from flows import forms, notices, package
 from flows.legal_day import legal_day
@@ -45,6 +46,13 @@ def advance(stage: Stage, raw: object, signature: object, request_id: str, recei
         answer = _refused(stage, raw, badge, refused, request)
     except TransitionRefused as refused:
         answer = _refused(stage, raw, badge, refused, request)
+    except IntegrityError:
+        # Nothing locks a case that is only being opened: the same request, sent twice at once, meets itself here.
+        with store().read() as connection:
+            first = journal.answered(connection, request_id)
+        if first is None:
+            raise
+        answer = _repeated(first, request, raw)
     loop.nudge()
     return answer
 

@@ -4,11 +4,12 @@ import logging
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
+import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
+from prefect.exceptions import PrefectException
 from prefect.states import Completed
-from sqlalchemy.exc import SQLAlchemyError
 
 from flows import window
 from flows.advance import advance
@@ -58,5 +59,5 @@ async def _show(run_id: UUID, stage: Stage, act: object, answer: Answer | None) 
             await window.label(client, run_id, stage, act, answer)
             if answer is not None:
                 await window.receipt(client, run_id, answer)
-    except (OSError, RuntimeError, SQLAlchemyError) as error:
+    except (httpx.HTTPError, PrefectException, OSError) as error:
         logger.warning("the run's page could not be completed: %s", type(error).__name__)

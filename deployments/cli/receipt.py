@@ -38,7 +38,7 @@ def show(
         data,
         as_json,
         told("already_answered" if repeated else "recorded"),
-        facts(head),
+        facts({label: value for label, value in head.items() if value is not None}),
         listing(told("label_deadlines"), ("clock", "due", "state", "provisional"), deadlines),
         Text(told("label_next"), style="bold"),
         *(_next(n) for n in following),

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,9 +31,6 @@ def test_every_command_has_help_and_json(run: Run, name: str) -> None:
 
 
 def test_help_does_not_import_prefect() -> None:
-    import subprocess
-    import sys
-
     code = "import sys; from deployments.cli import main; main(['--help']); sys.exit('prefect' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False).returncode == 0
 
@@ -210,8 +209,8 @@ def test_list_and_due_find_the_case(installed: Path, run: Run) -> None:
 def test_outbox_replay_revives_a_dead_message_once(installed: Path, run: Run) -> None:
     with sqlite3.connect(installed / "data" / "casework.db") as raw:
         raw.execute(
-            "INSERT INTO outbox_message (dedupe, case_no, seq, channel, audience, target, statutory, title, body, state,"
-            " due_at, attempts, created_at) VALUES ('d', ?, 1, 'mail', 'handler', 'N001', 0, 't', 'b', 'dead',"
+            "INSERT INTO outbox_message (dedupe, case_no, seq, channel, audience, target, statutory, title, body,"
+            " state, due_at, attempts, created_at) VALUES ('d', ?, 1, 'mail', 'handler', 'N001', 0, 't', 'b', 'dead',"
             " '2026-03-02 00:00:00.000000', 10, '2026-03-02 00:00:00.000000')",
             (CASE,),
         )

@@ -7,6 +7,7 @@ import pytest
 from stdnum.cn import uscc
 
 from tests.acceptance.conftest import Run
+from tests.builders import UNIT_CODE
 
 HEAD = "code,name,kind,industry,region,superior,email"
 
@@ -110,8 +111,6 @@ def test_an_officer_gets_further_mandates_but_no_second_post(installed: Path, ru
 def test_a_status_is_added_once(installed: Path, run: Run) -> None:
     add = ("unit", "status", "add", "--unit", "NONE", "--status", "cii_operator", "--notice-no", "K-2")
     assert run(*add, "--served-on", "2026-01-05").code == 2
-    from tests.builders import UNIT_CODE
-
     good = (*add[:4], UNIT_CODE, *add[5:], "--served-on", "2026-01-05")
     assert run(*good).code == 0
     assert run(*good).code == 2

@@ -1,5 +1,6 @@
 """The command line against one real installation: Prefect's server, the deployments, a warm worker, the relay."""
 
+import gc
 import os
 import shutil
 import signal
@@ -21,6 +22,9 @@ from models.store.settings import store_settings
 from tests import builders
 from tests.acceptance.conftest import Ran, as_process, forget_settings, in_process
 from tests.builders import SECRET
+
+# Prefect's client leaves sockets to the garbage collector when its server is killed.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 PROPOSE = ("ground=I1", f"required={SECRET}", "limit_length=15")
 
@@ -45,6 +49,7 @@ def up(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[Install
             httpx.get(f"{running.api_url}/health", trust_env=False)
         stores.store().close()
         forget_settings()
+    gc.collect()
 
 
 @pytest.fixture

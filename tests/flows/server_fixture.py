@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from deployments import trigger
 from deployments.server import PrefectServer
 from deployments.warm import WarmWorker
 from tests.flows import sample_flows
@@ -17,6 +18,7 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect
     """A server with an empty database, for the whole session."""
     with PrefectServer(tmp_path_factory.mktemp("prefect")) as server:
         yield server
+    trigger.close()
 
 
 @pytest.fixture(scope="session")
