@@ -12,7 +12,6 @@ from models.law import cite
 from models.lifecycle import LIFECYCLE
 from models.transition import Transition
 
-
 AS_OF: dict[str, Any] = {
     "title": "Parameters",
     "type": "object",
@@ -35,7 +34,7 @@ def form_schema(t: Transition) -> dict[str, Any]:
     definitions = {**form.pop("$defs", {}), t.form.__name__: form, "Signature": sign}
     for definition in definitions.values():
         for position, field in enumerate(definition.get("properties", {}).values()):
-            field.pop("open", None)
+            _plain(field)
             field["position"] = position
     form["title"] = f"{t.name.en} · {t.name.zh}"
     form["required"] = [*form.get("required", []), "act"]
@@ -49,6 +48,16 @@ def form_schema(t: Transition) -> dict[str, Any]:
         "required": ["act", "signature"],
         "definitions": definitions,
     }
+
+
+def _plain(field: dict[str, Any]) -> None:
+    """Drop our own mark, and ask for an optional value by one plain input instead of tabs for its type and none."""
+    field.pop("open", None)
+    kinds = [kind for kind in field.get("anyOf", ()) if kind.get("type") != "null"]
+    if len(kinds) == 1:
+        del field["anyOf"]
+        field.pop("default", None)
+        field.update(kinds[0])
 
 
 def act_specs() -> list[DeploymentSpec]:

@@ -46,6 +46,10 @@ def _same(there: DeploymentResponse, spec: DeploymentSpec) -> bool:
         and crons == wanted
         and len(there.schedules) == len(wanted)
         and (schema is None or there.parameter_openapi_schema == schema)
-        and there.concurrency_limit is None
-        and spec.concurrency_limit is None
+        and _limit(there) == (spec.concurrency_limit, spec.collision if spec.concurrency_limit else None)
     )
+
+
+def _limit(there: DeploymentResponse) -> tuple[int | None, str | None]:
+    limit, options = there.global_concurrency_limit, there.concurrency_options
+    return limit.limit if limit else None, options.collision_strategy.value if limit and options else None

@@ -31,6 +31,8 @@ class WarmWorker:
 
     def start(self, timeout: float = 60.0) -> Self:
         """Return once the worker looks for work; raises what kept it from starting."""
+        self._ready.clear()
+        self._failure = None
         self._thread = threading.Thread(target=self._body, name="warm worker", daemon=True)
         self._thread.start()
         if not self._ready.wait(timeout):

@@ -12,12 +12,14 @@ from prefect.settings import PREFECT_UI_URL
 
 from flows.forms import REDACTED
 from flows.settings import flow_settings
+from models.clocks import CLOCKS
 from models.errors import Refusal
 from models.law import cite
 from models.law.refusals import explain
 from models.lifecycle import find
+from models.states import state_name
 from models.store.journal import Answer
-from models.vocabulary import Outcome, Stage
+from models.vocabulary import Clock, Outcome, Stage
 from models.wording import phrase, say
 
 ACT_TAG = "casework-act"
@@ -58,18 +60,25 @@ def markdown(body: Any, next_links: dict[tuple[str, str | None], str], locale: s
     lines = [
         f"### {number}: {say(transition.name, locale)}",
         "",
-        f"- {phrase('label_state', locale)}: {body['state']}",
+        f"- {phrase('label_state', locale)}: {say(state_name(Stage(stage), body['state']), locale)}",
         f"- {phrase('label_article', locale)}: {'; '.join(cite(a, locale) for a in transition.basis)}",
         f"- {phrase('label_event', locale)}: {body['event']['seq']} `{body['event']['hash'][:16]}`",
         f"- {phrase('label_notices', locale)}: {body['notices']}",
     ]
-    lines += [f"- {d['clock']}: {d['due']} ({d['state']})" for d in body["deadlines"]]
+    lines += [f"- {say(CLOCKS[Clock(d['clock'])].name, locale)}: {d['due']} ({d['state']})" for d in body["deadlines"]]
     lines += ["", f"**{phrase('label_next', locale)}**", ""]
     for following in body["next"]:
         where = next_links.get((following["act"], following["stage"]))
-        name = f"{following['act']} {following['stage'] or ''}".strip()
+        name = _called(following["act"], following["stage"], locale)
         lines.append(f"- [{name}]({where})" if where else f"- {name}")
     return "\n".join(lines)
+
+
+def _called(act: str, label: str | None, locale: str) -> str:
+    stage, short = act.split(".")
+    transition = find(Stage(stage), short)
+    assert transition is not None  # noqa: S101  # the receipt was written from the table
+    return f"{label}: {say(transition.name, locale)}" if label else say(transition.name, locale)
 
 
 async def links(client: PrefectClient, body: Any) -> dict[tuple[str, str | None], str]:

@@ -121,7 +121,9 @@ class Player:
             self.told.refusals.append({"act": step.act, "actor": step.badge, **refused})
         self.console.print(f"{step.on}  {step.badge}  {name}: {line} [dim]{took:.1f} s[/dim]")
         if found != step.refused:
-            self.surprises.append(f"{step.on} {step.act}: {found or 'recorded'} instead of {step.refused or 'recorded'}")
+            self.surprises.append(
+                f"{step.on} {step.act}: {found or 'recorded'} instead of {step.refused or 'recorded'}"
+            )
 
     def _sweep(self, step: Sweep) -> None:
         self._live_on(step.on)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from deployments.server import free_port
 from playwright.sync_api import Browser, sync_playwright
+
+from deployments.server import free_port
 
 FILL = (
     "from datetime import date; from deployments.demo.player import prepared; "

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from deployments.acts import act_specs, scheduled_specs
 from deployments.spec import DeploymentSpec
 from flows import registry

@@ -1,4 +1,4 @@
-"""An interview on a problem in performing duties (seeds 000, 003), and the notice to the superior department."""
+"""An interview on a problem in performing duties (the Ministry's summary), and the notice to the superior department."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Transfer of clues (seed 000): a breach and an adverse consequence, to an organ that is competent."""
+"""Transfer of clues (the Ministry's summary): a breach and an adverse consequence, to an organ that is competent."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The procedure as the design tells it: from which state each act is allowed, and where it leads. Typed by hand."""
+"""From which state each act is allowed, and where it leads. Typed by hand."""
 
 from dataclasses import replace
 
