@@ -45,10 +45,10 @@ class Bell:
         waiting.cancel()
 
 
-async def poll(look: Callable[[], Awaitable[Sequence[object]]], bell: Bell, every: float) -> None:
-    """Call `look` when woken and `every` so many seconds; ends only by cancellation."""
+async def poll(look: Callable[[], Awaitable[Sequence[object]]], bell: Bell, every: float, end: asyncio.Event) -> None:
+    """Call `look` when woken and `every` so many seconds, until `end`."""
     failures = 0
-    while True:
+    while not end.is_set():
         announced = bell.heard()
         pause = every
         try:

@@ -67,6 +67,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
     def stop(self) -> None:
         """Take no new run; `start` returns when the running ones have ended, or after `drain_seconds`."""
         self._stopping.set()
+        self._bell.call()
 
     async def start(
         self, run_once: bool = False, with_healthcheck: bool = False, printer: Callable[..., None] = log.info
@@ -81,11 +82,11 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
                     await self.get_and_submit_flow_runs()
                     return
                 listening = wake.listen(self.client, self._pool, self._bell.ring)
-                polling = wake.poll(self.get_and_submit_flow_runs, self._bell, self._query_seconds)
+                polling = wake.poll(self.get_and_submit_flow_runs, self._bell, self._query_seconds, self._stopping)
                 loops = [asyncio.create_task(loop) for loop in (self._keep_in_touch(), listening)]
                 loops.append(asyncio.create_task(polling, context=settings.for_polling()))
                 printer(f"worker {self.name} is ready")
-                await self._stopping.wait()
+                await loops[-1]
             finally:
                 for loop in loops:
                     loop.cancel()

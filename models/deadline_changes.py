@@ -14,6 +14,9 @@ from models.terms import Period, Suspension, Term, last_day
 from models.vocabulary import Clock, DeadlineState, LedgerKind, Unit
 
 
+OWED_BEYOND_THE_END = (Clock.OBJECTION_ANSWER,)
+
+
 @dataclass(frozen=True)
 class DeadlineChange:
     """One deadline after the act. `id` 0 means a new one; `ledger` is the line the act adds to its ledger."""
@@ -52,9 +55,12 @@ def projected(d: DeadlineFacts, calendar: Calendar, *, since: date | None = None
 
 
 def change(
-    steps: Iterable[ClockStep], s: Situation, label: str | None, *, handler: str | None, ended: bool
+    steps: Iterable[ClockStep], s: Situation, label: str | None, *, handler: str | None, ended: bool, moot: bool
 ) -> tuple[DeadlineChange, ...]:
-    """The changes of one act; where the stage instance `ended`, what still runs in it ends too."""
+    """The changes of one act; where the stage instance `ended`, what still runs in it ends too.
+
+    An answer owed to the unit is owed after the end as well, unless it is `moot` because nothing is left to answer.
+    """
     changed: list[DeadlineChange] = []
     for step in steps:
         if step.do is ClockVerb.ARM:
@@ -66,7 +72,9 @@ def change(
                 changed += _stepped(step, s, found)
     if ended:
         touched = {c.deadline.id for c in changed}
-        stay = [d for d in s.facts.deadlines if d.open and d.stage == label and d.id not in touched]
+        owed = () if moot else OWED_BEYOND_THE_END
+        stay = [d for d in s.facts.deadlines if d.open and d.stage == label]
+        stay = [d for d in stay if d.id not in touched and d.clock not in owed]
         changed += [_closed(d, DeadlineState.ENDED, s.today, s.calendar) for d in stay]
     return tuple(changed)
 

@@ -160,7 +160,7 @@ def _effects(t: Transition, s: Situation) -> Decision:
     handler = _handler(t, s)
     label = openings[0].label if t.opens else (s.here.label if s.stage else None)
     ended = bool(target and is_final(t.stage, target)) or (t.stage is Stage.CASE and target == "closed")
-    deadlines = change(t.clocks, s, label, handler=handler, ended=ended)
+    deadlines = change(t.clocks, s, label, handler=handler, ended=ended, moot=target == "withdrawn")
     return Decision(t, s.actor.badge, s.today, moves, openings, deadlines, sealed, handler)
 
 

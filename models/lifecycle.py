@@ -29,7 +29,7 @@ def check(table: Iterable[Transition]) -> Mapping[tuple[Stage, str], Transition]
         for state in (*t.sources, *t.targets, *((t.opens_next,) if t.opens_next else ())):
             if state not in STATES[t.stage]:
                 raise DefinitionError(f"{t.full_name}: unknown state {state}")
-        if any(is_final(t.stage, source) for source in t.sources):
+        if t.targets and any(is_final(t.stage, source) for source in t.sources):
             raise DefinitionError(f"{t.full_name} leaves a final state")
         if t.opens and len(t.targets) != 1:
             raise DefinitionError(f"{t.full_name} opens an instance and needs one target")

@@ -1,4 +1,7 @@
-"""The states of a case and of each stage, with their names; a final state is left by no act."""
+"""The states of a case and of each stage, with their names; a final state is left by no act.
+
+An answer the organ still owes may be given in one: it changes no state.
+"""
 
 from dataclasses import dataclass
 

@@ -4,6 +4,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+INTERRUPTED = 130
+"""What Typer makes of Ctrl-C."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error becomes one line, or one JSON object, never a traceback."""
@@ -12,6 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from deployments.cli import app
 
     try:
+        _readable(stated)
         done = app.root().main(args=stated, prog_name="casework", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -22,7 +26,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("CASEWORK_DEBUG") == "1" or isinstance(error, SystemExit):
             raise
         return _told(error, "--json" in stated)
+    if done == INTERRUPTED:
+        return _told(KeyboardInterrupt(), "--json" in stated)
     return done if isinstance(done, int) else 0
+
+
+def _readable(arguments: Sequence[str]) -> None:
+    if not all(_is_utf8(argument) for argument in arguments):
+        from models.errors import BadInput
+
+        raise BadInput("the arguments are not UTF-8")
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _told(error: BaseException, as_json: bool) -> int:

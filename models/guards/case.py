@@ -30,7 +30,7 @@ def nothing_open(s: Situation) -> Refusal | None:
     stages = [x for x in s.facts.stages if not is_final(x.kind, x.state)]
     if stages:
         return no("stages_open", *(f"{x.label}: {x.state}" for x in stages))
-    orders = [x for x in s.facts.stages if x.kind is Stage.RECTIFICATION and x.state not in _IN_ITS_FAVOUR]
+    orders = [x for x in s.facts.stages if x.kind is Stage.RECTIFICATION]
     open_ones = [f"{x.label}: {r}" for x in orders for r in rights.open_rights(s, x) if r in _ANSWERS]
     if open_ones:
         return no("rights_open", *open_ones)
@@ -41,5 +41,3 @@ def nothing_open(s: Situation) -> Refusal | None:
 
 
 _ANSWERS = ("objection_open", "extension_open")
-_IN_ITS_FAVOUR = ("accepted", "withdrawn")
-"""An order that ended so has answered what the unit asked for."""

@@ -8,14 +8,19 @@ from models.vocabulary import Clock, DeadlineState, Stage
 
 
 def open_rights(s: Situation, order: StageFacts) -> tuple[str, ...]:
-    """Codes of what stands open for the order an adverse act rests on."""
+    """Codes of what stands open for the order an adverse act rests on; with a withdrawn order nothing does.
+
+    Acceptance makes a request for more time moot; an objection is still to be answered.
+    """
+    if order.state == "withdrawn":
+        return ()
     limit = s.facts.deadline(Clock.RECTIFICATION_LIMIT, order.label)
     running = limit is not None and limit.open
     served = order.last("serve") is not None
     checks = {
         "service_unproven": not served and order.state not in ("proposed", "refused"),
         "objection_open": order.awaits("object", "answer_objection"),
-        "extension_open": order.awaits("request_extension", "decide_extension"),
+        "extension_open": order.awaits("request_extension", "decide_extension") and order.state != "accepted",
         "suspension_running": limit is not None and limit.state is DeadlineState.SUSPENDED,
         "due_date_provisional": running and limit is not None and limit.provisional,
     }

@@ -77,7 +77,8 @@ TABLE = (
     ),
     Transition(
         S, "answer_objection", forms.AnswerObjection, Name("answer the objection", "答复异议"), ("reg-3", "apl-45"),
-        who=APPROVER, sources=("ordered", "running", "reported", "not_met"), guards=(order.objection_open,),
+        who=APPROVER, sources=("ordered", "running", "reported", "not_met", "accepted"),
+        guards=(order.objection_open,),
         clocks=(settles(Clock.OBJECTION_ANSWER),), audience=(HANDLER, UNIT),
     ),
     Transition(
@@ -106,7 +107,8 @@ TABLE = (
     ),
     Transition(
         S, "conclude", forms.Conclude, Name("conclude with nothing further", "终结处理"), ("reg-3",),
-        who=HEAD_IN_LINE, sources=("not_met",), target="concluded", audience=(HANDLER, UNIT),
+        who=HEAD_IN_LINE, sources=("not_met",), target="concluded", guards=(rights.none_open,),
+        audience=(HANDLER, UNIT),
     ),
     Transition(
         S, "withdraw", forms.Withdraw, Name("withdraw the order", "撤回责令整改"), ("reg-3",),

@@ -109,7 +109,7 @@ def test_an_error_ends_a_round_and_only_its_type_is_logged(
         raise ConnectionError("password=hunter2")
 
     monkeypatch.setattr("notifications.loop.ERROR_BASE_SECONDS", 0.05)
-    outbox.set(one, attempts=10)
+    outbox.set(one, attempts=20)
     arrivals = Arrivals()
     with (
         caplog.at_level(logging.DEBUG, logger="casework.relay"),

@@ -98,7 +98,7 @@ def test_a_dead_notice_releases_those_behind_it_and_a_dead_transfer_holds_them(
 
 
 def test_a_row_that_killed_its_process_too_often_is_dead_and_taken_alone(store: Store, outbox: Outbox) -> None:
-    poison = outbox.add(attempts=9)
+    poison = outbox.add(attempts=19)
     others = [outbox.add(target=f"B-{n}") for n in range(2, 7)]
     assert len(claim(store, [Channel.MAIL], Pace(), 20).messages) == 6
     outbox.make_due()
@@ -109,8 +109,8 @@ def test_a_row_that_killed_its_process_too_often_is_dead_and_taken_alone(store: 
     assert len(claim(store, [Channel.MAIL], Pace(), 20).messages) == 1
     outbox.make_due()
     assert drain(store, always(OK)) == Drained(sent=5)
-    assert outbox.attempts(poison) == [(10, "poison", "its process ended during the last attempt")]
-    assert outbox.row(poison).attempts == 10
+    assert outbox.attempts(poison) == [(20, "poison", "its process ended during the last attempt")]
+    assert outbox.row(poison).attempts == 20
     assert all(outbox.state(i) is MessageState.DONE for i in others)
 
 

@@ -57,13 +57,25 @@ def test_closing_names_each_unanswered_right() -> None:
     assert told == ("rights_open", "R1: objection_open", "R1: extension_open")
 
 
-def test_an_order_accepted_or_withdrawn_has_answered_what_the_unit_asked_for() -> None:
+def test_withdrawing_an_order_leaves_nothing_to_answer() -> None:
     facts = go(running_order(), "rectification.object", ANN, on(3, 16))
     withdrawn = go(facts, "rectification.withdraw", COUNTY_HEAD, on(3, 20))
     assert refusal(withdrawn, "case.close", ANN, on(3, 23)) is None
+
+
+def test_an_objection_is_answered_even_after_the_order_was_accepted() -> None:
     facts = go(reported_order(), "rectification.object", ANN, on(4, 13))
     accepted = go(facts, "rectification.reinspect", ANN, on(4, 15), results=MET)
-    assert refusal(accepted, "case.close", ANN, on(4, 16)) is None
+    assert why(accepted, "case.close", ANN, on(4, 16)) == ("rights_open", "R1: objection_open")
+    answered = go(accepted, "rectification.answer_objection", CITY_HEAD, on(4, 16), stage="R1")
+    assert refusal(answered, "case.close", ANN, on(4, 16)) is None
+
+
+def test_acceptance_leaves_no_request_for_more_time_to_decide() -> None:
+    facts = go(running_order(), "rectification.request_extension", ANN, on(3, 16))
+    facts = go(facts, "rectification.report", ANN, on(3, 18))
+    accepted = go(facts, "rectification.reinspect", ANN, on(3, 20), results=MET)
+    assert refusal(accepted, "case.close", ANN, on(3, 23)) is None
 
 
 def test_closing_names_each_open_deadline() -> None:

@@ -1,4 +1,4 @@
-"""An interview on a problem in performing duties (the Ministry's summary), and the notice to the superior department."""
+"""An interview on a problem in performing duties (the Ministry's summary), and the notice to the superior."""
 
 from dataclasses import replace
 from typing import Any

@@ -154,9 +154,6 @@ def test_a_transfer_on_findings_alone_waits_for_no_order() -> None:
     assert refusal(concluded(), "transfer.propose", ANN, on(3, 10), ground="I1", receiver=RECEIVER) is None
 
 
-@pytest.mark.xfail(
-    reason="the table gives this act no guard: an unanswered objection then keeps the case open for ever"
-)
 @pytest.mark.parametrize("right", ["objection_open", "extension_open"])
 def test_an_order_not_met_is_not_concluded_over_an_open_right(right: str) -> None:
     facts = RIGHTS[right](not_met_order())
