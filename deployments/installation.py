@@ -5,6 +5,7 @@ import fcntl
 import importlib
 import logging
 import os
+import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -28,11 +29,16 @@ if TYPE_CHECKING:
 log = logging.getLogger("casework.installation")
 
 LOOK_EVERY_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
 FLUSH_SECONDS = 3.0
 
 
 class AlreadyRunning(RuntimeError):
     """Another installation runs on this data folder."""
+
+
+class PortTaken(RuntimeError):
+    """Something else listens on the port; if it is another Prefect, we must not take it for ours."""
 
 
 class Installation:
@@ -84,6 +90,7 @@ class Installation:
 
     def _start(self) -> None:
         self._parts.enter_context(_held(self._settings.lock_file))
+        _require_free(self._server.port)
         self._tell("up_starting")
         self._parts.callback(self._server.stop)
         self._parts.callback(_flush_events)
@@ -117,18 +124,29 @@ class Installation:
             self._worker.stop()
 
     def _watch(self) -> None:
-        """Keep server and worker alive until the end."""
-        while not self._ended.wait(LOOK_EVERY_SECONDS):
+        """Keep server and worker alive until the end, looking less often while that fails."""
+        troubles = 0
+        while not self._ended.wait(min(LOOK_EVERY_SECONDS * 2**troubles, LONGEST_PAUSE_SECONDS)):
             try:
-                if self._server.restart_if_dead():
-                    self._tell("up_again_server")
-                    asyncio.run(publish(self.api_url))
-                if self._worker is not None and not self._worker.alive():
-                    self._hire()
-                    self._tell("up_again_worker")
+                troubles = troubles + 1 if self._revived() else 0
             except Exception as error:
                 # The next look may succeed; an end of this thread would end the supervision.
+                troubles += 1
                 log.error("supervision: %s", type(error).__name__)
+
+    def _revived(self) -> bool:
+        """Start again what has ended; whether anything had."""
+        dead = not self._server.alive()
+        if dead:
+            _require_free(self._server.port)
+            self._server.restart_if_dead()
+            asyncio.run(publish(self.api_url))
+            self._tell("up_again_server")
+        if self._worker is not None and not self._worker.alive():
+            self._hire()
+            self._tell("up_again_worker")
+            return True
+        return dead
 
 
 async def publish(api_url: str) -> None:
@@ -180,6 +198,16 @@ def _flush_events() -> None:
     from prefect.events.worker import EventsWorker
 
     EventsWorker.drain_all(timeout=FLUSH_SECONDS)
+
+
+def _require_free(port: int) -> None:
+    """Raises PortTaken where the server could not listen; its health would be another server's."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise PortTaken(str(port)) from None
 
 
 @contextmanager

@@ -86,7 +86,8 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
                 loops = [asyncio.create_task(loop) for loop in (self._keep_in_touch(), listening)]
                 loops.append(asyncio.create_task(polling, context=settings.for_polling()))
                 printer(f"worker {self.name} is ready")
-                await loops[-1]
+                await self._stopping.wait()
+                await asyncio.wait(loops[-1:], timeout=2.0)  # a question under way may still be answered
             finally:
                 for loop in loops:
                     loop.cancel()

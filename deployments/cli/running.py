@@ -33,7 +33,7 @@ def start(
 ) -> None:
     """Start everything on this machine; Ctrl-C ends all. With --json, one object once it is ready."""
     ended = _until_told()
-    from deployments.installation import AlreadyRunning, Installation
+    from deployments.installation import AlreadyRunning, Installation, PortTaken
     from deployments.server import ServerFailed
 
     def say(line: str) -> None:
@@ -49,6 +49,8 @@ def start(
             say(told("up_ending"))
     except AlreadyRunning:
         raise Failed("already_running", told("up_already")) from None
+    except PortTaken:
+        raise Failed("engine", told("port_taken", port=port)) from None
     except ServerFailed as error:
         raise Failed("engine", str(error)) from None
 

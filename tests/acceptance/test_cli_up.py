@@ -175,6 +175,15 @@ def test_a_second_installation_on_the_folder_is_refused(up: Installation) -> Non
     assert (done.code, done.err.count("\n")) == (1, 1)
 
 
+def test_a_port_in_use_is_never_taken_for_our_own_server(
+    up: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CASEWORK_DATA", str(tmp_path))
+    done = as_process("up", "--port", up.ui_url.rsplit(":", 1)[1])
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert "--port" in done.err
+
+
 def test_the_doctor_finds_everything_in_place(up: Installation) -> None:
     done = in_process("doctor", "--json")
     states = {c["check"]: c["state"] for c in done.json["checks"]}
