@@ -1,19 +1,16 @@
 """Everything on one machine: Prefect's server, the deployments, a warm worker, the relay; ended together."""
 
 import asyncio
-import fcntl
 import importlib
 import logging
-import os
-import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from deployments.holding import held, require_free, written
 from deployments.server import PrefectServer
 from deployments.settings import DeploymentSettings
 from flows import stores
@@ -31,14 +28,6 @@ log = logging.getLogger("casework.installation")
 LOOK_EVERY_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 FLUSH_SECONDS = 3.0
-
-
-class AlreadyRunning(RuntimeError):
-    """Another installation runs on this data folder."""
-
-
-class PortTaken(RuntimeError):
-    """Something else listens on the port; if it is another Prefect, we must not take it for ours."""
 
 
 class Installation:
@@ -89,8 +78,8 @@ class Installation:
         self.stop()
 
     def _start(self) -> None:
-        self._parts.enter_context(_held(self._settings.lock_file))
-        _require_free(self._server.port)
+        self._parts.enter_context(held(self._settings.lock_file))
+        require_free(self._server.port)
         self._tell("up_starting")
         self._parts.callback(self._server.stop)
         self._parts.callback(_flush_events)
@@ -98,21 +87,26 @@ class Installation:
             served, stored = side.submit(self._server.start), side.submit(prepare)
             # Prefect's client takes a second or more to import; the server needs longer than that.
             importlib.import_module("deployments.warm")
-            importlib.import_module("deployments.acts")
+            importlib.import_module("deployments.published")
             store = stored.result()
             served.result()
         self._tell("up_publishing")
-        asyncio.run(publish(self.api_url))
+        self._publish()
         self._parts.enter_context(relaying(store))
         self._parts.callback(self._end_worker)
         self._hire()
-        self._parts.enter_context(_written(self._settings.address_file, self.api_url))
+        self._parts.enter_context(written(self._settings.address_file, self.api_url))
         watch = Thread(target=self._watch, name="casework-watch", daemon=True)
         watch.start()
         self._parts.callback(watch.join)
 
     def _tell(self, key: str) -> None:
         self._say(phrase(key, flow_settings().locale))
+
+    def _publish(self) -> None:
+        from deployments.published import publish
+
+        asyncio.run(publish(self.api_url))
 
     def _hire(self) -> None:
         from deployments.warm import WarmWorker
@@ -138,30 +132,15 @@ class Installation:
         """Start again what has ended; whether anything had."""
         dead = not self._server.alive()
         if dead:
-            _require_free(self._server.port)
+            require_free(self._server.port)
             self._server.restart_if_dead()
-            asyncio.run(publish(self.api_url))
+            self._publish()
             self._tell("up_again_server")
         if self._worker is not None and not self._worker.alive():
             self._hire()
             self._tell("up_again_worker")
             return True
         return dead
-
-
-async def publish(api_url: str) -> None:
-    """Bring the server's deployments, schedules and work pool to what the lifecycle table says."""
-    from prefect.client.orchestration import get_client
-
-    from deployments.acts import act_specs, scheduled_specs
-    from deployments.apply import apply
-    from deployments.client_settings import talking_to
-    from deployments.published import differing, published
-
-    with talking_to(api_url):
-        async with get_client() as client:
-            # Writing them all takes many seconds on a small machine; most starts find them as they left them.
-            await apply(client, differing(await published(client), [*act_specs(), *scheduled_specs()]))
 
 
 def prepare() -> Store:
@@ -198,37 +177,3 @@ def _flush_events() -> None:
     from prefect.events.worker import EventsWorker
 
     EventsWorker.drain_all(timeout=FLUSH_SECONDS)
-
-
-def _require_free(port: int) -> None:
-    """Raises PortTaken where the server could not listen; its health would be another server's."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise PortTaken(str(port)) from None
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[None]:
-    """Hold the lock of the data folder; the kernel gives it back however this process ends."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning(str(path.parent)) from None
-        yield
-
-
-@contextmanager
-def _written(path: Path, text: str) -> Iterator[None]:
-    """A small file that exists while the context is open, complete from its first moment."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_text(text + "\n", "utf-8")
-    draft.replace(path)
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)

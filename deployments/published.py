@@ -1,14 +1,25 @@
-"""What the server knows of our deployments already, so that only what differs is written again."""
+"""Publishing the deployments: only what the server does not have as it is stated is written."""
 
 from collections.abc import Iterable, Mapping
 
-from prefect.client.orchestration import PrefectClient
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 
+from deployments.acts import act_specs, scheduled_specs
+from deployments.apply import apply
+from deployments.client_settings import talking_to
 from deployments.spec import POOL, DeploymentSpec
 
 PAGE = 200
+
+
+async def publish(api_url: str) -> None:
+    """Bring the server's deployments, schedules and work pool to what the lifecycle table says."""
+    with talking_to(api_url):
+        async with get_client() as client:
+            # Writing them all takes many seconds on a small machine; most starts find them as they left them.
+            await apply(client, differing(await published(client), [*act_specs(), *scheduled_specs()]))
 
 
 async def published(client: PrefectClient) -> dict[str, DeploymentResponse]:

@@ -13,7 +13,6 @@ from models.situation import Situation
 from models.terms import Period, Suspension, Term, last_day
 from models.vocabulary import Clock, DeadlineState, LedgerKind, Unit
 
-
 OWED_BEYOND_THE_END = (Clock.OBJECTION_ANSWER,)
 
 

@@ -66,7 +66,10 @@ class Decision:
 
     @property
     def audience(self) -> tuple[Audience, ...]:
-        return self.transition.audience
+        """Who is told; never the unit of something internal it knew nothing of."""
+        told, known = self.transition.audience, self.transition.unit_told_from
+        unknown = known is not None and bool(self.moves) and self.moves[0].source not in known
+        return tuple(a for a in told if not (unknown and a is Audience.UNIT))
 
 
 def decide(facts: Facts, kind: Stage, form: Part, today: date, calendar: Calendar, rules: Rules) -> Decision:

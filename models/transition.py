@@ -25,7 +25,8 @@ class Transition:
     `sources` empty: the act opens a stage instance (or, for `case open`, the case). `target` None: the state stays.
     `who` are the guards of authority, checked before the state; `guards` the legal preconditions, in order.
     `derive` adds open fields to what is recorded; `opens_next` starts another instance of the stage in that state.
-    `rests_on` names the stage instance that is the ground of the one opened.
+    `rests_on` names the stage instance that is the ground of the one opened. `unit_told_from`: the unit hears of the
+    act only from these states, because before them it knows of nothing that could end (None: from every state).
     """
 
     stage: Stage
@@ -43,6 +44,7 @@ class Transition:
     derive: Derive | None = None
     opens_next: str | None = None
     rests_on: Callable[[Situation], StageFacts | None] | None = None
+    unit_told_from: tuple[str, ...] | None = None
 
     @property
     def opens(self) -> bool:

@@ -33,7 +33,8 @@ def start(
 ) -> None:
     """Start everything on this machine; Ctrl-C ends all. With --json, one object once it is ready."""
     ended = _until_told()
-    from deployments.installation import AlreadyRunning, Installation, PortTaken
+    from deployments.holding import AlreadyRunning, PortTaken
+    from deployments.installation import Installation
     from deployments.server import ServerFailed
 
     def say(line: str) -> None:

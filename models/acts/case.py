@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.acts.form import Act, Part, ask, badge, code, text
+from models.acts.form import CASE_NO, Act, Part, ask, badge, code, text
 
 
 class Open(Part):
@@ -35,7 +35,7 @@ class Relate(Act):
     """Note that another case is related."""
 
     act: Literal["relate"] = "relate"
-    other: str = ask("Related case", "关联案件", open=True, pattern=r"^[A-Z]{2,8}-\d{4}-\d{6}$")
+    other: str = ask("Related case", "关联案件", open=True, pattern=CASE_NO)
 
 
 class Close(Act):

@@ -3,13 +3,18 @@
 from enum import StrEnum
 
 
-class GuidanceForm(StrEnum):
-    """Forms of guidance the Ministry names; the list is open."""
+class PlannedGuidance(StrEnum):
+    """Forms of guidance that are planned and held; the Ministry's list is open."""
 
     MATERIALS = "materials"
-    WRITTEN_GUIDANCE = "written guidance"
     TRAINING = "training"
     MEETING = "meeting"
+
+
+class IssuedGuidance(StrEnum):
+    """Forms of guidance that are issued to one unit."""
+
+    WRITTEN_GUIDANCE = "written guidance"
     REMINDER = "reminder and admonition"
 
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-CASE_NO = r"^[A-Z]{2,8}-\d{4}-\d{6}$"
-STAGE_REF = r"^([A-Z]{2,8}-\d{4}-\d{6}/)?[GIRYX]\d{1,4}$"
+CASE_NO = r"^[A-Z]{2,8}-[0-9]{4}-[0-9]{6}$"
+STAGE_REF = r"^([A-Z]{2,8}-[0-9]{4}-[0-9]{6}/)?[GIRYX][0-9]{1,4}$"
 CODE = r"^[A-Za-z0-9._\-]{1,40}$"
 NARRATIVE = 4000
 Badge = Annotated[str, Field(pattern=CODE)]
@@ -91,8 +91,9 @@ def _sort(value: Any, is_open: bool) -> tuple[Any, Any]:
     if isinstance(value, (list, tuple)):
         pairs = [_sort(item, is_open) for item in value]
         seen = [p[0] for p in pairs if p[0] is not None]
-        hidden = [p[1] for p in pairs if p[1]]
-        return seen or None, hidden or None
+        # Entry n of the sealed half belongs to entry n of the open one, also where there was nothing to seal.
+        hidden = [p[1] or {} for p in pairs] if any(p[1] for p in pairs) else None
+        return seen or None, hidden
     if isinstance(value, Enum):
         return value.value, None
     if isinstance(value, bool | int):

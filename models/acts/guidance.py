@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.acts.choices import GuidanceForm
+from models.acts.choices import IssuedGuidance, PlannedGuidance
 from models.acts.finding import Finding
 from models.acts.form import Act, StageAct, ask, text
 
@@ -14,7 +14,7 @@ class Plan(Act):
     """Plan materials, training or a meeting."""
 
     act: Literal["plan"] = "plan"
-    form: GuidanceForm = ask("Form", "形式")
+    form: PlannedGuidance = ask("Form", "形式")
     planned_on: date = ask("Planned for", "计划日期")
     content: str = text("Content", "内容")
 
@@ -31,7 +31,7 @@ class Issue(Act):
     """Issue written guidance, or remind and admonish."""
 
     act: Literal["issue"] = "issue"
-    form: GuidanceForm = ask("Form", "形式")
+    form: IssuedGuidance = ask("Form", "形式")
     content: str = text("Content", "内容")
     findings: list[Finding] = ask("Problems found", "发现的问题", default=[], max_length=50)
 

@@ -1,4 +1,4 @@
-"""Forms of the acts of a transfer of clues (the Ministry's summary of the Regulations). A transfer suggests; it finds nobody guilty."""
+"""Forms of the acts of a transfer of clues (the Ministry's summary). A transfer suggests; it finds nobody guilty."""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -113,3 +113,10 @@ def no_notice_pending(s: Situation) -> Refusal | None:
 def _notice_stands_at(s: Situation) -> str | None:
     newest = s.here.last("propose_notice", "approve_notice", "refuse_notice", "notify_superior")
     return newest["act"] if newest else None
+
+
+def order_stands(s: Situation) -> Refusal | None:
+    """The order the notice rests on has not been withdrawn or accepted since."""
+    order = rights.order_named(s)
+    gone = order is not None and order.state in ("withdrawn", "accepted")
+    return no("no_interview_ground", order.label) if order is not None and gone else None

@@ -1,4 +1,4 @@
-"""Preconditions of a transfer of clues (the Ministry's summary of the Regulations): a breach and an adverse consequence or influence."""
+"""Preconditions of a transfer of clues (the Ministry's summary): a breach and an adverse consequence or influence."""
 
 from models.acts.choices import Consequence
 from models.errors import Refusal
@@ -8,8 +8,8 @@ from models.vocabulary import DepartmentKind, Stage
 
 
 def breach_recorded(s: Situation) -> Refusal | None:
-    """The breach stands in an order not met or in the findings of a concluded inspection."""
-    ground = s.facts.stage(s.get("ground"))
+    """The breach stands in an order not met or in the findings of a concluded inspection; so it does until sending."""
+    ground = s.facts.stage(s.stage.ground if s.stage else s.get("ground"))
     if ground is None:
         return no("no_breach")
     failed = ground.kind is Stage.RECTIFICATION and ground.state in ("not_met", "renewed", "concluded")

@@ -51,6 +51,7 @@ TABLE = (
         S, "reopen", forms.Reopen, Name("reopen the case", "重新办理"), ("reg-3",),
         who=(authority.head_in_line,),
         sources=("closed",), target="open",
+        clocks=(arms(Clock.ASSIGNMENT),),
         audience=(HANDLER, HEAD),
     ),
 )  # fmt: skip

@@ -51,6 +51,6 @@ TABLE = (
     Transition(
         S, "cancel", approval.Cancel, Name("cancel the inspection", "取消检查"), ("reg-3",),
         who=OFFICER, sources=("requested", "approved", "notified", "recorded"), target="cancelled",
-        audience=(HANDLER, Audience.APPROVER),
+        audience=(HANDLER, Audience.APPROVER, UNIT), unit_told_from=("notified", "recorded"),
     ),
 )  # fmt: skip

@@ -57,7 +57,8 @@ TABLE = (
     ),
     Transition(
         S, "approve_notice", forms.ApproveNotice, Name("approve the notice to the superior", "批准通报"), ("cel-56",),
-        who=NOTICE_APPROVER, sources=("held",), guards=(interview.notice_proposed,), adverse=True,
+        who=NOTICE_APPROVER, sources=("held",), guards=(interview.notice_proposed, interview.order_stands),
+        adverse=True,
     ),
     Transition(
         S, "refuse_notice", forms.RefuseNotice, Name("refuse the notice to the superior", "不批准通报"), ("cel-56",),
@@ -67,7 +68,7 @@ TABLE = (
         S, "notify_superior", forms.NotifySuperior, Name("notify the superior department", "通报上级主管部门"),
         ("cel-56", "rules-15"),
         who=OFFICER, sources=("held",),
-        guards=(interview.rests_on_order, interview.notice_approved, rights.none_open),
+        guards=(interview.rests_on_order, interview.notice_approved, interview.order_stands, rights.none_open),
         audience=(HANDLER, UNIT, Audience.SUPERIOR), adverse=True,
     ),
     Transition(
@@ -82,6 +83,6 @@ TABLE = (
     Transition(
         S, "cancel", approval.Cancel, Name("cancel the interview", "取消约谈"), ("reg-3",),
         who=OFFICER, sources=("proposed", "approved", "summoned", "absent"), target="cancelled",
-        audience=(HANDLER, APPROVER_, UNIT),
+        audience=(HANDLER, APPROVER_, UNIT), unit_told_from=("summoned", "absent"),
     ),
 )  # fmt: skip

@@ -113,6 +113,6 @@ TABLE = (
     Transition(
         S, "withdraw", forms.Withdraw, Name("withdraw the order", "撤回责令整改"), ("reg-3",),
         who=HEAD_IN_LINE, sources=("proposed", "ordered", "running", "reported", "not_met"), target="withdrawn",
-        audience=(HANDLER, HEAD, UNIT),
+        audience=(HANDLER, HEAD, UNIT), unit_told_from=("running", "reported", "not_met"),
     ),
 )  # fmt: skip

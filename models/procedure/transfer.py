@@ -1,4 +1,4 @@
-"""Transfer of clues: breach and adverse consequence, approval, hand-over, the receiver's answer (the Ministry's summary of the Regulations)."""
+"""Transfer of clues: breach and adverse consequence, approval, hand-over, answer (the Ministry's summary)."""
 
 from models.acts import approval
 from models.acts import transfer as forms
@@ -23,7 +23,7 @@ TABLE = (
     ),
     Transition(
         S, "approve", approval.Approve, Name("approve the transfer", "批准移送"), ("s0-transfer",),
-        who=APPROVER, sources=("proposed",), target="approved", adverse=True,
+        who=APPROVER, sources=("proposed",), target="approved", guards=(transfer.breach_recorded,), adverse=True,
     ),
     Transition(
         S, "refuse", approval.Refuse, Name("refuse the transfer", "不批准移送"), ("s0-transfer",),
@@ -31,7 +31,7 @@ TABLE = (
     ),
     Transition(
         S, "send", forms.Send, Name("send the clues", "移送线索"), ("s0-transfer", "reg-30"),
-        who=OFFICER, sources=("approved",), target="sent", guards=(rights.none_open,),
+        who=OFFICER, sources=("approved",), target="sent", guards=(transfer.breach_recorded, rights.none_open),
         clocks=(arms(Clock.TRANSFER_ANSWER),), audience=(HANDLER, HEAD, Audience.RECEIVER), adverse=True,
     ),
     Transition(

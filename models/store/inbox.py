@@ -26,6 +26,7 @@ ANSWERED_BY = {
 }
 """While one of these clocks runs, a request or an objection of the unit is open."""
 
+
 @dataclass(frozen=True)
 class Inbox:
     """Rows fit for JSON. What is to be approved is an offer: only the guards decide, when the act is taken."""
@@ -53,9 +54,7 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
         if c["clock"] in ANSWERED_BY and c["organ"] in below
     ]
     heads = any(m.role is Role.RESPONSIBLE for m in officer.mandates)
-    late = [
-        c for c in clocks if c["due"] < today and not c["provisional"] and (c["handler"] == badge or heads)
-    ]
+    late = [c for c in clocks if c["due"] < today and not c["provisional"] and (c["handler"] == badge or heads)]
     return Inbox(
         handling=[dict(row) for row in connection.execute(handling).mappings()],
         to_approve=[
@@ -75,7 +74,7 @@ def _below(connection: Connection, organ: str) -> set[str]:
 
 
 def _clocks(badge: str, below: set[str], today: date) -> Any:
-    """Running deadlines that are past their day or mean an open request, in cases of the officer or of the organs below."""
+    """Running deadlines that are past their day or mean an open request, in the officer's cases or those of organs below."""
     wanted = (
         DEADLINE.c.id, CASE_FILE.c.no.label("case"), DEADLINE.c.stage, DEADLINE.c.clock, DEADLINE.c.holder,
         DEADLINE.c.due_on.label("due"), DEADLINE.c.provisional, CASE_FILE.c.handler, CASE_FILE.c.organ,

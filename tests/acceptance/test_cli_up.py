@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from deployments.cli import main
-from deployments.installation import AlreadyRunning, Installation
+from deployments.holding import AlreadyRunning
+from deployments.installation import Installation
 from deployments.server import free_port
 from deployments.settings import deployment_settings
 from flows import stores

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from models.acts import case, guidance
-from models.acts.choices import GuidanceForm
+from models.acts.choices import IssuedGuidance
 from models.errors import TransitionRefused
 from models.store import journal
 from models.store.engine import open_store
@@ -30,7 +30,7 @@ def write(url: str, seed: int, told: "Pipe[Any, Any]") -> None:
         if cases[number] == len(WALK):
             del cases[number]
         if chance.random() < 0.3:
-            issued = guidance.Issue(case=number, form=GuidanceForm.REMINDER, content="keep the doors shut")
+            issued = guidance.Issue(case=number, form=IssuedGuidance.REMINDER, content="keep the doors shut")
             take(store, Stage.GUIDANCE, issued, "N001", late)
             try:
                 take(store, Stage.CASE, case.Close(case=number, reason="done"), "N001", late)

@@ -1,14 +1,17 @@
 """Who is told of each act, typed by hand. Internal acts never reach the unit; nobody outside hears by accident."""
 
 import json
+from datetime import date
 
 import pytest
 
 from models.decide import Decision
+from models.facts import Facts
 from models.lifecycle import LIFECYCLE
 from models.vocabulary import Audience
 from tests.unit.moments import before
-from tests.unit.scenes import attempt
+from tests.unit.scenes import attempt, notified, on, requested, running_order, unserved_order
+from tests.unit.worlds import ANN, COUNTY_HEAD
 
 HEARD_BY = {
     "case.open": "handler head",
@@ -29,7 +32,7 @@ HEARD_BY = {
     "inspection.notify": "handler unit",
     "inspection.record": "handler head",
     "inspection.conclude": "handler unit",
-    "inspection.cancel": "handler approver",
+    "inspection.cancel": "handler approver unit",
     "rectification.propose": "handler approver",
     "rectification.approve": "handler",
     "rectification.refuse": "handler",
@@ -106,6 +109,21 @@ def test_an_internal_act_never_reaches_the_unit(act: str) -> None:
 )
 def test_a_body_outside_hears_of_one_act_only(audience: Audience, act: str) -> None:
     assert [name for name, t in TABLE.items() if audience in t.audience] == [act]
+
+
+def cancelled(scene: Facts, act: str, day: date, badge: str = ANN) -> set[Audience]:
+    """Who hears of an act that ends what this scene holds."""
+    found = attempt(scene, act, badge, day)
+    assert isinstance(found, Decision)
+    return set(found.audience)
+
+
+def test_what_ends_before_the_unit_knew_of_it_is_not_told_to_the_unit() -> None:
+    unit = Audience.UNIT
+    assert unit not in cancelled(requested(), "inspection.cancel", on(3, 5))
+    assert unit in cancelled(notified(), "inspection.cancel", on(3, 6))
+    assert unit not in cancelled(unserved_order(), "rectification.withdraw", on(3, 13), COUNTY_HEAD)
+    assert unit in cancelled(running_order(), "rectification.withdraw", on(3, 16), COUNTY_HEAD)
 
 
 def test_every_act_reaches_the_handler() -> None:
