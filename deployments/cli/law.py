@@ -1,5 +1,6 @@
 """`casework law` and `casework lifecycle`: the articles cited, and the procedure built on them."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -48,7 +49,10 @@ def show(
     locale = flow_settings().locale
     if mermaid:
         text = diagram.mermaid()
-        answer({"mermaid": text}, as_json, text.rstrip())
+        if as_json:
+            answer({"mermaid": text}, as_json)
+        else:
+            sys.stdout.write(text)  # for a file: a wrapped line would be another diagram
         return
     acts = [
         {

@@ -74,7 +74,7 @@ def _below(connection: Connection, organ: str) -> set[str]:
 
 
 def _clocks(badge: str, below: set[str], today: date) -> Any:
-    """Running deadlines that are past their day or mean an open request, in the officer's cases or those of organs below."""
+    """Running deadlines that are past their day or asking for an answer, in the officer's cases or organs below."""
     wanted = (
         DEADLINE.c.id, CASE_FILE.c.no.label("case"), DEADLINE.c.stage, DEADLINE.c.clock, DEADLINE.c.holder,
         DEADLINE.c.due_on.label("due"), DEADLINE.c.provisional, CASE_FILE.c.handler, CASE_FILE.c.organ,
