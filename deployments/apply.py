@@ -6,29 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 
+from deployments.pool import ensure_pool
 from deployments.spec import POOL, DeploymentSpec
-from deployments.worker import CaseworkWorker
 
 AT_ONCE = 8
 NO_PARAMETERS: dict[str, Any] = {"type": "object", "properties": {}, "additionalProperties": False}
-
-
-async def ensure_pool(client: PrefectClient, name: str = POOL) -> None:
-    """Create the work pool if it is missing."""
-    try:
-        await client.read_work_pool(name)
-    except ObjectNotFound:
-        template = CaseworkWorker.get_default_base_job_template()
-        pool = WorkPoolCreate(name=name, type=CaseworkWorker.type, base_job_template=template)
-        try:
-            await client.create_work_pool(pool)
-        except ObjectAlreadyExists:
-            return  # somebody else was faster, and it is the same pool
 
 
 async def apply(client: PrefectClient, specs: Iterable[DeploymentSpec], pool: str = POOL) -> dict[str, UUID]:

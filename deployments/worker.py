@@ -9,6 +9,7 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker
 
 from deployments import client_settings as settings
 from deployments import taking, wake
+from deployments.pool import POOL_TYPE, TEMPLATE, ensure_pool
 from deployments.spec import POOL
 from deployments.taking import Registry
 
@@ -32,7 +34,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
     `start` returns after `stop`. The server may come and go meanwhile; no run can end the worker.
     """
 
-    type = "casework"
+    type = POOL_TYPE
     job_configuration = BaseJobConfiguration
     job_configuration_variables = BaseVariables
 
@@ -61,8 +63,15 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
 
     @classmethod
     def get_default_base_job_template(cls) -> dict[str, Any]:
-        """A pool of this type offers no settings, as none would be obeyed; the server wants one entry all the same."""
-        return {"job_configuration": {"name": cls.type}, "variables": {"type": "object", "properties": {}}}
+        return deepcopy(TEMPLATE)
+
+    async def sync_with_backend(self) -> None:
+        """Show the server that this worker lives, and make the work pool anew where it has gone.
+
+        Replaces Prefect's own, whose websocket tells of changes to the pool's settings; ours has none.
+        """
+        await ensure_pool(self.client, self._pool)
+        await self.client.send_worker_heartbeat(self._pool, self.name, self.heartbeat_interval_seconds)
 
     def stop(self) -> None:
         """Take no new run; `start` returns when the running ones have ended, or after `drain_seconds`."""
@@ -118,7 +127,6 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         raise NotImplementedError("this worker runs only what it takes from its work pool")
 
     async def _keep_in_touch(self) -> None:
-        """Show the server that this worker lives, and make the work pool anew where it has gone."""
         while True:
             await asyncio.sleep(self.heartbeat_interval_seconds)
             try:

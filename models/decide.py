@@ -123,7 +123,7 @@ def _meant(t: Transition, s: Situation) -> StageFacts:
     if not running and own:
         return own[-1]
     if not running:
-        raise TransitionRefused(no("not_open_stage"))
+        raise TransitionRefused(no("stage_unknown"))
     return running[0]
 
 

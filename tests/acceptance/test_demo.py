@@ -63,7 +63,7 @@ def test_the_demo_plays_the_case_to_its_end_and_leaves_nothing_running(tmp_path:
     outcome = json.loads(out)
     everything_held(outcome)
     acts = [e for e in outcome["events"] if e["kind"] == "act"]
-    assert [e["made_up"] for e in acts].index(True) == 17
+    assert [e["made_up"] for e in acts].index(True) == 16
     assert not list(tmp_path.iterdir())
     left = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True, check=False)
     assert left.stdout == ""

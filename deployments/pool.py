@@ -1,0 +1,28 @@
+"""The work pool our runs wait in."""
+
+from typing import Any
+
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
+
+from deployments.spec import POOL
+
+POOL_TYPE = "casework"
+
+# A pool of this type offers no settings, as none would be obeyed. The server wants one entry all the same.
+TEMPLATE: dict[str, Any] = {
+    "job_configuration": {"name": POOL_TYPE},
+    "variables": {"type": "object", "properties": {}},
+}
+
+
+async def ensure_pool(client: PrefectClient, name: str = POOL) -> None:
+    """Create the work pool if it is missing."""
+    try:
+        await client.read_work_pool(name)
+    except ObjectNotFound:
+        try:
+            await client.create_work_pool(WorkPoolCreate(name=name, type=POOL_TYPE, base_job_template=TEMPLATE))
+        except ObjectAlreadyExists:
+            return  # somebody else was faster, and it is the same pool
