@@ -7,6 +7,8 @@ import threading
 from types import TracebackType
 from typing import Any, Self
 
+from prefect.logging.handlers import APILogHandler
+
 from deployments.client_settings import quiet, talking_to
 from deployments.spec import POOL
 from deployments.taking import Registry
@@ -65,6 +67,7 @@ class WarmWorker:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, worker.stop)
             await worker.start()
+            await _send_logs()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -87,7 +90,16 @@ class WarmWorker:
             quiet()
             self._worker = CaseworkWorker(self._pool, **self._options)
             await self._worker.start(printer=self._announce)
+            await _send_logs()
 
     def _announce(self, message: str) -> None:
         log.info(message)
         self._ready.set()
+
+
+async def _send_logs() -> None:
+    """Let what failing runs logged reach the server before it may be ended too."""
+    try:
+        await asyncio.wait_for(APILogHandler.aflush(), 5.0)
+    except TimeoutError:
+        log.warning("the last log lines of the runs did not reach the Prefect server")

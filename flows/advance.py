@@ -23,7 +23,7 @@ from models.store.settings import store_settings
 from models.vocabulary import Outcome, Stage
 from notifications import loop
 
-RACES = frozenset({"wrong_state", "case_closed", "stage_ambiguous", "not_open_stage", "stage_already_open"})
+RACES = frozenset({"wrong_state", "case_closed", "stage_ambiguous", "stage_already_open"})
 """Refusals that are a lost race when the case moved on after the act was submitted."""
 
 

@@ -87,7 +87,7 @@ def test_an_instance_of_another_kind_or_another_case_is_unknown(stage: str) -> N
 
 
 def test_an_act_without_any_instance_to_continue() -> None:
-    assert attempt(opened(), "rectification.approve", CITY_HEAD, on(3, 11)) == "not_open_stage"
+    assert attempt(opened(), "rectification.approve", CITY_HEAD, on(3, 11)) == "stage_unknown"
     assert attempt(NOTHING, "rectification.approve", CITY_HEAD, on(3, 11)) == "not_a_working_case"
 
 

@@ -22,7 +22,7 @@ order_required notice_too_short interview_not_held notice_not_approved held_inte
 duty_problem_no_superior_notice no_breach no_consequence receiver_unknown receiver_not_competent superior_unknown
 transfer_already_open stages_open deadlines_open messages_undelivered rights_open unit_unknown person_unknown
 not_a_working_case content_redacted request_reused not_approved system_not_allowed already_handler already_recused
-not_open_stage late_reason_required self_relation case_changed demo_clock_refused malformed
+late_reason_required self_relation case_changed demo_clock_refused malformed
 """
 BASIS = [
     ("duty_not_binding", "reg-9"),
