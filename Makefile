@@ -16,7 +16,7 @@ test: $(VENV)/ready-dev  ## everything that guards correctness, small rounds
 	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not browser" $(ARGS)
 
 test-all: $(VENV)/ready-dev  ## kill rounds, fuzz and browser as well
-	$(BIN)/pytest -m "slow or browser" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile -m "slow or browser" $(ARGS)
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

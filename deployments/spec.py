@@ -37,3 +37,9 @@ class DeploymentSpec:
     @property
     def full_name(self) -> str:
         return f"{self.flow_name}/{self.name}"
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        if self.parameter_schema is None:
+            return {"type": "object", "properties": {}, "additionalProperties": False}
+        return dict(self.parameter_schema)

@@ -16,7 +16,7 @@ from tests.store.writing import write
 
 ROUNDS = [
     pytest.param(4, 1, id="4 rounds"),
-    pytest.param(40, 2, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="40 rounds, two writers"),
+    pytest.param(20, 2, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="20 rounds, two writers"),
 ]
 SEED = 20260302
 

@@ -22,7 +22,10 @@ from models.vocabulary import Clock, DeadlineState, EventKind, Stage
 from tests.builders import OPENED, SECRET, opening, registers, take, walk_to
 from tests.store.racing import Pair, TakeAct, opened, pair
 
-ROUNDS = [pytest.param(5, id="5 rounds"), pytest.param(60, marks=pytest.mark.slow, id="60 rounds")]
+ROUNDS = [
+    pytest.param(5, id="5 rounds"),
+    pytest.param(25, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="25 rounds"),
+]
 R = Stage.RECTIFICATION
 LIMIT = Clock.RECTIFICATION_LIMIT
 # Served on Tuesday 10 March 2026, 15 days: Wednesday 25 March is the last day.
