@@ -1,9 +1,12 @@
 """Deployments on a real server."""
 
 import asyncio
+import time
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+import httpx
 from prefect.client.orchestration import get_client
 
 from deployments.apply import apply
@@ -20,3 +23,14 @@ def registered(api_url: str, specs: Sequence[DeploymentSpec]) -> dict[str, UUID]
 
     with talking_to(api_url):
         return asyncio.run(go())
+
+
+def changed(method: str, url: str, json: dict[str, Any] | None = None) -> None:
+    """Change something on the server by hand, as often as its database is locked."""
+    for _ in range(50):
+        answer = httpx.request(method, url, json=json)
+        if answer.status_code != 503:
+            answer.raise_for_status()
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{method} {url} found the database locked each time")

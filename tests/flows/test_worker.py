@@ -3,7 +3,9 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -11,11 +13,9 @@ import pytest
 
 from deployments import trigger
 from deployments.server import PrefectServer
-from deployments.trigger import PrefectUnreachable
 from deployments.warm import WarmWorker
-from models.errors import BadInput, Unknown
 from tests.flows import sample_flows
-from tests.flows.applying import registered
+from tests.flows.applying import changed, registered
 
 pytest_plugins = ["tests.flows.server_fixture"]
 
@@ -66,7 +66,7 @@ def test_what_the_server_says_about_code_is_ignored(
 ) -> None:
     """Whoever holds the API password can change a deployment (design D10)."""
     bait = {"prefect.deployments.steps.run_shell_script": {"script": "exit 1"}}
-    changes = {
+    changes: dict[str, Any] = {
         "entrypoint": "tests.flows.sample_flows.foreign",
         "path": "/nowhere",
         "pull_steps": [bait],
@@ -74,73 +74,47 @@ def test_what_the_server_says_about_code_is_ignored(
     }
     before = len(sample_flows.SEEN)
     url = f"{prefect_server.api_url}/deployments/{samples['sample-plain/one']}"
-    assert httpx.patch(url, json=changes).is_success
+    changed("PATCH", url, changes)
     assert run(prefect_server.api_url, "plain") == "Completed"
     assert sample_flows.SEEN[before:] == ["plain"]
     assert "BAIT" not in os.environ
 
 
-def test_more_runs_than_slots_all_complete(prefect_server: PrefectServer, samples: dict[str, UUID]) -> None:
-    api_url = prefect_server.api_url
+@pytest.fixture(scope="module")
+def lonely_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """A second server, with no worker of its own; tests may kill it."""
+    with PrefectServer(tmp_path_factory.mktemp("lonely")) as server:
+        registered(server.api_url, sample_flows.SPECS)
+        yield server
+
+
+def test_more_runs_than_slots_all_complete(lonely_server: PrefectServer) -> None:
+    api_url = lonely_server.api_url
     asked = [trigger.trigger(api_url, "sample-calm/one", {"word": "many"}, str(uuid4())) for _ in range(6)]
-    with WarmWorker(api_url, sample_flows.REGISTRY, limit=2, query_seconds=1.0):
+    with WarmWorker(api_url, sample_flows.REGISTRY, limit=2, query_seconds=60.0):
         assert {trigger.wait(api_url, run_id, 30.0, lambda: None)[0] for run_id in asked} == {"Completed"}
 
 
-def test_stopping_lets_a_running_run_end(prefect_server: PrefectServer, tmp_path: Path) -> None:
-    with PrefectServer(tmp_path / "home") as server:
-        registered(server.api_url, sample_flows.SPECS)
-        worker = WarmWorker(server.api_url, sample_flows.REGISTRY).start()
-        run_id = trigger.trigger(server.api_url, "sample-slow/one", {"seconds": 2.0}, str(uuid4()))
-        _await_state(server.api_url, run_id, "Running")
-        worker.stop()
-        assert not worker.alive()
-        assert trigger.wait(server.api_url, run_id, 0.0, lambda: None)[0] is None
-        assert trigger.wait(server.api_url, run_id, 5.0, lambda: None)[0] == "Completed"
+def test_stopping_lets_a_running_run_end(lonely_server: PrefectServer) -> None:
+    worker = WarmWorker(lonely_server.api_url, sample_flows.REGISTRY).start()
+    run_id = trigger.trigger(lonely_server.api_url, "sample-slow/one", {"seconds": 2.0}, str(uuid4()))
+    _await_state(lonely_server.api_url, run_id, "Running")
+    worker.stop()
+    assert not worker.alive()
+    assert trigger.wait(lonely_server.api_url, run_id, 0.2, lambda: None)[0] == "Completed"
 
 
-def test_the_worker_survives_a_server_killed_and_started_again(tmp_path: Path) -> None:
-    with PrefectServer(tmp_path / "home") as server:
-        registered(server.api_url, sample_flows.SPECS)
-        with WarmWorker(server.api_url, sample_flows.REGISTRY, query_seconds=1.0) as worker:
-            assert run(server.api_url, "calm") == "Completed"
-            during = trigger.trigger(server.api_url, "sample-slow/one", {"seconds": 3.0}, str(uuid4()))
-            _await_state(server.api_url, during, "Running")
-            _kill(server)
-            time.sleep(4.0)
-            assert server.restart_if_dead()
-            assert worker.alive()
-            assert run(server.api_url, "calm", timeout=60.0) == "Completed"
-            assert trigger.wait(server.api_url, during, 120.0, lambda: None)[0] == "Completed"
-
-
-def test_the_same_request_is_one_run(prefect_server: PrefectServer, worker: WarmWorker) -> None:
-    request = str(uuid4())
-    ids = {trigger.trigger(prefect_server.api_url, "sample-calm/one", {}, request) for _ in range(3)}
-    assert len(ids) == 1
-
-
-def test_a_refused_form_names_the_field_and_never_the_value(
-    prefect_server: PrefectServer, samples: dict[str, UUID]
-) -> None:
-    with pytest.raises(BadInput) as refused:
-        trigger.trigger(prefect_server.api_url, "sample-calm/one", {"word": "张三 13800000000"}, str(uuid4()))
-    assert str(refused.value) == "word: too long"
-
-
-def test_an_unknown_deployment_is_told_apart_from_a_missing_server(prefect_server: PrefectServer) -> None:
-    with pytest.raises(Unknown):
-        trigger.trigger(prefect_server.api_url, "sample-calm/none", {}, str(uuid4()))
-
-
-def test_an_unreachable_server_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trigger, "PATIENCE", 0.5)
-    with pytest.raises(PrefectUnreachable):
-        trigger.trigger("http://127.0.0.1:9/api", "sample-calm/one", {}, str(uuid4()))
-
-
-def test_applying_again_changes_no_id(prefect_server: PrefectServer, samples: dict[str, UUID]) -> None:
-    assert registered(prefect_server.api_url, sample_flows.SPECS) == samples
+def test_the_worker_survives_a_server_killed_and_started_again(lonely_server: PrefectServer) -> None:
+    api_url = lonely_server.api_url
+    with WarmWorker(api_url, sample_flows.REGISTRY, query_seconds=1.0) as worker:
+        during = trigger.trigger(api_url, "sample-slow/one", {"seconds": 3.0}, str(uuid4()))
+        _await_state(api_url, during, "Running")
+        _kill(lonely_server)
+        time.sleep(4.0)
+        assert lonely_server.restart_if_dead()
+        assert worker.alive()
+        assert run(api_url, "calm", timeout=60.0) == "Completed"
+        assert trigger.wait(api_url, during, 120.0, lambda: None)[0] == "Completed"
 
 
 def _await_state(api_url: str, run_id: str, name: str) -> None:
