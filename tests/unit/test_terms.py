@@ -1,12 +1,9 @@
 """Periods and their last days. Every date in a table was counted by hand on the announced calendar."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
-import chinese_calendar
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models.calendars import Calendar, NotCounted
 from models.errors import BadInput
@@ -22,34 +19,9 @@ from models.terms import (
     workdays_from,
 )
 from models.vocabulary import Unit
+from tests.unit.announced import CALENDAR
 
 DAY, WORKDAY = Unit.DAY, Unit.WORKDAY
-
-
-def _announced(first: int, last: int) -> Calendar:
-    start, days = date(first, 1, 1), {}
-    for n in range((date(last, 12, 31) - start).days + 1):
-        day = start + timedelta(days=n)
-        if chinese_calendar.is_workday(day) != (day.weekday() < 5):
-            days[day] = chinese_calendar.is_holiday(day)
-    return Calendar(1, frozenset(range(first, last + 1)), days)
-
-
-CALENDAR = _announced(2020, 2026)
-
-anchors = st.dates(date(2019, 11, 1), date(2027, 3, 31))
-lengths = st.integers(1, 120)
-units = st.sampled_from(Unit)
-periods = st.builds(Period, lengths, units)
-offsets = st.tuples(st.integers(-20, 150), st.integers(0, 40))
-
-
-@st.composite
-def suspensions(draw: st.DrawFn, anchor: date) -> tuple[Suspension, ...]:
-    found = draw(st.lists(offsets, max_size=4))
-    return tuple(
-        Suspension(anchor + timedelta(days=start), anchor + timedelta(days=start + more)) for start, more in found
-    )
 
 
 @pytest.mark.parametrize(
@@ -273,93 +245,3 @@ def test_three_working_days_ahead_means_the_third_working_day_after_service() ->
 def test_every_rule_has_a_name_in_both_languages() -> None:
     assert set(RULE_NAMES) == set(RuleCode)
     assert all(name.en and re.search("[一-鿿]", name.zh) for name in RULE_NAMES.values())
-
-
-@given(anchors, lengths, lengths, units, st.booleans())
-def test_a_longer_period_never_ends_earlier(anchor: date, one: int, other: int, unit: Unit, roll: bool) -> None:
-    short, long = sorted((one, other))
-    first = last_day(anchor, Period(short, unit), CALENDAR, roll=roll).due
-    assert first <= last_day(anchor, Period(long, unit), CALENDAR, roll=roll).due
-
-
-@given(anchors, anchors, periods, st.booleans())
-def test_a_later_event_never_ends_earlier(one: date, other: date, period: Period, roll: bool) -> None:
-    early, late = sorted((one, other))
-    assert last_day(early, period, CALENDAR, roll=roll).due <= last_day(late, period, CALENDAR, roll=roll).due
-
-
-@given(anchors, periods, st.data())
-def test_what_rolls_or_counts_working_days_ends_on_a_working_day_not_suspended(
-    anchor: date, period: Period, data: st.DataObject
-) -> None:
-    pauses = data.draw(suspensions(anchor))
-    due = last_day(anchor, period, CALENDAR, suspensions=pauses).due
-    assert CALENDAR.is_workday(due)
-    assert not any(pause.until and pause.since <= due <= pause.until for pause in pauses)
-
-
-@given(anchors, periods, st.integers(0, 30), st.booleans(), st.data())
-def test_elapsed_is_consumed_and_remaining_and_passed_over(
-    anchor: date, period: Period, extension: int, roll: bool, data: st.DataObject
-) -> None:
-    pauses = data.draw(suspensions(anchor))
-    term = last_day(anchor, period, CALENDAR, roll=roll, extension=extension, suspensions=pauses)
-    elapsed = (term.due - anchor).days
-    as_of = data.draw(st.integers(0, elapsed).map(lambda n: anchor + timedelta(days=n)))
-    passed = {skipped.day for skipped in term.skipped}
-    days = [anchor + timedelta(days=n) for n in range(1, elapsed + 1)]
-    consumed = sum(day <= as_of and day not in passed for day in days)
-    remaining = sum(day > as_of and day not in passed for day in days)
-    suspended = {day for day in days if any(p.until and p.since <= day <= p.until for p in pauses)}
-    assert {skipped.day for skipped in term.skipped if skipped.why is NotCounted.SUSPENDED} == suspended
-    assert len(passed) == len(term.skipped)
-    assert remaining + consumed + len(passed) == elapsed
-    # A roll to the next working day passes over days and counts the day it comes to in place of the last one.
-    assert remaining + consumed == period.length + extension
-
-
-@given(anchors, st.integers(2, 120), units, st.data())
-def test_stopping_half_way_and_counting_the_remainder_ends_on_the_same_day(
-    anchor: date, length: int, unit: Unit, data: st.DataObject
-) -> None:
-    pauses = data.draw(suspensions(anchor))
-    half = data.draw(st.integers(1, length - 1))
-    until = last_day(anchor, Period(half, unit), CALENDAR, roll=False, suspensions=pauses).due
-    rest = last_day(until, Period(length - half, unit), CALENDAR, suspensions=pauses).due
-    assert rest == last_day(anchor, Period(length, unit), CALENDAR, suspensions=pauses).due
-
-
-@given(anchors, periods, st.integers(0, 60), st.booleans())
-def test_an_extension_never_shortens_and_equals_a_longer_period(
-    anchor: date, period: Period, extension: int, roll: bool
-) -> None:
-    extended = last_day(anchor, period, CALENDAR, roll=roll, extension=extension).due
-    assert extended >= last_day(anchor, period, CALENDAR, roll=roll).due
-    longer = Period(period.length + extension, period.unit)
-    assert extended == last_day(anchor, longer, CALENDAR, roll=roll).due
-
-
-@given(anchors, periods, st.booleans(), st.data())
-def test_a_suspension_never_ends_a_period_earlier(
-    anchor: date, period: Period, roll: bool, data: st.DataObject
-) -> None:
-    pauses = data.draw(suspensions(anchor))
-    ends = [last_day(anchor, period, CALENDAR, roll=roll, suspensions=pauses[:n]).due for n in range(len(pauses) + 1)]
-    assert ends == sorted(ends)
-
-
-@given(anchors, periods, st.booleans())
-def test_a_term_that_holidays_can_move_is_provisional_exactly_when_it_touches_an_unannounced_year(
-    anchor: date, period: Period, roll: bool
-) -> None:
-    term = last_day(anchor, period, CALENDAR, roll=roll)
-    days = [anchor + timedelta(days=n) for n in range(1, (term.due - anchor).days + 1)]
-    depends_on_holidays = roll or period.unit is Unit.WORKDAY
-    assert term.provisional == (depends_on_holidays and not all(2020 <= day.year <= 2026 for day in days))
-    assert term.provisional == (RuleCode.PROVISIONAL in term.rule)
-
-
-@given(anchors, st.integers(1, 60))
-def test_going_back_as_many_working_days_as_forward_returns_to_a_working_day(day: date, n: int) -> None:
-    start = workdays_from(day, 1, CALENDAR)
-    assert workdays_from(workdays_from(start, n, CALENDAR), -n, CALENDAR) == start
