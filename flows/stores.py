@@ -2,9 +2,8 @@
 
 from functools import cache
 
-from models.store.migrate import check_schema
-
 from models.store.engine import Store, open_store
+from models.store.migrate import check_schema
 from models.store.settings import store_settings
 
 
