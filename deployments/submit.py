@@ -7,9 +7,10 @@ from typing import Any
 import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
-from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from deployments.cli import waiting
+from deployments.client_settings import talking_to
 from flows import forms
 from flows.advance import request_digest
 from models.errors import CaseworkError
@@ -35,7 +36,7 @@ def submit(api_url: str, store: Store, stage: Stage, form: dict[str, Any], badge
         digest=request_digest(stage, stated, badge),
     )
     until = time.monotonic() + PATIENCE_SECONDS
-    with temporary_settings({PREFECT_API_URL: api_url, PREFECT_CLIENT_MAX_RETRIES: 0}):
+    with talking_to(api_url), temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
         while time.monotonic() < until:
             try:
                 answer, _ = asyncio.run(
@@ -63,5 +64,5 @@ def run_deployment(api_url: str, name: str, parameters: dict[str, Any]) -> FlowR
                 await asyncio.sleep(LOOK_SECONDS)
         raise NoAnswer(name)
 
-    with temporary_settings({PREFECT_API_URL: api_url}):
+    with talking_to(api_url):
         return asyncio.run(run())
