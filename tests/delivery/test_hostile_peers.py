@@ -7,33 +7,14 @@ from threading import Event
 import pytest
 
 from models.store.engine import Store
-from models.vocabulary import Audience, Channel, MessageState
+from models.vocabulary import Channel, MessageState
 from notifications.backoff import Pace
-from notifications.outcomes import Delivered, Message, Outcome, TryAgain
+from notifications.outcomes import Delivered, TryAgain
 from notifications.relay import Drained, drain
 from notifications.transfer import TransferSender
+from tests.delivery.handing_over import PACKAGE, send
 from tests.delivery.outbox import Outbox, register
 from tests.delivery.peers import raw
-
-PACKAGE = '{"clue": "内容"}'.encode()
-MESSAGE = Message(
-    id=1,
-    dedupe="GZ-2026-000001:9:transfer:D-1",
-    case_no="GZ-2026-000001",
-    channel=Channel.TRANSFER,
-    audience=Audience.RECEIVER,
-    target="D-1",
-    title="t",
-    body="b",
-    sealed_id="s1",
-    attempt=1,
-)
-
-
-def send(store: Store, endpoint: str | None, message: Message = MESSAGE) -> Outcome:
-    register(store, endpoint)
-    with TransferSender(store, lambda sealed_id: PACKAGE) as sender:
-        return sender(message)
 
 
 def drip(connection: socket.socket, stop: Event) -> None:

@@ -9,33 +9,14 @@ import httpx
 import pytest
 
 from models.store.engine import Store
-from models.vocabulary import Audience, Channel
+from models.vocabulary import Channel
 from notifications.outcomes import Delivered, Message, NoRecipient, Outcome, Permanent, TryAgain
 from notifications.receive import Receiver
 from notifications.relay import drain
 from notifications.transfer import TransferSender, content_digest
+from tests.delivery.handing_over import MESSAGE, PACKAGE, send
 from tests.delivery.outbox import Outbox, register
 from tests.delivery.peers import Answer, Seen, peer
-
-PACKAGE = '{"clue": "内容"}'.encode()
-MESSAGE = Message(
-    id=1,
-    dedupe="GZ-2026-000001:9:transfer:D-1",
-    case_no="GZ-2026-000001",
-    channel=Channel.TRANSFER,
-    audience=Audience.RECEIVER,
-    target="D-1",
-    title="t",
-    body="b",
-    sealed_id="s1",
-    attempt=1,
-)
-
-
-def send(store: Store, endpoint: str | None, message: Message = MESSAGE) -> Outcome:
-    register(store, endpoint)
-    with TransferSender(store, lambda sealed_id: PACKAGE) as sender:
-        return sender(message)
 
 
 def answering(status: int, content: bytes = b"{}", **headers: str) -> Answer:
