@@ -82,7 +82,7 @@ def _description(t: Transition) -> str:
 
 
 def scheduled_specs() -> list[DeploymentSpec]:
-    """What runs by the clock: the sweep at night and hourly by day, the outbox every five minutes."""
+    """What runs by the clock: deadlines at night and hourly by day, the outbox every five minutes, files at night."""
     return [
         DeploymentSpec(
             flow_name="deadlines",
@@ -101,5 +101,14 @@ def scheduled_specs() -> list[DeploymentSpec]:
             description="Drains the outbox; a safety net behind the relay. 发件箱清理",
             tags=("casework", "dispatch"),
             schedule=Cron("*/5 * * * *"),
+        ),
+        DeploymentSpec(
+            flow_name="housekeeping",
+            name="sweep",
+            entrypoint="flows.housekeeping.housekeeping",
+            description="Removes stored files that no act has named in time. 清理无人引用的文件",
+            tags=("casework", "housekeeping"),
+            concurrency_limit=1,
+            schedule=Cron("20 3 * * *"),
         ),
     ]

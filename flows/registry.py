@@ -9,6 +9,7 @@ from flows.case import case
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
 from flows.guidance import guidance
+from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
 from flows.rectification import rectification
@@ -24,4 +25,4 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.TRANSFER: transfer,
 }
 
-FLOWS: Mapping[str, Flow[Any, Any]] = {f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch)}
+FLOWS: Mapping[str, Flow[Any, Any]] = {f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping)}

@@ -1,18 +1,24 @@
-"""Settings of the flows: the work pool and the address people reach the installation by."""
+"""Settings of the flows: the work pool, the language, and an organ's own templates."""
 
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class FlowSettings(BaseSettings):
-    """`CASEWORK_POOL` and `CASEWORK_LOCALE` (also the language of artifacts)."""
+    """`CASEWORK_POOL`, `CASEWORK_LOCALE` (also the language of artifacts) and `CASEWORK_TEMPLATES`.
+
+    `templates` is a folder with an organ's own instruments, `zh/rectification_order.docx` and so on; ours stand in for
+    those it does not hold.
+    """
 
     model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
 
     pool: str = "casework"
     locale: Literal["en", "zh"] = "zh"
+    templates: Path | None = None
 
 
 @cache

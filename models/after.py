@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from models.amendments import amended
 from models.decide import Decision
-from models.facts import CaseFacts, DeadlineFacts, Facts, StageFacts
-from models.vocabulary import Stage
+from models.facts import CaseFacts, DeadlineFacts, Entry, Facts, StageFacts
+from models.vocabulary import File, Stage
 
 
 def after(facts: Facts, decision: Decision, case_no: str, seq: int) -> Facts:
@@ -18,13 +19,23 @@ def after(facts: Facts, decision: Decision, case_no: str, seq: int) -> Facts:
         stages = [replace(s, state=move.target, acts=(*s.acts, entry)) if s.label == move.label else s for s in stages]
     for opening in decision.openings:
         entry = {**opening.entry, "seq": seq}
-        if opening.kind is Stage.CASE:
-            case = CaseFacts(case_no, opening.state, 0, decision.handler, (entry,))
-        elif opening.label is not None:
+        if opening.label is not None:
             stages.append(StageFacts(opening.label, opening.kind, opening.state, opening.ground, (entry,)))
+        else:
+            kind = File.ACTIVITY if opening.kind is Stage.ACTIVITY else File.CASE
+            case = CaseFacts(case_no, opening.state, 0, decision.handler, (entry,), kind)
+    stages = [replace(s, acts=_amended(decision, s.label, s.acts)) for s in stages]
     if case is not None:
-        case = replace(case, version=case.version + 1, handler=decision.handler)
+        acts = _amended(decision, None, case.acts)
+        case = replace(case, version=case.version + 1, handler=decision.handler, acts=acts)
     return replace(facts, case=case, stages=tuple(stages), deadlines=_deadlines(facts, decision, seq))
+
+
+def _amended(decision: Decision, label: str | None, acts: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    for amendment in decision.amendments:
+        if amendment.label == label:
+            acts = tuple(amended(entry, amendment) for entry in acts)
+    return acts
 
 
 def _deadlines(facts: Facts, decision: Decision, seq: int) -> tuple[DeadlineFacts, ...]:

@@ -8,13 +8,18 @@ from models.vocabulary import Clock, Holder, Name, Unit
 
 @dataclass(frozen=True)
 class ClockRule:
-    """`setting` names the field of `models.rules.Rules` with the length; None: the act itself states it."""
+    """`setting` names the field of `models.rules.Rules` with the length; None: the act itself states it.
+
+    `fixed` is a length no setting changes. `at_most` bounds a period of working days in calendar days.
+    """
 
     name: Name
     holder: Holder
     unit: Unit
     setting: str | None
     roll: bool = True
+    fixed: int = 0
+    at_most: int | None = None
 
 
 WD, DAY = Unit.WORKDAY, Unit.DAY
@@ -41,6 +46,17 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.TRANSFER_OUTCOME: ClockRule(
         Name("receiver's feedback", "接收机关反馈期限"), Holder.RECEIVER, WD, "transfer_outcome_working_days"
     ),
+    Clock.COMMENT: ClockRule(
+        Name("time to comment on the findings", "陈述申辩期限"), Holder.UNIT, WD, "comment_working_days"
+    ),
+    # The unit named the day itself.
+    Clock.COMMITMENT: ClockRule(Name("commitment of the unit", "单位承诺事项"), Holder.UNIT, DAY, None, roll=False),
+    Clock.MEASURE_RATIFICATION: ClockRule(
+        Name("ratification of the measure", "现场措施批准期限"), Holder.ORGAN, WD, None, roll=False, fixed=1, at_most=3
+    ),
+    Clock.MEASURE_REVIEW: ClockRule(
+        Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
+    ),
 }
 
 
@@ -52,22 +68,34 @@ class ClockVerb(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     EXTEND = "extend"
+    STOP_ALL = "stop_all"
+    RESTART_ALL = "restart_all"
+
+
+NEXT = "next"
+"""The item of an act that begins a new one: a measure gets the next number."""
 
 
 @dataclass(frozen=True)
 class ClockStep:
-    """`at` names the form's date field that counts (None: the day the act reached us)."""
+    """`at` names the form's date field that counts (None: the day the act reached us).
+
+    `item` names the form's field that tells deadlines of one clock apart (`NEXT`: a new number; a list: one each).
+    `when` names a field of what is recorded that must be true for the step to be taken.
+    """
 
     do: ClockVerb
     clock: Clock
     at: str | None = None
+    item: str | None = None
+    when: str | None = None
 
 
-def arms(clock: Clock, at: str | None = None) -> ClockStep:
+def arms(clock: Clock, at: str | None = None, *, item: str | None = None, when: str | None = None) -> ClockStep:
     """The deadline starts; the day `at` does not count."""
-    return ClockStep(ClockVerb.ARM, clock, at)
+    return ClockStep(ClockVerb.ARM, clock, at, item, when)
 
 
-def settles(clock: Clock, at: str | None = None) -> ClockStep:
+def settles(clock: Clock, at: str | None = None, *, item: str | None = None, when: str | None = None) -> ClockStep:
     """The deadline ends: met when `at` lies within it, late otherwise."""
-    return ClockStep(ClockVerb.SETTLE, clock, at)
+    return ClockStep(ClockVerb.SETTLE, clock, at, item, when)

@@ -6,22 +6,23 @@ from datetime import date
 from typing import Any
 
 from models.acts.form import Part, split
+from models.amendments import Amendment, rederived
 from models.calendars import Calendar
 from models.deadline_changes import DeadlineChange, change
 from models.errors import TransitionRefused
 from models.facts import Facts, StageFacts
-from models.guards import authority
+from models.guards import authority, remedy
 from models.lifecycle import find
 from models.rules import Rules
 from models.situation import Situation, no
-from models.states import is_final
+from models.states import ANNULLED, is_final
 from models.transition import Outcome, Transition
-from models.vocabulary import STAGE_LETTER, Audience, Stage
+from models.vocabulary import STAGE_LETTER, Audience, File, Noted, Stage
 
 
 @dataclass(frozen=True)
 class Move:
-    """A stage instance goes from one state to another (or stays) and keeps the act's entry; label None: the case."""
+    """A stage instance goes from one state to another (or stays) and keeps the act's entry; label None: the file."""
 
     label: str | None
     source: str
@@ -31,7 +32,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Opening:
-    """A new stage instance, or with `label` None the case itself."""
+    """A new stage instance, or with `label` None the file itself."""
 
     kind: Stage
     label: str | None
@@ -42,7 +43,10 @@ class Opening:
 
 @dataclass(frozen=True)
 class Decision:
-    """What the act changes. Entries still lack `seq`, which the journal gives."""
+    """What the act changes. Entries still lack `seq`, which the journal gives.
+
+    `recalls` are earlier events whose readers are told of this act; `noted` is why it stands on the supervisor's list.
+    """
 
     transition: Transition
     actor: str
@@ -52,10 +56,15 @@ class Decision:
     deadlines: tuple[DeadlineChange, ...]
     sealed: Mapping[str, Any]
     handler: str | None
+    amendments: tuple[Amendment, ...] = ()
+    recalls: tuple[int, ...] = ()
+    noted: tuple[Noted, ...] = ()
 
     @property
     def label(self) -> str | None:
-        """The stage instance the act belongs to: the one it continued, else the one it opened."""
+        """The stage instance the act belongs to: the one it continued, else the one it opened; None: the file."""
+        if self.transition.on_file:
+            return None
         labels = [m.label for m in self.moves] + [o.label for o in self.openings]
         return next((label for label in labels if label), None)
 
@@ -65,11 +74,17 @@ class Decision:
         return self.moves[0].target if self.moves else self.openings[0].state
 
     @property
+    def entry(self) -> Mapping[str, Any]:
+        """What the act leaves in its own stage or file."""
+        return self.moves[0].entry if self.moves else self.openings[0].entry
+
+    @property
     def audience(self) -> tuple[Audience, ...]:
         """Who is told; never the unit of something internal it knew nothing of."""
         told, known = self.transition.audience, self.transition.unit_told_from
         unknown = known is not None and bool(self.moves) and self.moves[0].source not in known
-        return tuple(a for a in told if not (unknown and a is Audience.UNIT))
+        above = (Audience.SUPERVISOR,) if self.noted else ()
+        return (*(a for a in told if not (unknown and a is Audience.UNIT)), *above)
 
 
 def decide(facts: Facts, kind: Stage, form: Part, today: date, calendar: Calendar, rules: Rules) -> Decision:
@@ -78,7 +93,8 @@ def decide(facts: Facts, kind: Stage, form: Part, today: date, calendar: Calenda
     if transition is None:
         raise TransitionRefused(no("wrong_state"))
     situation = _situate(transition, facts, form, today, calendar, rules)
-    for guard in (*transition.who, _state_allows, *transition.guards):
+    held = (remedy.adverse_act_allowed,) if transition.adverse else ()
+    for guard in (*transition.who, _state_allows, *held, *transition.guards):
         refusal = guard(situation)
         if refusal is not None:
             raise TransitionRefused(refusal)
@@ -89,23 +105,30 @@ def _situate(t: Transition, facts: Facts, form: Part, today: date, calendar: Cal
     """Find the stage instance meant, after the checks that come before any other."""
     situation = Situation(facts, t.stage, form, None, today, calendar, rules)
     first = [authority.officer_known(situation)]
-    if facts.case is None and not (t.stage is Stage.CASE and t.opens):
+    if not (t.on_file and t.opens) and not _right_file(t, facts):
         first.append(no("not_a_working_case"))
     if first[0] is None:
         first.append(authority.not_recused(situation))
-    if facts.case is not None and facts.case.state == "closed" and (t.stage, t.act) != (Stage.CASE, "reopen"):
+    closed = facts.case is not None and facts.case.state == "closed"
+    if closed and not (t.stage is Stage.CASE and "closed" in t.sources):
         first.append(no("case_closed"))
     if any(_foreign(situation.get(name), facts) for name in _NAMES_A_STAGE):
         first.append(no("stage_unknown"))
     for refusal in first:
         if refusal is not None:
             raise TransitionRefused(refusal)
-    if t.opens or t.stage is Stage.CASE:
+    if t.opens or t.on_file:
         return situation
     return Situation(facts, t.stage, form, _meant(t, situation), today, calendar, rules)
 
 
-_NAMES_A_STAGE = ("ground", "order", "finding_in")
+_NAMES_A_STAGE = ("ground", "order", "finding_in", "risk_in", "annulled", "which")
+
+
+def _right_file(t: Transition, facts: Facts) -> bool:
+    """Acts on an activity need one; every other act needs a case."""
+    wanted = File.ACTIVITY if t.stage is Stage.ACTIVITY else File.CASE
+    return facts.case is not None and facts.case.kind is wanted
 
 
 def _meant(t: Transition, s: Situation) -> StageFacts:
@@ -133,15 +156,19 @@ def _foreign(stated: Any, facts: Facts) -> bool:
     return isinstance(stated, str) and "/" in stated and not stated.startswith(f"{number}/")
 
 
+def _state(s: Situation) -> str:
+    """The state of the stage instance, or of the file."""
+    return s.here.state if s.stage else (s.facts.case.state if s.facts.case else "")
+
+
 def _state_allows(s: Situation) -> Any:
-    """The act is declared from the state the stage (or the case) is in."""
+    """The act is declared from the state the stage (or the file) is in."""
     transition = find(s.kind, s.form.act)  # type: ignore[attr-defined]
-    reopened = s.kind is Stage.CASE and s.facts.case is not None
-    if transition is None or (transition.opens and not reopened):
+    again = transition is not None and transition.on_file and s.facts.case is not None
+    if transition is None or (transition.opens and not again):
         return None
-    state = s.here.state if s.stage else (s.facts.case.state if s.facts.case else "")
     where = (s.here.label,) if s.stage else ()
-    return None if state in transition.sources else no("wrong_state", *where, state)
+    return None if _state(s) in transition.sources else no("wrong_state", *where, _state(s))
 
 
 def _effects(t: Transition, s: Situation) -> Decision:
@@ -150,25 +177,49 @@ def _effects(t: Transition, s: Situation) -> Decision:
     if t.derive is not None:
         entry.update(t.derive(s))
     target = t.target.of(s) if isinstance(t.target, Outcome) else t.target
+    also = t.also(s) if t.also else ()
     moves: tuple[Move, ...] = ()
     openings: tuple[Opening, ...] = ()
     if t.opens:
         openings = (_opening(t, s, target or "", entry),)
     else:
-        state = s.here.state if s.stage else (s.facts.case.state if s.facts.case else "")
-        moves = (Move(s.here.label if s.stage else None, state, target or state, entry),)
+        moves = (Move(s.here.label if s.stage else None, _state(s), target or _state(s), entry),)
+    brief = {name: entry[name] for name in ("act", "by", "on")}
+    moves += tuple(Move(stage.label, stage.state, state, brief) for stage, state in also)
     if t.opens_next:
         proposed = {**entry, "act": "propose"}
         openings = (Opening(t.stage, _label(t.stage, s.facts), t.opens_next, s.here.label, proposed),)
     handler = _handler(t, s)
     label = openings[0].label if t.opens else (s.here.label if s.stage else None)
-    ended = bool(target and is_final(t.stage, target)) or (t.stage is Stage.CASE and target == "closed")
-    deadlines = change(t.clocks, s, label, handler=handler, ended=ended, moot=target == "withdrawn")
-    return Decision(t, s.actor.badge, s.today, moves, openings, deadlines, sealed, handler)
+    ended = _ended(t, target, label, [stage.label for stage, _ in also])
+    moot = target == "withdrawn" or any(state == ANNULLED for _, state in also)
+    deadlines = change(t.clocks, s, label, entry, handler=handler, ended=ended, moot=moot)
+    amendments, mended = _mended(s) if t.amends else ((), ())
+    return Decision(
+        t, s.actor.badge, s.today, moves, openings, (*deadlines, *mended), sealed, handler,
+        amendments, t.recalls(s) if t.recalls else (), t.notes(s) if t.notes else (),
+    )  # fmt: skip
+
+
+def _ended(t: Transition, target: str | None, label: str | None, also: list[str]) -> list[str | None]:
+    """The stage instances (None: the case itself) in which nothing runs on after the act."""
+    final = t.stage is not Stage.CASE and target is not None and is_final(t.stage, target)
+    closed = t.stage is Stage.CASE and target == "closed"
+    return [*also, *((label,) if final or closed else ())]
+
+
+def _mended(s: Situation) -> tuple[tuple[Amendment, ...], tuple[DeadlineChange, ...]]:
+    """A correction taking effect: the entry with the right value, and the deadlines that rest on it."""
+    stage, entry, waiting, right = remedy.proposed(s)
+    label = stage.label if stage else None
+    amendment = Amendment(label, entry["seq"], waiting["field"], entry[waiting["field"]], right)
+    of = find(stage.kind if stage else s.kind, entry["act"])
+    changed = rederived(s.facts, of, entry, amendment, s.today, s.calendar) if of else ()
+    return (amendment,), changed
 
 
 def _opening(t: Transition, s: Situation, state: str, entry: Mapping[str, Any]) -> Opening:
-    if t.stage is Stage.CASE:
+    if t.on_file:
         return Opening(t.stage, None, state, None, entry)
     ground = t.rests_on(s) if t.rests_on else None
     return Opening(t.stage, _label(t.stage, s.facts), state, ground.label if ground else None, entry)
@@ -181,7 +232,7 @@ def _label(kind: Stage, facts: Facts) -> str:
 def _handler(t: Transition, s: Situation) -> str | None:
     """Who handles the case after the act."""
     now = s.facts.case.handler if s.facts.case else None
-    if t.stage is Stage.CASE and t.act in ("open", "assign"):
+    if t.on_file and (t.opens or t.act == "assign"):
         named: str | None = s.get("handler")
         return named
     return None if t.stage is Stage.CASE and t.act == "recuse" and s.get("officer") == now else now

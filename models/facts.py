@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.law.duties import Spell
-from models.vocabulary import Clock, DeadlineState, DepartmentKind, Holder, Level, Role, Stage, Unit
+from models.vocabulary import Clock, DeadlineState, DepartmentKind, File, Holder, Level, Role, Stage, Unit
 
 Entry = Mapping[str, Any]
 """The open fields of one act taken, with `act`, `by` (badge), `on` (ISO date) and `seq`."""
@@ -94,7 +94,7 @@ class StageFacts:
 
 @dataclass(frozen=True)
 class DeadlineFacts:
-    """A deadline with its ledger. (stage, clock, armed_seq) names it for ever."""
+    """A deadline with its ledger. (stage, clock, armed_seq, item) names it for ever."""
 
     id: int
     stage: str | None
@@ -108,6 +108,8 @@ class DeadlineFacts:
     due_on: date
     provisional: bool
     armed_seq: int
+    item: int = 0
+    settled_on: date | None = None
     extension: int = 0
     suspensions: tuple[tuple[date, date | None], ...] = ()
 
@@ -118,13 +120,18 @@ class DeadlineFacts:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """The case itself."""
+    """The file itself: a case, or an activity for many units."""
 
     no: str
     state: str
     version: int
     handler: str | None
     acts: tuple[Entry, ...]
+    kind: File = File.CASE
+
+    def last(self, *acts: str) -> Entry | None:
+        """The newest entry of any of these acts."""
+        return next((e for e in reversed(self.acts) if e["act"] in acts), None)
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,10 @@ class DepartmentFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything a guard may look at. `case` is None while it is being opened."""
+    """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
+
+    `documents` are the stored files of this case that the form names, with what they are.
+    """
 
     case: CaseFacts | None
     unit: UnitFacts | None
@@ -146,6 +156,8 @@ class Facts:
     actor: OfficerFacts | None
     officers: Mapping[str, OfficerFacts] = field(default_factory=dict)
     departments: Mapping[str, DepartmentFacts] = field(default_factory=dict)
+    units: Mapping[str, UnitFacts] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
     stages: tuple[StageFacts, ...] = ()
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
@@ -156,7 +168,7 @@ class Facts:
         short = label.rsplit("/", 1)[-1] if label else None
         return next((s for s in self.stages if s.label == short), None)
 
-    def deadline(self, clock: Clock, stage: str | None) -> DeadlineFacts | None:
-        """The newest deadline of this kind in that stage."""
-        found = [d for d in self.deadlines if d.clock is clock and d.stage == stage]
+    def deadline(self, clock: Clock, stage: str | None, item: int | None = None) -> DeadlineFacts | None:
+        """The newest deadline of this kind in that stage, of that item where one is named."""
+        found = [d for d in self.deadlines if d.clock is clock and d.stage == stage and item in (None, d.item)]
         return max(found, key=lambda d: d.armed_seq, default=None)

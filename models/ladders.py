@@ -55,6 +55,7 @@ def _after(workdays: int, *audience: Audience) -> Rung:
 
 
 _HANDLER, _HEAD, _SUPERVISOR, _UNIT = Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR, Audience.UNIT
+_APPROVER = Audience.APPROVER
 _REMINDERS = tuple(_before(workdays, _HANDLER, _UNIT) for workdays in (7, 3, 1))
 _OWN_ANSWER = (_before(3, _HANDLER), _before(1, _HANDLER), _breach(_HANDLER, _HEAD), _after(5, _SUPERVISOR))
 _TRANSFER = (_before(3, _HANDLER), _breach(_HANDLER, _HEAD), _after(10, _SUPERVISOR))
@@ -68,6 +69,14 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     Clock.OBJECTION_ANSWER: _OWN_ANSWER,
     Clock.TRANSFER_ANSWER: _TRANSFER,
     Clock.TRANSFER_OUTCOME: _TRANSFER,
+    # A comment not made and a commitment not kept are no breach: the ladder reminds, and ends.
+    Clock.COMMENT: (_before(1, _HANDLER, _UNIT),),
+    Clock.COMMITMENT: (_before(3, _HANDLER, _UNIT), _before(1, _HANDLER, _UNIT), Rung("due", 0, (_HANDLER,), False)),
+    Clock.MEASURE_RATIFICATION: (
+        Rung("due", 0, (_HANDLER, _APPROVER), False),
+        _breach(_HANDLER, _HEAD, _SUPERVISOR, _UNIT),
+    ),
+    Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
 }
 
 

@@ -5,16 +5,17 @@ from collections.abc import Iterable, Mapping
 from models.errors import DefinitionError
 from models.facts import Facts
 from models.law import article
-from models.procedure import case, guidance, inspection, interview, rectification, transfer
-from models.states import STATES, is_final
+from models.procedure import activity, case, guidance, inspection, interview, rectification, technical, transfer
+from models.states import ANNULLED, STATES, is_final
 from models.transition import Transition
-from models.vocabulary import Stage
+from models.vocabulary import File, Stage
 
 VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *guidance.TABLE, *inspection.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
+    *case.TABLE, *activity.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE,
+    *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def _check_graph(stage: Stage, table: list[Transition]) -> None:
     reached |= {t.opens_next for t in table if t.opens_next}
     while more := {b for a, b in edges if a in reached} - reached:
         reached |= more
-    lost = set(STATES[stage]) - reached
+    lost = set(STATES[stage]) - reached - {ANNULLED}
     if lost:
         raise DefinitionError(f"{stage}: no act leads to {', '.join(sorted(lost))}")
     ends = {s for s in STATES[stage] if is_final(stage, s)} if stage is not Stage.CASE else {"closed"}
@@ -76,13 +77,10 @@ def next_acts(facts: Facts) -> list[tuple[Transition, str | None]]:
     """Acts whose state allows them now, each with the stage instance it would continue; guards may still refuse."""
     if facts.case is None:
         return []
+    own = Stage.ACTIVITY if facts.case.kind is File.ACTIVITY else Stage.CASE
+    working = own is Stage.CASE and facts.case.state == "open"
     found: list[tuple[Transition, str | None]] = [
-        (t, s.label)
-        for s in facts.stages
-        for t in of_stage(s.kind)
-        if s.state in t.sources and facts.case.state == "open"
+        (t, s.label) for s in facts.stages for t in of_stage(s.kind) if s.state in t.sources and working
     ]
-    found += [(t, None) for t in of_stage(Stage.CASE) if facts.case.state in t.sources]
-    if facts.case.state == "open":
-        found += [(t, None) for t in LIFECYCLE if t.opens and t.stage is not Stage.CASE]
-    return found
+    found += [(t, None) for t in of_stage(own) if facts.case.state in t.sources]
+    return found + [(t, None) for t in LIFECYCLE if t.opens and not t.on_file and working]

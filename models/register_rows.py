@@ -53,6 +53,9 @@ class OrganRow(Row):
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,8}$")]
     parent: Code | None = None
     email: Mail | None = None
+    contact: Line | None = None
+    reconsideration: Line | None = None
+    court: Line | None = None
 
 
 class DepartmentRow(Row):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from models.documents import named
 from models.vocabulary import EventKind, Stage
 
 Body = Mapping[str, Any]
@@ -52,17 +53,24 @@ class DeadlineImage:
 
 @dataclass
 class Replay:
-    """Folds the events of one case. `case` is None until the event that opens it."""
+    """Folds the events of one case. `case` is None until the event that opens it.
+
+    `documents` holds each file an act names, with the event that named it first.
+    """
 
     case: CaseImage | None = None
     stages: dict[str, StageImage] = field(default_factory=dict)
     deadlines: dict[Identity, DeadlineImage] = field(default_factory=dict)
+    documents: dict[str, int] = field(default_factory=dict)
 
     def fold(self, body: Body) -> None:
         """Take the next event. Raises ValueError, KeyError or TypeError where it contradicts those before."""
         data, seq = body["data"], body["seq"]
         if body["kind"] == EventKind.ACT:
             self._act(body, data, seq)
+            for taken in (*data["moves"], *data["opens"]):
+                for digest in named(taken["entry"]):
+                    self.documents.setdefault(digest, seq)
         if body["kind"] in (EventKind.ACT, EventKind.CALENDAR):
             for change in data["deadlines"]:
                 self._deadline(change, seq)

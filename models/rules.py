@@ -11,8 +11,9 @@ APPROVALS = (
     "interview.approve",
     "interview.approve_notice",
     "transfer.approve",
+    "case.refer_criminal",
 )
-"""Acts whose approval level is a setting; inspection is fixed at city level by Art. 21."""
+"""Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23."""
 
 
 @dataclass(frozen=True)
@@ -26,5 +27,8 @@ class Rules:
     objection_answer_working_days: int = 10
     transfer_answer_working_days: int = 10
     transfer_outcome_working_days: int = 60
+    comment_working_days: int = 3
+    recording_working_days: int = 1
+    announcement_days: int = 30
     interview_without_order: bool = True
     approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

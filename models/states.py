@@ -25,9 +25,16 @@ _REFUSED = _s("refused", "不予批准", final=True)
 _WITHDRAWN = _s("withdrawn", "已撤回", final=True)
 _CANCELLED = _s("cancelled", "已取消", final=True)
 _CONCLUDED = _s("concluded", "已办结", final=True)
+ANNULLED = "annulled"
+_ANNULLED = _s("annulled", "已撤销", final=True)
 
 STATES: dict[Stage, dict[str, State]] = {
     Stage.CASE: {"open": _s("open", "办理中"), "closed": _s("closed", "已结案")},
+    Stage.ACTIVITY: {
+        "planned": _s("planned", "已计划"),
+        "held": _s("held", "已举行", final=True),
+        "cancelled": _CANCELLED,
+    },
     Stage.GUIDANCE: {
         "planned": _s("planned", "已计划"),
         "held": _s("held", "已举行", final=True),
@@ -35,6 +42,7 @@ STATES: dict[Stage, dict[str, State]] = {
         "acknowledged": _s("acknowledged", "已签收"),
         "completed": _s("completed", "已落实", final=True),
         "withdrawn": _WITHDRAWN,
+        ANNULLED: _ANNULLED,
     },
     Stage.INSPECTION: {
         "requested": _s("requested", "已提请"),
@@ -44,6 +52,17 @@ STATES: dict[Stage, dict[str, State]] = {
         "concluded": _CONCLUDED,
         "refused": _REFUSED,
         "cancelled": _CANCELLED,
+        ANNULLED: _ANNULLED,
+    },
+    Stage.TECHNICAL: {
+        "requested": _s("requested", "已提请"),
+        "approved": _APPROVED,
+        "notified": _s("notified", "已告知"),
+        "recorded": _s("recorded", "已记录"),
+        "concluded": _CONCLUDED,
+        "refused": _REFUSED,
+        "cancelled": _CANCELLED,
+        ANNULLED: _ANNULLED,
     },
     Stage.RECTIFICATION: {
         "proposed": _PROPOSED,
@@ -56,6 +75,7 @@ STATES: dict[Stage, dict[str, State]] = {
         "concluded": _CONCLUDED,
         "refused": _REFUSED,
         "withdrawn": _WITHDRAWN,
+        ANNULLED: _ANNULLED,
     },
     Stage.INTERVIEW: {
         "proposed": _PROPOSED,
@@ -66,6 +86,7 @@ STATES: dict[Stage, dict[str, State]] = {
         "concluded": _CONCLUDED,
         "refused": _REFUSED,
         "cancelled": _CANCELLED,
+        ANNULLED: _ANNULLED,
     },
     Stage.TRANSFER: {
         "proposed": _PROPOSED,
@@ -76,6 +97,7 @@ STATES: dict[Stage, dict[str, State]] = {
         "concluded": _CONCLUDED,
         "refused": _REFUSED,
         "withdrawn": _WITHDRAWN,
+        ANNULLED: _ANNULLED,
     },
 }
 

@@ -7,7 +7,7 @@ from models.acts.form import Part
 from models.clocks import ClockStep
 from models.facts import StageFacts
 from models.situation import Derive, Guard, Situation
-from models.vocabulary import Audience, Name, Stage
+from models.vocabulary import Audience, Instrument, Name, Noted, Stage
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,10 @@ class Transition:
     `derive` adds open fields to what is recorded; `opens_next` starts another instance of the stage in that state.
     `rests_on` names the stage instance that is the ground of the one opened. `unit_told_from`: the unit hears of the
     act only from these states, because before them it knows of nothing that could end (None: from every state).
+    `draws` are the instruments the act draws up. `notes` says why the act stands on the supervising organ's list, which
+    is then told too. `also` names other stage instances the act takes to a state: those an annulment ends.
+    `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `amends`: a
+    correction takes effect.
     """
 
     stage: Stage
@@ -45,6 +49,16 @@ class Transition:
     opens_next: str | None = None
     rests_on: Callable[[Situation], StageFacts | None] | None = None
     unit_told_from: tuple[str, ...] | None = None
+    draws: tuple[Instrument, ...] = ()
+    notes: Callable[[Situation], tuple[Noted, ...]] | None = None
+    also: Callable[[Situation], tuple[tuple[StageFacts, str], ...]] | None = None
+    recalls: Callable[[Situation], tuple[int, ...]] | None = None
+    amends: bool = False
+
+    @property
+    def on_file(self) -> bool:
+        """Whether the act is taken on the file itself, not in a stage of a case."""
+        return self.stage in (Stage.CASE, Stage.ACTIVITY)
 
     @property
     def opens(self) -> bool:

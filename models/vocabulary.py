@@ -13,11 +13,13 @@ class Name:
 
 
 class Stage(StrEnum):
-    """A stage of the procedure; `case` stands for acts on the case itself."""
+    """A stage of the procedure; `case` and `activity` stand for acts on the file itself."""
 
     CASE = "case"
+    ACTIVITY = "activity"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
+    TECHNICAL = "technical"
     RECTIFICATION = "rectification"
     INTERVIEW = "interview"
     TRANSFER = "transfer"
@@ -26,6 +28,7 @@ class Stage(StrEnum):
 STAGE_LETTER = {
     Stage.GUIDANCE: "G",
     Stage.INSPECTION: "I",
+    Stage.TECHNICAL: "T",
     Stage.RECTIFICATION: "R",
     Stage.INTERVIEW: "Y",
     Stage.TRANSFER: "X",
@@ -34,8 +37,10 @@ STAGE_LETTER = {
 
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
+    Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
+    Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
     Stage.RECTIFICATION: Name("rectification", "限期整改"),
     Stage.INTERVIEW: Name("interview", "约谈"),
     Stage.TRANSFER: Name("transfer of clues", "移送线索"),
@@ -115,6 +120,10 @@ class Clock(StrEnum):
     OBJECTION_ANSWER = "objection_answer"
     TRANSFER_ANSWER = "transfer_answer"
     TRANSFER_OUTCOME = "transfer_outcome"
+    COMMENT = "comment"
+    COMMITMENT = "commitment"
+    MEASURE_RATIFICATION = "measure_ratification"
+    MEASURE_REVIEW = "measure_review"
 
 
 class DeadlineState(StrEnum):
@@ -145,6 +154,49 @@ class Audience(StrEnum):
     UNIT = "unit"
     SUPERIOR = "superior"
     RECEIVER = "receiver"
+
+
+class Instrument(StrEnum):
+    """A legal document this system draws up; each kind is numbered by itself, per organ and year."""
+
+    INSPECTION_NOTICE = "inspection_notice"
+    TECHNICAL_NOTICE = "technical_notice"
+    RECTIFICATION_ORDER = "rectification_order"
+    REINSPECTION_OPINION = "reinspection_opinion"
+    INTERVIEW_NOTICE = "interview_notice"
+    SUPERIOR_NOTICE = "superior_notice"
+    TRANSFER_LETTER = "transfer_letter"
+    SERVICE_RECEIPT = "service_receipt"
+
+
+class Evidence(StrEnum):
+    """What a file kept as evidence is."""
+
+    REPORT = "report of the unit"
+    STATEMENT = "statement of the unit"
+    INSPECTION_RECORD = "inspection record"
+    PHOTOGRAPH = "photograph"
+    RECORDING = "recording"
+    SERVICE_PROOF = "proof of service"
+    CONSENT = "consent of the unit"
+    DECISION = "decision of another body"
+    OTHER = "other"
+
+
+class Noted(StrEnum):
+    """Why an act stands on the supervising organ's list."""
+
+    RECORDED_LATE = "recorded_late"
+    EXCESS = "excess"
+    CORRECTED = "corrected"
+    ANNULLED = "annulled"
+
+
+class File(StrEnum):
+    """What a numbered file is about: one unit (a case), or many (an activity of guidance)."""
+
+    CASE = "case"
+    ACTIVITY = "activity"
 
 
 class Channel(StrEnum):

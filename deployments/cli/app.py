@@ -16,6 +16,7 @@ COMMANDS = {
     "inbox": ("inbox", "What waits for an officer."),
     "deadline": ("deadline", "Compute, list, explain and simulate deadlines."),
     "calendar": ("calendar", "Import the yearly holiday notice."),
+    "document": ("document", "Keep files as evidence, list, fetch and verify them; draw up instruments."),
     "outbox": ("outbox", "List messages, send a failed one again."),
     "audit": ("audit", "Verify the record."),
     "organ": ("registers", "State security organs."),

@@ -24,3 +24,9 @@ class Cancel(StageAct):
 
     act: Literal["cancel"] = "cancel"
     reason: str = text("Reason", "事由")
+
+
+class DrawUp(StageAct):
+    """Draw up the legal document of this step; it gets its number and, for the unit, a receipt of service to sign."""
+
+    act: Literal["draw_up"] = "draw_up"

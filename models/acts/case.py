@@ -1,10 +1,22 @@
 """Forms of the acts on the case itself."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.acts.form import CASE_NO, Act, Part, ask, badge, code, text
+from models.acts.form import CASE_NO, Act, Digest, Part, ask, badge, code, text
+from models.acts.remedy import (
+    Annul,
+    ConfirmCorrection,
+    Correct,
+    DecideResting,
+    EndReference,
+    LiftStay,
+    ReferCriminal,
+    RejectCorrection,
+    Stay,
+)
 
 
 class Open(Part):
@@ -38,6 +50,16 @@ class Relate(Act):
     other: str = ask("Related case", "关联案件", open=True, pattern=CASE_NO)
 
 
+class Consent(Act):
+    """Record the unit's consent to electronic service, or that it took it back."""
+
+    act: Literal["consent"] = "consent"
+    received_on: date = ask("Received on", "收到日期")
+    given: bool = ask("Consent is given", "同意电子送达", default=True)
+    address: str = text("Address the unit named", "单位确认的送达地址")
+    proof: Digest = ask("Proof of the consent", "同意书", "Digest of the stored file. 文件摘要", open=True)
+
+
 class Close(Act):
     """Close the case."""
 
@@ -52,4 +74,22 @@ class Reopen(Act):
     reason: str = text("Why the case is reopened", "重新办理事由")
 
 
-CaseAct = Annotated[Open | Assign | Recuse | Relate | Close | Reopen, Field(discriminator="act")]
+CaseAct = Annotated[
+    Open
+    | Assign
+    | Recuse
+    | Relate
+    | Consent
+    | Correct
+    | ConfirmCorrection
+    | RejectCorrection
+    | Annul
+    | DecideResting
+    | Stay
+    | LiftStay
+    | ReferCriminal
+    | EndReference
+    | Close
+    | Reopen,
+    Field(discriminator="act"),
+]

@@ -37,6 +37,49 @@ class Method(StrEnum):
     EQUIPMENT = "look at the unit's equipment"
 
 
+class TechnicalObject(StrEnum):
+    """What a technical inspection may look at (Art. 23)."""
+
+    PARTS = "relevant parts"
+    PLACES = "places and buildings"
+    EQUIPMENT = "internal equipment"
+    CURRENT = "strong and weak current systems"
+    NETWORKS = "computer networks and information systems"
+    CII = "critical information infrastructure"
+
+
+class TechnicalMode(StrEnum):
+    """How a technical inspection is carried out (Art. 24, 25)."""
+
+    ON_SITE = "on site"
+    REMOTE = "remote"
+
+
+class Measure(StrEnum):
+    """Measures on the spot (Art. 26; the list of kinds is unverified)."""
+
+    SHIELD = "shield"
+    ISOLATE = "isolate"
+    DISMANTLE = "dismantle"
+    STOP_USING = "stop using"
+
+
+class DecidedBy(StrEnum):
+    """Who decided on a remedy."""
+
+    RECONSIDERATION = "reconsideration body"
+    COURT = "court"
+    SUPERIOR_ORGAN = "superior organ"
+    OWN_REVIEW = "own review"
+
+
+class RestingDecision(StrEnum):
+    """What becomes of a stage that rests on an annulled one."""
+
+    ANNULLED = "annulled too"
+    STANDS = "stands on grounds of its own"
+
+
 class Conclusion(StrEnum):
     """What an inspection leads to."""
 

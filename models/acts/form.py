@@ -11,10 +11,14 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 CASE_NO = r"^[A-Z]{2,8}-[0-9]{4}-[0-9]{6}$"
-STAGE_REF = r"^([A-Z]{2,8}-[0-9]{4}-[0-9]{6}/)?[GIRYX][0-9]{1,4}$"
+STAGE_REF = r"^([A-Z]{2,8}-[0-9]{4}-[0-9]{6}/)?[GITRYX][0-9]{1,4}$"
 CODE = r"^[A-Za-z0-9._\-]{1,40}$"
+DIGEST = r"^[0-9a-f]{64}$"
 NARRATIVE = 4000
 Badge = Annotated[str, Field(pattern=CODE)]
+Digest = Annotated[str, Field(pattern=DIGEST)]
+Named = Annotated[str, Field(min_length=1, max_length=200)]
+"""A place, a system or the like, as one line of a list that other acts refer to by number; sealed."""
 CARRIED_ELSEWHERE = frozenset({"act", "case", "stage", "seen"})
 
 
@@ -33,6 +37,11 @@ def badge(en: str, zh: str, hint: str = "Badge number. 警号", **more: Any) -> 
 def code(en: str, zh: str, hint: str = "", **more: Any) -> Any:
     """A field naming a register entry or document by its code."""
     return ask(en, zh, hint, open=True, pattern=CODE, **more)
+
+
+def files(en: str = "Files", zh: str = "附件", **more: Any) -> Any:
+    """Files kept as evidence, by the digest under which `casework document add` stored them."""
+    return ask(en, zh, "Digests of stored files. 文件摘要", open=True, default=[], max_length=50, **more)
 
 
 def text(en: str, zh: str, hint: str = "", **more: Any) -> Any:

@@ -5,10 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.acts.approval import Approve, Cancel, Refuse
-from models.acts.choices import Conclusion, InspectionGround, Method, Service, Signing
+from models.acts.approval import Approve, Cancel, DrawUp, Refuse
+from models.acts.choices import Conclusion, InspectionGround, Method
 from models.acts.finding import Finding
-from models.acts.form import Act, Badge, StageAct, ask, code, text
+from models.acts.form import Act, Badge, Digest, Named, StageAct, ask, files, text
+from models.acts.from_unit import Comment
+from models.acts.heard import Heard
+from models.acts.service import Served
 
 
 class Request(Act):
@@ -18,33 +21,29 @@ class Request(Act):
     ground: InspectionGround = ask("Ground (Art. 21)", "检查情形（第二十一条）")
     reason: str = text("Facts behind the ground", "具体事由")
     methods: list[Method] = ask("Methods (Art. 22)", "方式（第二十二条）", min_length=1, max_length=10)
-    places: str = text("Places", "检查场所")
+    places: list[Named] = ask("Places", "检查场所", "Later acts refer to them by number", min_length=1, max_length=50)
     starts_on: date = ask("First day", "开始日期")
     ends_on: date = ask("Last day", "结束日期")
     team: list[Badge] = ask("Team", "检查人员", "Badge numbers, two or more. 警号", open=True, max_length=20)
 
 
-class Notify(StageAct):
+class Notify(Served):
     """Hand the inspection document to the unit."""
 
     act: Literal["notify"] = "notify"
-    document_no: str = code("Number of the legal document", "检查法律文书编号")
-    method: Service = ask("How", "送达方式")
-    served_on: date = ask("Handed over on", "送达日期")
-    recipient: str = text("Received by", "签收人")
 
 
-class Record(StageAct):
-    """Record what was done and found on the spot."""
+class Record(Heard):
+    """Record what was done and found on the spot; what went beyond the approval is recorded as excess."""
 
     act: Literal["record"] = "record"
     occurred_on: date = ask("Day of inspection", "检查日期")
     present: list[Badge] = ask("Inspectors present", "到场检查人员", "Badge numbers. 警号", open=True, max_length=20)
     methods: list[Method] = ask("Methods used", "采用方式", min_length=1, max_length=10)
-    places: str = text("Places", "检查场所")
+    places: list[int] = ask("Places, by number", "检查场所序号", "Numbers of the places approved", max_length=50)
+    elsewhere: str | None = text("Places beyond these", "超出批准的场所", default=None)
     findings: list[Finding] = ask("Findings", "发现的问题", default=[], max_length=50)
-    statement: str | None = text("Statement of the unit", "单位陈述", default=None)
-    signing: Signing = ask("Signature of the unit", "单位签字")
+    files: list[Digest] = files("Evidence", "证据")
 
 
 class Conclude(StageAct):
@@ -55,4 +54,6 @@ class Conclude(StageAct):
     opinion: str = text("Opinion", "检查意见")
 
 
-InspectionAct = Annotated[Request | Approve | Refuse | Notify | Record | Conclude | Cancel, Field(discriminator="act")]
+InspectionAct = Annotated[
+    Request | Approve | Refuse | DrawUp | Notify | Record | Comment | Conclude | Cancel, Field(discriminator="act")
+]

@@ -6,8 +6,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.acts.approval import Approve, Cancel, Refuse
-from models.acts.choices import Interviewee, InterviewGround, Service, Signing
-from models.acts.form import STAGE_REF, Act, Badge, StageAct, ask, code, text
+from models.acts.choices import Interviewee, InterviewGround
+from models.acts.form import STAGE_REF, Act, Badge, Digest, Part, StageAct, ask, code, files, text
+from models.acts.heard import Heard
+from models.acts.service import Served
+
+CLOCK_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 class Propose(Act):
@@ -24,28 +28,40 @@ class Propose(Act):
     reason: str = text("Reason", "理由", "For a duty problem: why an order does not suffice")
 
 
-class Summon(StageAct):
+class DrawUp(StageAct):
+    """Draw up the interview notice: who is asked to come, when and where."""
+
+    act: Literal["draw_up"] = "draw_up"
+    meeting_on: date = ask("Day of the interview", "约谈日期")
+    meeting_at: str = ask("Time", "约谈时间", "For example 09:30", open=True, pattern=CLOCK_TIME)
+    place: str = text("Place", "约谈地点")
+    interviewee: Interviewee = ask("Post of the person", "被约谈人职务")
+    person: str = text("Person", "被约谈人")
+
+
+class Summon(Served):
     """Serve the interview notice."""
 
     act: Literal["summon"] = "summon"
-    document_no: str = code("Number of the notice", "约谈通知书编号")
-    method: Service = ask("How", "送达方式")
-    served_on: date = ask("Served on", "送达日期")
-    meeting_on: date = ask("Day of the interview", "约谈日期")
-    interviewee: Interviewee = ask("Post of the person", "被约谈人职务")
-    person: str = text("Person and place", "被约谈人与地点")
 
 
-class Hold(StageAct):
+class Commitment(Part):
+    """Something the unit promised, by a day."""
+
+    due_on: date = ask("By", "完成日期")
+    promise: str = text("Commitment", "承诺事项")
+
+
+class Hold(Heard):
     """Record the interview held."""
 
     act: Literal["hold"] = "hold"
     occurred_on: date = ask("Held on", "约谈日期")
     present: list[Badge] = ask("Officers", "约谈人员", "Badge numbers, two or more. 警号", open=True, max_length=20)
+    persons: str = text("Persons who came", "到场人员", "Posts and names; a companion or counsel too")
     points: str = text("Points put", "约谈要点")
-    statement: str | None = text("Explanation given", "情况说明", default=None)
-    commitments: str | None = text("Commitments", "整改承诺", default=None)
-    signing: Signing = ask("Signature", "签字")
+    commitments: list[Commitment] = ask("Commitments", "整改承诺", default=[], max_length=20)
+    files: list[Digest] = files("Evidence", "证据")
 
 
 class Absent(StageAct):
@@ -77,19 +93,26 @@ class RefuseNotice(StageAct):
     reason: str = text("Reason", "事由")
 
 
+class DrawUpLetter(StageAct):
+    """Draw up the notice to the superior department."""
+
+    act: Literal["draw_up_letter"] = "draw_up_letter"
+
+
 class NotifySuperior(StageAct):
     """Send the notice to the superior department."""
 
     act: Literal["notify_superior"] = "notify_superior"
-    document_no: str = code("Number of the letter", "通报函编号")
 
 
 class FollowUp(StageAct):
-    """Note how commitments are kept."""
+    """Note how a commitment is kept; one that is kept, or given up, needs no more reminding."""
 
     act: Literal["follow_up"] = "follow_up"
     occurred_on: date = ask("On", "日期")
-    content: str = text("State of the commitments", "承诺落实情况")
+    commitment: int | None = ask("Commitment", "承诺序号", default=None, ge=1, le=20)
+    done: bool = ask("Done with", "已了结", default=False)
+    content: str = text("State of the commitment", "承诺落实情况")
 
 
 class Conclude(StageAct):
@@ -103,12 +126,14 @@ InterviewAct = Annotated[
     Propose
     | Approve
     | Refuse
+    | DrawUp
     | Summon
     | Hold
     | Absent
     | ProposeNotice
     | ApproveNotice
     | RefuseNotice
+    | DrawUpLetter
     | NotifySuperior
     | FollowUp
     | Conclude

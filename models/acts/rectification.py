@@ -5,10 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.acts.approval import Approve, Refuse
-from models.acts.choices import Answer, Arrival, Grant, Service, Signing
+from models.acts.approval import Approve, DrawUp, Refuse
+from models.acts.choices import Answer, Grant
 from models.acts.finding import Finding
-from models.acts.form import STAGE_REF, Act, Badge, Part, StageAct, ask, code, text
+from models.acts.form import STAGE_REF, Act, Badge, Digest, Part, StageAct, ask, files, text
+from models.acts.from_unit import Comment, FromUnit
+from models.acts.heard import Heard
+from models.acts.service import Served
 from models.vocabulary import Unit
 
 
@@ -26,34 +29,26 @@ class Propose(Act):
     limit_unit: Unit = ask("Counted in", "期限单位", default=Unit.DAY)
 
 
-class Serve(StageAct):
-    """Record proven service; the clock starts here and never before."""
+class DrawUpOpinion(StageAct):
+    """Draw up the opinion on the re-inspection."""
+
+    act: Literal["draw_up_opinion"] = "draw_up_opinion"
+
+
+class Serve(Served):
+    """Record proven service of the order; the clock starts here and never before."""
 
     act: Literal["serve"] = "serve"
-    document_no: str = code("Number of the order", "责令整改通知书编号")
-    method: Service = ask("How", "送达方式")
-    served_on: date = ask("Served on", "送达日期", "Day on the proof of service")
-    proof: str = code("Number of the proof of service", "送达回证编号")
-    recipient: str = text("Received by", "签收人")
 
 
-class _FromUnit(StageAct):
-    """Something the unit did: it has its own date."""
-
-    received_on: date = ask("Received on", "收到日期")
-    posted_on: date | None = ask("Posted on", "交邮日期", default=None)
-    arrival: Arrival = ask("How it came", "来件方式", default=Arrival.IN_PERSON)
-    late_reason: str | None = text("Why it is recorded later", "补录原因", default=None)
-
-
-class Progress(_FromUnit):
+class Progress(FromUnit):
     """Record progress the unit told of."""
 
     act: Literal["progress"] = "progress"
     content: str = text("Progress", "进展")
 
 
-class RequestExtension(_FromUnit):
+class RequestExtension(FromUnit):
     """Record the unit's request for more time."""
 
     act: Literal["request_extension"] = "request_extension"
@@ -85,7 +80,7 @@ class Resume(StageAct):
     occurred_on: date = ask("On", "恢复日期")
 
 
-class Object(_FromUnit):
+class Object(FromUnit):
     """Record the unit's objection to the order."""
 
     act: Literal["object"] = "object"
@@ -100,7 +95,7 @@ class AnswerObjection(StageAct):
     reason: str = text("Reason", "理由")
 
 
-class Report(_FromUnit):
+class Report(FromUnit):
     """Record the unit's rectification report."""
 
     act: Literal["report"] = "report"
@@ -122,15 +117,14 @@ class ItemResult(Part):
     remark: str | None = text("Remark", "说明", default=None)
 
 
-class Reinspect(StageAct):
+class Reinspect(Heard):
     """Record the re-inspection, item by item."""
 
     act: Literal["reinspect"] = "reinspect"
     occurred_on: date = ask("Day of re-inspection", "复查日期")
     present: list[Badge] = ask("Officers", "复查人员", "Badge numbers. 警号", open=True, max_length=20)
     results: list[ItemResult] = ask("Results", "逐项结果", min_length=1, max_length=50)
-    statement: str | None = text("Statement of the unit", "单位陈述", default=None)
-    signing: Signing = ask("Signature of the unit", "单位签字")
+    files: list[Digest] = files("Evidence", "证据")
 
 
 class Renew(StageAct):
@@ -160,6 +154,7 @@ RectificationAct = Annotated[
     Propose
     | Approve
     | Refuse
+    | DrawUp
     | Serve
     | Progress
     | RequestExtension
@@ -171,6 +166,8 @@ RectificationAct = Annotated[
     | Report
     | ReturnForCompletion
     | Reinspect
+    | Comment
+    | DrawUpOpinion
     | Renew
     | Conclude
     | Withdraw,

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.acts.approval import Approve, Refuse
+from models.acts.approval import Approve, DrawUp, Refuse
 from models.acts.choices import Competence, Consequence, TransferOutcome
-from models.acts.form import STAGE_REF, Act, StageAct, ask, code, text
+from models.acts.form import STAGE_REF, Act, Digest, StageAct, ask, code, files, text
 
 
 class Propose(Act):
@@ -23,13 +23,13 @@ class Propose(Act):
     suggestion: str = text("Suggestion", "处理建议")
     statement: str = text("Statement of the unit", "单位陈述")
     in_favour: str = text("What speaks for the unit", "有利情节")
+    files: list[Digest] = files("Evidence", "证据")
 
 
 class Send(StageAct):
     """Send the package to the receiving organ."""
 
     act: Literal["send"] = "send"
-    document_no: str = code("Number of the letter", "移送函编号")
 
 
 class Accept(StageAct):
@@ -65,5 +65,5 @@ class Feedback(StageAct):
 
 
 TransferAct = Annotated[
-    Propose | Approve | Refuse | Send | Accept | Return | Withdraw | Feedback, Field(discriminator="act")
+    Propose | Approve | Refuse | DrawUp | Send | Accept | Return | Withdraw | Feedback, Field(discriminator="act")
 ]

@@ -10,6 +10,9 @@ from models.vocabulary import Level, Role, Stage
 DECIDING = (
     "inspection.approve",
     "inspection.refuse",
+    "technical.approve",
+    "technical.refuse",
+    "technical.ratify_measure",
     "rectification.approve",
     "rectification.refuse",
     "rectification.decide_extension",
@@ -25,6 +28,10 @@ DECIDING = (
     "transfer.refuse",
 )
 """Acts of responsible persons: deciding once does not make anybody a drafter."""
+
+
+FIXED = {Stage.INSPECTION: "reg-21", Stage.TECHNICAL: "reg-23"}
+"""Approved at city level or above by the Regulations themselves."""
 
 
 def officer_known(s: Situation) -> Refusal | None:
@@ -65,7 +72,7 @@ def approver(s: Situation) -> Refusal | None:
     refusal = head_in_line(s)
     if refusal is not None:
         return refusal
-    needed = Level.CITY if s.kind is Stage.INSPECTION else level_of(s)
+    needed = Level.CITY if s.kind in FIXED else level_of(s)
     return (
         None
         if s.actor.level.rank >= needed.rank
@@ -74,8 +81,8 @@ def approver(s: Situation) -> Refusal | None:
 
 
 def _approval_article(s: Situation) -> str:
-    """Art. 21 fixes who approves an inspection; elsewhere it is our own rule."""
-    return "reg-21" if s.kind is Stage.INSPECTION else "reg-3"
+    """Art. 21 and 23 fix who approves an inspection; elsewhere it is our own rule."""
+    return FIXED.get(s.kind, "reg-3")
 
 
 def level_of(s: Situation) -> Level:
@@ -85,10 +92,24 @@ def level_of(s: Situation) -> Level:
 
 
 def involved(s: Situation) -> frozenset[str]:
-    """Who drafted, edited or took part: in this stage and in the stage it rests on or whose finding it names."""
+    """Who drafted, edited or took part: in this stage, in those it rests on, and where the finding it names stands.
+
+    For an act on the case itself: in any of its stages.
+    """
+    if s.stage is None:
+        return frozenset(badge for stage in s.facts.stages for badge in _hands(stage))
     proposed = s.here.last("propose")
-    stages = [s.here, s.facts.stage(s.here.ground), s.facts.stage(proposed.get("finding_in") if proposed else None)]
-    return frozenset(badge for stage in stages if stage for badge in _hands(stage))
+    stages = [*_grounds(s, s.here), *_grounds(s, s.facts.stage(proposed.get("finding_in") if proposed else None))]
+    return frozenset(badge for stage in stages for badge in _hands(stage))
+
+
+def _grounds(s: Situation, stage: StageFacts | None) -> list[StageFacts]:
+    """The stage and every one below it that it rests on."""
+    chain: list[StageFacts] = []
+    while stage is not None and stage not in chain:
+        chain.append(stage)
+        stage = s.facts.stage(stage.ground)
+    return chain
 
 
 def _hands(stage: StageFacts) -> set[str]:
@@ -103,15 +124,19 @@ def _in_line(s: Situation) -> bool:
 
 
 def jurisdiction(s: Situation) -> Refusal | None:
-    """The unit's region lies under the organ's (GB/T 2260: trailing zeros are the wider region)."""
+    """The unit's region lies under the organ's."""
     organ, unit = s.facts.organ, s.facts.unit
     if unit is None:
         return no("unit_unknown")
     if organ is None:
         return no("not_organ_in_charge")
-    own = organ.region.rstrip("0")
-    own += "0" * (len(own) % 2)
-    return None if unit.region.startswith(own) else no("outside_jurisdiction")
+    return None if under(organ.region, unit.region) else no("outside_jurisdiction")
+
+
+def under(wider: str, region: str) -> bool:
+    """Whether one region lies in another (GB/T 2260: trailing zeros are the wider region)."""
+    own = wider.rstrip("0")
+    return region.startswith(own + "0" * (len(own) % 2))
 
 
 def two_officers(field: str) -> Guard:

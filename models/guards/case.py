@@ -1,7 +1,7 @@
 """Preconditions of the acts on the case itself."""
 
 from models.errors import Refusal
-from models.guards import rights
+from models.guards import remedy, rights
 from models.guards.authority import recused
 from models.situation import Situation, no
 from models.states import is_final
@@ -27,6 +27,13 @@ def other_case(s: Situation) -> Refusal | None:
 
 def nothing_open(s: Situation) -> Refusal | None:
     """A case is closed when no stage, right, deadline or statutory message is open; each is named."""
+    if remedy.stayed(s.facts):
+        return no("case_stayed")
+    if remedy.correction_open(s.facts):
+        return no("correction_open")
+    waiting = remedy.undecided(s.facts)
+    if waiting:
+        return no("resting_undecided", *waiting)
     stages = [x for x in s.facts.stages if not is_final(x.kind, x.state)]
     if stages:
         return no("stages_open", *(f"{x.label}: {x.state}" for x in stages))

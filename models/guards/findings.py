@@ -8,9 +8,10 @@ from models.errors import Refusal
 from models.facts import StageFacts, day
 from models.law.duties import binding
 from models.situation import Situation, no
+from models.states import ANNULLED
 from models.vocabulary import Stage
 
-CARRY_FINDINGS = (Stage.INSPECTION, Stage.GUIDANCE)
+CARRY_FINDINGS = (Stage.INSPECTION, Stage.TECHNICAL, Stage.GUIDANCE)
 
 
 def of(stage: StageFacts) -> tuple[Mapping[str, Any], ...]:
@@ -63,6 +64,11 @@ def _bound(s: Situation, duty: str, since: date, until: date) -> Refusal | None:
 
 def exist(s: Situation) -> Refusal | None:
     """An order rests on findings with evidence: of an inspection, of guidance, or of an incident; never a report."""
+    ground = s.facts.stage(s.get("ground"))
+    if ground is not None and ground.state == ANNULLED:
+        return no("ground_annulled", ground.label)
+    if ground is not None and s.get("incident"):
+        return no("one_ground_only")
     items = items_of(s)
     if not items:
         return no("findings_required")
@@ -78,7 +84,7 @@ def are_free(s: Situation) -> Refusal | None:
     """Orders running side by side have disjoint findings."""
     mine = {i["ref"] for i in items_of(s) if not i["ref"].startswith("incident/")}
     for stage in s.facts.stages:
-        if stage.kind is Stage.RECTIFICATION and stage.state not in ("refused", "withdrawn", "renewed"):
+        if stage.kind is Stage.RECTIFICATION and stage.state not in ("refused", "withdrawn", "renewed", ANNULLED):
             taken = mine & {i["ref"] for i in order_items(stage)}
             if taken:
                 return no("findings_taken", stage.label, *sorted(taken))

@@ -1,13 +1,14 @@
 """Preconditions of an interview (CEL 56; RULES 15; the Ministry's summary) and of the notice to the superior."""
 
 from models.acts.choices import InterviewGround
-from models.calendars import Calendar
+from models.documents import drawn_by
 from models.errors import Refusal
-from models.facts import StageFacts
+from models.facts import StageFacts, day
 from models.guards import findings, rights
 from models.situation import Situation, no
-from models.terms import earliest_day
-from models.vocabulary import Clock, DepartmentKind, Stage
+from models.states import ANNULLED, is_final
+from models.terms import LONGEST, earliest_day
+from models.vocabulary import Clock, DeadlineState, DepartmentKind, Instrument, Stage
 
 
 def stated(s: Situation, name: str) -> str | None:
@@ -43,10 +44,9 @@ def _rectification_failed(s: Situation, order: StageFacts) -> Refusal | None:
         return no("service_unproven", order.label)
     if order.state == "not_met":
         return rights.none_open(s)
-    report = order.last("report")
-    if order.state == "reported" and report is not None and not report["on_time"]:
-        return no("reinspect_first", order.label)
     limit = s.facts.deadline(Clock.RECTIFICATION_LIMIT, order.label)
+    if order.state == "reported" and limit is not None and limit.state is DeadlineState.LATE:
+        return no("reinspect_first", order.label)
     if order.state != "running" or limit is None:
         return no("no_interview_ground", order.label)
     blocked = rights.none_open(s)
@@ -60,16 +60,17 @@ def one_per_order(s: Situation) -> Refusal | None:
     order = rights.order_named(s)
     for stage in s.facts.stages:
         same = stage.kind is Stage.INTERVIEW and stage.ground == (order.label if order else None)
-        if same and stage.state not in ("refused", "concluded", "cancelled"):
+        if same and not is_final(stage.kind, stage.state):
             return no("stage_already_open", stage.label)
     return None
 
 
 def notice_ahead(s: Situation) -> Refusal | None:
     """'3 working days ahead': the third working day after service is the earliest day."""
-    calendar: Calendar = s.calendar
-    earliest = earliest_day(s.get("served_on"), s.rules.interview_notice_working_days, calendar)
-    return no("notice_too_short", earliest.isoformat()) if s.get("meeting_on") < earliest else None
+    earliest = earliest_day(s.get("served_on"), s.rules.interview_notice_working_days, s.calendar)
+    notice = drawn_by(s.here, Instrument.INTERVIEW_NOTICE)
+    ahead = notice is not None and day(notice, "meeting_on") >= earliest
+    return None if ahead else no("notice_too_short", earliest.isoformat())
 
 
 def on_or_after_the_day(s: Situation) -> Refusal | None:
@@ -118,5 +119,25 @@ def _notice_stands_at(s: Situation) -> str | None:
 def order_stands(s: Situation) -> Refusal | None:
     """The order the notice rests on has not been withdrawn or accepted since."""
     order = rights.order_named(s)
-    gone = order is not None and order.state in ("withdrawn", "accepted")
+    gone = order is not None and order.state in ("withdrawn", "accepted", ANNULLED)
     return no("no_interview_ground", order.label) if order is not None and gone else None
+
+
+def meeting_ahead(s: Situation) -> Refusal | None:
+    """A notice is drawn up for a day to come."""
+    return no("notice_too_short", s.today.isoformat()) if s.get("meeting_on") <= s.today else None
+
+
+def commitments_dated(s: Situation) -> Refusal | None:
+    """A commitment is due on the day of the interview or later, within ten years."""
+    held = s.get("occurred_on")
+    wrong = [str(n) for n, c in enumerate(s.get("commitments"), 1) if not 0 <= (c.due_on - held).days <= LONGEST]
+    return no("commitment_date", *wrong) if wrong else None
+
+
+def commitment_known(s: Situation) -> Refusal | None:
+    """A commitment is named by its number in the record of the interview."""
+    held = s.here.last("hold")
+    promised = len(held.get("commitments", ())) if held else 0
+    named = s.get("commitment")
+    return None if named is None or named <= promised else no("number_unknown", "commitment", f"1-{promised}")

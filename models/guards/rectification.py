@@ -28,14 +28,6 @@ def in_time(limit: DeadlineFacts, on: date) -> bool:
     return stopped or on <= limit.due_on
 
 
-def timeliness(s: Situation) -> Mapping[str, Any]:
-    """Whether the report arrived within the limit; a completed report keeps the first one's answer."""
-    first = s.here.last("report")
-    if first is not None:
-        return {"on_time": first["on_time"]}
-    return {"on_time": in_time(limit(s), arrived(s))}
-
-
 def order_items(s: Situation) -> Mapping[str, Any]:
     return {"order_items": list(findings.items_of(s))}
 
@@ -93,7 +85,8 @@ def running(s: Situation) -> Refusal | None:
 
 def suspended(s: Situation) -> Refusal | None:
     now = limit(s)
-    return None if now is not None and now.state is DeadlineState.SUSPENDED else no("not_suspended")
+    stopped = now is not None and now.state is DeadlineState.SUSPENDED
+    return None if stopped and s.here.awaits("suspend", "resume") else no("not_suspended")
 
 
 def each_item_decided(s: Situation) -> Refusal | None:
@@ -112,3 +105,12 @@ def not_met_is_lawful(s: Situation) -> Refusal | None:
 
 def met(s: Situation) -> str:
     return "accepted" if all(r.met for r in s.get("results")) else "not_met"
+
+
+def missed(s: Situation) -> Mapping[str, Any]:
+    """Items not met open the unit's time to comment."""
+    return {"missed": met(s) == "not_met"}
+
+
+def reinspected(s: Situation) -> Refusal | None:
+    return None if s.here.last("reinspect") else no("reinspect_first", s.here.label)

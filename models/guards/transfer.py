@@ -4,6 +4,7 @@ from models.acts.choices import Consequence
 from models.errors import Refusal
 from models.guards import findings
 from models.situation import Situation, no
+from models.states import is_final
 from models.vocabulary import DepartmentKind, Stage
 
 
@@ -13,7 +14,8 @@ def breach_recorded(s: Situation) -> Refusal | None:
     if ground is None:
         return no("no_breach")
     failed = ground.kind is Stage.RECTIFICATION and ground.state in ("not_met", "renewed", "concluded")
-    found = ground.kind is Stage.INSPECTION and ground.state == "concluded" and findings.of(ground)
+    inspected = ground.kind in (Stage.INSPECTION, Stage.TECHNICAL)
+    found = inspected and ground.state == "concluded" and findings.of(ground)
     return None if failed or found else no("no_breach", ground.label)
 
 
@@ -34,7 +36,12 @@ def one_per_receiver(s: Situation) -> Refusal | None:
     """Several transfers may run, each to another organ."""
     for stage in s.facts.stages:
         proposed = stage.last("propose") if stage.kind is Stage.TRANSFER else None
-        running = stage.state not in ("refused", "returned", "withdrawn", "concluded")
+        running = not is_final(stage.kind, stage.state)
         if proposed is not None and running and proposed["receiver"] == s.get("receiver"):
             return no("transfer_already_open", stage.label)
     return None
+
+
+def sent(s: Situation) -> tuple[int, ...]:
+    """The sending, if there was one: who received the clues hears that they were withdrawn."""
+    return tuple(e["seq"] for e in s.here.all("send"))

@@ -1,13 +1,19 @@
 """Acts on the case itself."""
 
 from models.acts import case as forms
-from models.clocks import arms, settles
-from models.guards import authority, case
-from models.transition import Transition
+from models.acts import remedy as remedies
+from models.clocks import ClockStep, ClockVerb, arms, settles
+from models.guards import authority, case, dates, remedy, service
+from models.transition import Outcome, Transition
 from models.vocabulary import Audience, Clock, Name, Stage
 
-HANDLER, HEAD = Audience.HANDLER, Audience.HEAD
+HANDLER, HEAD, UNIT = Audience.HANDLER, Audience.HEAD, Audience.UNIT
 S = Stage.CASE
+OFFICER, HEAD_IN_LINE = (authority.inspector_in_charge,), (authority.head_in_line,)
+ANY = ("open", "closed")
+DECIDED = (dates.not_in_future("decided_on"), service.files_known)
+STOP = (ClockStep(ClockVerb.STOP_ALL, Clock.ASSIGNMENT),)
+RESTART = (ClockStep(ClockVerb.RESTART_ALL, Clock.ASSIGNMENT, when="clocks_run"),)
 
 TABLE = (
     Transition(
@@ -38,6 +44,58 @@ TABLE = (
         who=(authority.inspector_in_charge,),
         sources=("open",),
         guards=(case.other_case,),
+    ),
+    Transition(
+        S, "consent", forms.Consent, Name("record consent to electronic service", "记录电子送达确认"), ("cpl-90",),
+        who=OFFICER, sources=("open",), guards=(dates.not_in_future("received_on"), service.files_known),
+        audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "correct", remedies.Correct, Name("propose a correction", "提请更正"), ("reg-3",),
+        who=OFFICER, sources=ANY,
+        guards=(remedy.no_correction_open, remedy.correctable, service.files_known), derive=remedy.read_value,
+        audience=(HANDLER, HEAD),
+    ),
+    Transition(
+        S, "confirm_correction", remedies.ConfirmCorrection, Name("confirm the correction", "批准更正"), ("reg-3",),
+        who=HEAD_IN_LINE, sources=ANY, guards=(remedy.correction_waits, remedy.second_person),
+        notes=remedy.correction_noted, recalls=remedy.told_of_corrected, amends=True, audience=(HANDLER, HEAD),
+    ),
+    Transition(
+        S, "reject_correction", remedies.RejectCorrection, Name("reject the correction", "不批准更正"), ("reg-3",),
+        who=HEAD_IN_LINE, sources=ANY, guards=(remedy.correction_waits, remedy.second_person),
+    ),
+    Transition(
+        S, "annul", remedies.Annul, Name("annul a stage", "撤销"), ("reg-3", "arl-20"),
+        who=HEAD_IN_LINE, sources=ANY, target=Outcome(remedy.something_to_undo, ANY),
+        guards=(*DECIDED, remedy.annullable), derive=remedy.listed, also=remedy.ended,
+        notes=remedy.annulment_noted, recalls=remedy.told_of_annulled, audience=(HANDLER, HEAD),
+    ),
+    Transition(
+        S, "decide_resting", remedies.DecideResting, Name("decide what rested on it", "处理受影响的程序"), ("reg-3",),
+        who=HEAD_IN_LINE, sources=("open",), guards=(remedy.rests_undecided,), derive=remedy.listed,
+        also=remedy.ended, recalls=remedy.told_of_annulled, audience=(HANDLER, HEAD),
+    ),
+    Transition(
+        S, "stay", remedies.Stay, Name("stay the procedure", "中止程序"), ("reg-3", "arl-20"),
+        who=HEAD_IN_LINE, sources=("open",), guards=(*DECIDED, remedy.not_stayed), clocks=STOP,
+        audience=(HANDLER, HEAD, UNIT),
+    ),
+    Transition(
+        S, "lift_stay", remedies.LiftStay, Name("lift the stay", "恢复程序"), ("reg-3",),
+        who=HEAD_IN_LINE, sources=("open",), guards=(*DECIDED, remedy.is_stayed),
+        derive=lambda s: {"clocks_run": not remedy.referred(s.facts)}, clocks=RESTART,
+        audience=(HANDLER, HEAD, UNIT),
+    ),
+    Transition(
+        S, "refer_criminal", remedies.ReferCriminal, Name("refer to the criminal procedure", "转入刑事程序"),
+        ("s0-crime", "cel-39"),
+        who=(authority.approver,), sources=("open",), guards=(remedy.not_referred,), clocks=STOP,
+    ),
+    Transition(
+        S, "end_reference", remedies.EndReference, Name("end the criminal reference", "刑事程序移送终结"), ("s0-crime",),
+        who=HEAD_IN_LINE, sources=("open",), guards=(remedy.is_referred,),
+        derive=lambda s: {"clocks_run": not remedy.stayed(s.facts)}, clocks=RESTART,
     ),
     Transition(
         S, "close", forms.Close, Name("close the case", "结案"), ("reg-3", "reg-5"),

@@ -2,13 +2,15 @@
 
 from models.acts import approval
 from models.acts import interview as forms
-from models.guards import authority, dates, interview, rights
+from models.clocks import arms, settles
+from models.guards import authority, dates, interview, rights, service
 from models.transition import Transition
-from models.vocabulary import Audience, Name, Stage
+from models.vocabulary import Audience, Clock, Instrument, Name, Stage
 
 HANDLER, HEAD, UNIT, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.APPROVER
 S = Stage.INTERVIEW
 OFFICER, APPROVER = (authority.inspector_in_charge,), (authority.approver,)
+NOTICE, LETTER = Instrument.INTERVIEW_NOTICE, Instrument.SUPERIOR_NOTICE
 NOTICE_APPROVER = (authority.notice_approver_was_not_there, authority.approver)
 
 TABLE = (
@@ -26,12 +28,19 @@ TABLE = (
         who=APPROVER, sources=("proposed",), target="refused",
     ),
     Transition(
+        S, "draw_up", forms.DrawUp, Name("draw up the interview notice", "制作约谈通知书"), ("cel-56", "reg-29"),
+        who=OFFICER, sources=("approved", "absent"), guards=(interview.meeting_ahead,),
+        draws=(NOTICE, Instrument.SERVICE_RECEIPT),
+    ),
+    Transition(
         S, "summon", forms.Summon, Name("serve the interview notice", "送达约谈通知"), ("cel-56", "reg-29"),
         who=OFFICER, sources=("approved", "absent"), target="summoned",
         guards=(
             interview.ground_stands, rights.none_open, dates.not_in_future("served_on"),
-            dates.not_before("approve", "served_on", "before_approval"), interview.notice_ahead,
+            dates.not_before("approve", "served_on", "before_approval"), service.drawn_up(NOTICE, since="summon"),
+            service.files_known, service.lawful, interview.notice_ahead,
         ),
+        derive=service.which(NOTICE, "meeting_on", "meeting_at", "interviewee"),
         audience=(HANDLER, UNIT), adverse=True,
     ),
     Transition(
@@ -39,8 +48,9 @@ TABLE = (
         who=OFFICER, sources=("summoned",), target="held",
         guards=(
             dates.not_in_future("occurred_on"), interview.on_or_after_the_day, authority.two_officers("present"),
-            rights.statement_on_record,
+            rights.statement_on_record, service.signing_noted, service.files_known, interview.commitments_dated,
         ),
+        derive=service.heard, clocks=(arms(Clock.COMMITMENT, "occurred_on", item="commitments"),),
         audience=(HANDLER, HEAD),
     ),
     Transition(
@@ -65,15 +75,25 @@ TABLE = (
         who=NOTICE_APPROVER, sources=("held",), guards=(interview.notice_proposed,),
     ),
     Transition(
+        S, "draw_up_letter", forms.DrawUpLetter, Name("draw up the notice to the superior", "制作通报函"), ("cel-56",),
+        who=OFFICER, sources=("held",), guards=(interview.notice_approved, interview.order_stands), draws=(LETTER,),
+        adverse=True,
+    ),
+    Transition(
         S, "notify_superior", forms.NotifySuperior, Name("notify the superior department", "通报上级主管部门"),
         ("cel-56", "rules-15"),
         who=OFFICER, sources=("held",),
-        guards=(interview.rests_on_order, interview.notice_approved, interview.order_stands, rights.none_open),
+        guards=(
+            interview.rests_on_order, interview.notice_approved, interview.order_stands, rights.none_open,
+            service.drawn_up(LETTER, since="approve_notice"),
+        ),
+        derive=service.which(LETTER),
         audience=(HANDLER, UNIT, Audience.SUPERIOR), adverse=True,
     ),
     Transition(
         S, "follow_up", forms.FollowUp, Name("note how commitments are kept", "记录承诺落实"), ("reg-29",),
-        who=OFFICER, sources=("held",), guards=(dates.not_in_future("occurred_on"),),
+        who=OFFICER, sources=("held",), guards=(dates.not_in_future("occurred_on"), interview.commitment_known),
+        clocks=(settles(Clock.COMMITMENT, "occurred_on", item="commitment", when="done"),),
     ),
     Transition(
         S, "conclude", forms.Conclude, Name("conclude the interview", "约谈办结"), ("reg-29",),

@@ -2,17 +2,19 @@
 
 from models.acts import approval
 from models.acts import rectification as forms
+from models.acts.from_unit import Comment
 from models.clocks import ClockStep, ClockVerb, arms, settles
-from models.guards import authority, dates, findings, rights
+from models.guards import authority, dates, findings, recording, remedy, rights, service
 from models.guards import rectification as order
+from models.procedure.inspection import RECEIVED
 from models.transition import Outcome, Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Clock, Instrument, Name, Stage
 
 HANDLER, HEAD, UNIT, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.APPROVER
 S = Stage.RECTIFICATION
 LIMIT = Clock.RECTIFICATION_LIMIT
 OFFICER, APPROVER, HEAD_IN_LINE = (authority.inspector_in_charge,), (authority.approver,), (authority.head_in_line,)
-RECEIVED = (dates.not_in_future("received_on", "posted_on"), dates.in_order("posted_on", "received_on"))
+ORDER = Instrument.RECTIFICATION_ORDER
 
 TABLE = (
     Transition(
@@ -31,19 +33,28 @@ TABLE = (
         who=APPROVER, sources=("proposed",), target="refused",
     ),
     Transition(
+        S, "draw_up", approval.DrawUp, Name("draw up the order", "制作责令整改通知书"), ("cel-56", "reg-28"),
+        who=OFFICER, sources=("ordered",), draws=(ORDER, Instrument.SERVICE_RECEIPT),
+    ),
+    Transition(
         S, "serve", forms.Serve, Name("serve the order", "送达责令整改通知"), ("reg-28", "cpl-87", "cc-201"),
         who=OFFICER, sources=("ordered",), target="running",
-        guards=(dates.not_in_future("served_on"), dates.not_before("approve", "served_on", "before_approval")),
-        clocks=(arms(LIMIT, "served_on"),), audience=(HANDLER, UNIT), adverse=True,
+        guards=(
+            dates.not_in_future("served_on"), dates.not_before("approve", "served_on", "before_approval"),
+            service.drawn_up(ORDER), service.files_known, service.lawful,
+        ),
+        derive=service.which(ORDER), clocks=(arms(LIMIT, "served_on"),), audience=(HANDLER, UNIT), adverse=True,
     ),
     Transition(
         S, "progress", forms.Progress, Name("record progress", "记录整改进展"), ("reg-28",),
-        who=OFFICER, sources=("running",), guards=RECEIVED,
+        who=OFFICER, sources=("running",), guards=RECEIVED, derive=recording.lateness, notes=recording.noted,
+        audience=(HANDLER, UNIT),
     ),
     Transition(
         S, "request_extension", forms.RequestExtension, Name("record a request for more time", "记录延期申请"),
         ("cpl-86",),
         who=OFFICER, sources=("running",), guards=(*RECEIVED, order.within_limit, order.no_extension_open),
+        derive=recording.lateness, notes=recording.noted,
         clocks=(arms(Clock.EXTENSION_DECISION, "received_on"),), audience=(HANDLER, APPROVER_, UNIT),
     ),
     Transition(
@@ -65,7 +76,7 @@ TABLE = (
         S, "resume", forms.Resume, Name("resume the time limit", "恢复整改期限"), ("reg-3",),
         who=OFFICER, sources=("running",),
         guards=(
-            dates.not_in_future("occurred_on"), order.suspended,
+            dates.not_in_future("occurred_on"), remedy.not_stayed, order.suspended,
             dates.not_before("suspend", "occurred_on", "dates_reversed"),
         ),
         clocks=(ClockStep(ClockVerb.RESUME, LIMIT, "occurred_on"),), audience=(HANDLER, UNIT),
@@ -73,6 +84,7 @@ TABLE = (
     Transition(
         S, "object", forms.Object, Name("record an objection", "记录异议"), ("reg-3", "apl-45"),
         who=OFFICER, sources=("ordered", "running", "reported", "not_met"), guards=(*RECEIVED, order.no_objection_open),
+        derive=recording.lateness, notes=recording.noted,
         clocks=(arms(Clock.OBJECTION_ANSWER, "received_on"),), audience=(HANDLER, APPROVER_, UNIT),
     ),
     Transition(
@@ -84,7 +96,7 @@ TABLE = (
     Transition(
         S, "report", forms.Report, Name("record the rectification report", "记录整改报告"), ("reg-28", "cpl-85"),
         who=OFFICER, sources=("running", "reported"), target="reported", guards=(*RECEIVED, order.first_or_completed),
-        derive=order.timeliness,
+        derive=recording.lateness, notes=recording.noted,
         clocks=(settles(LIMIT, "arrived"), arms(Clock.REINSPECTION, "received_on")), audience=(HANDLER, HEAD, UNIT),
     ),
     Transition(
@@ -96,9 +108,22 @@ TABLE = (
         who=OFFICER, sources=("reported",), target=Outcome(order.met, ("accepted", "not_met")),
         guards=(
             dates.not_in_future("occurred_on"), dates.not_before("report", "occurred_on", "dates_reversed"),
-            authority.two_officers("present"), order.each_item_decided, order.not_met_is_lawful,
+            authority.two_officers("present"), order.each_item_decided, service.signing_noted, service.files_known,
+            order.not_met_is_lawful,
         ),
-        clocks=(settles(Clock.REINSPECTION, "occurred_on"),), audience=(HANDLER, HEAD, UNIT), adverse=True,
+        derive=recording.both(order.missed, service.heard),
+        clocks=(settles(Clock.REINSPECTION, "occurred_on"), arms(Clock.COMMENT, when="missed")), audience=(HANDLER, HEAD, UNIT), adverse=True,
+    ),
+    Transition(
+        S, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),
+        who=OFFICER, sources=("not_met",), guards=RECEIVED, derive=recording.lateness, notes=recording.noted,
+        clocks=(settles(Clock.COMMENT, "arrived"),), audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "draw_up_opinion", forms.DrawUpOpinion, Name("draw up the re-inspection opinion", "制作复查意见书"),
+        ("reg-28",),
+        who=OFFICER, sources=("accepted", "not_met"), guards=(order.reinspected,),
+        draws=(Instrument.REINSPECTION_OPINION,), audience=(HANDLER, UNIT),
     ),
     Transition(
         S, "renew", forms.Renew, Name("propose a renewed order", "提请再次责令整改"), ("cel-56", "reg-28"),

@@ -3,12 +3,13 @@
 from models.acts import approval
 from models.acts import transfer as forms
 from models.clocks import arms, settles
-from models.guards import authority, dates, rights, transfer
+from models.guards import authority, dates, rights, service, transfer
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Clock, Instrument, Name, Stage
 
 HANDLER, HEAD, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.APPROVER
 S = Stage.TRANSFER
+LETTER = Instrument.TRANSFER_LETTER
 OFFICER, APPROVER = (authority.inspector_in_charge,), (authority.approver,)
 
 TABLE = (
@@ -17,7 +18,7 @@ TABLE = (
         who=OFFICER, target="proposed",
         guards=(
             transfer.consequence_recorded, transfer.breach_recorded, transfer.receiver_competent,
-            transfer.one_per_receiver, rights.none_open,
+            transfer.one_per_receiver, rights.ground_uncontested, service.files_known,
         ),
         audience=(HANDLER, APPROVER_), adverse=True, rests_on=lambda s: s.facts.stage(s.get("ground")),
     ),
@@ -30,8 +31,15 @@ TABLE = (
         who=APPROVER, sources=("proposed",), target="refused",
     ),
     Transition(
+        S, "draw_up", approval.DrawUp, Name("draw up the transfer letter", "制作移送函"), ("s0-transfer", "reg-30"),
+        who=OFFICER, sources=("approved",), guards=(transfer.breach_recorded,), draws=(LETTER,), adverse=True,
+    ),
+    Transition(
         S, "send", forms.Send, Name("send the clues", "移送线索"), ("s0-transfer", "reg-30"),
-        who=OFFICER, sources=("approved",), target="sent", guards=(transfer.breach_recorded, rights.none_open),
+        who=OFFICER, sources=("approved",), target="sent", guards=(
+            transfer.breach_recorded, rights.ground_uncontested, service.drawn_up(LETTER),
+        ),
+        derive=service.which(LETTER),
         clocks=(arms(Clock.TRANSFER_ANSWER),), audience=(HANDLER, HEAD, Audience.RECEIVER), adverse=True,
     ),
     Transition(
@@ -48,6 +56,7 @@ TABLE = (
     Transition(
         S, "withdraw", forms.Withdraw, Name("withdraw the transfer", "撤回移送"), ("reg-3",),
         who=OFFICER, sources=("proposed", "approved", "sent"), target="withdrawn", audience=(HANDLER, HEAD),
+        recalls=transfer.sent,
     ),
     Transition(
         S, "feedback", forms.Feedback, Name("record the feedback", "记录反馈"), ("s0-transfer",),

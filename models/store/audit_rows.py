@@ -1,4 +1,4 @@
-"""The rows of one case against the replay of its events."""
+"""The rows of one case, and the files they tell of, against the replay of its events."""
 
 from datetime import date
 from typing import Any
@@ -6,17 +6,23 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.replay import CaseImage, DeadlineImage, Identity, Replay, StageImage
-from models.store.handles import CASE_FILE, DEADLINE, LEDGER, STAGE
+from models.store import files
+from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT, LEDGER, STAGE
 
 
 def differ(connection: Connection, case_no: str, replay: Replay) -> str | None:
-    """A code naming the table whose rows are not what the events tell; None when all are."""
+    """A code naming the table whose rows are not what the events tell, or what is wrong with a file that an event
+    names; None when all is whole."""
     if _case(connection, case_no) != replay.case:
         return "case_row"
     if _stages(connection, case_no) != replay.stages:
         return "stage_row"
     expected = sorted(replay.deadlines.items(), key=repr)
-    return None if sorted(_deadlines(connection, case_no), key=repr) == expected else "deadline_row"
+    if sorted(_deadlines(connection, case_no), key=repr) != expected:
+        return "deadline_row"
+    if _documents(connection, case_no) != replay.documents:
+        return "document_row"
+    return next((wrong for digest in replay.documents if (wrong := files.state(digest))), None)
 
 
 def _case(connection: Connection, case_no: str) -> CaseImage:
@@ -53,6 +59,11 @@ def _deadlines(connection: Connection, case_no: str) -> list[tuple[Identity, Dea
         )
         for r in rows
     ]  # fmt: skip
+
+
+def _documents(connection: Connection, case_no: str) -> dict[str, int]:
+    named = select(DOCUMENT.c.digest, DOCUMENT.c.seq).where(DOCUMENT.c.case_no == case_no, DOCUMENT.c.seq.is_not(None))
+    return {row.digest: row.seq for row in connection.execute(named)}
 
 
 def _text(day: date | None) -> Any:

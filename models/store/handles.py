@@ -5,7 +5,7 @@ from typing import cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, outbox, record, registers
+from models.store.tables import clocks, documents, outbox, record, registers
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -32,5 +32,8 @@ LEDGER = _table(clocks.DeadlineEvent)
 RUNG = _table(clocks.DeadlineRung)
 CALENDAR_DAY = _table(clocks.CalendarDay)
 CALENDAR_YEAR = _table(clocks.CalendarYear)
+DOCUMENT = _table(documents.Document)
+INSTRUMENT_NUMBER = _table(documents.InstrumentNumber)
+SUPERVISION = _table(documents.Supervision)
 OUTBOX = _table(outbox.OutboxMessage)
 ATTEMPT = _table(outbox.DeliveryAttempt)

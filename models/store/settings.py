@@ -1,4 +1,4 @@
-"""Settings of the store: where the database and the key are, and the rules an organ has set."""
+"""Settings of the store: where the database, the files and the key are, and the rules an organ has set."""
 
 from functools import cache
 from pathlib import Path
@@ -20,13 +20,17 @@ def _key_home() -> Path:
 
 
 class StoreSettings(BaseSettings):
-    """`CASEWORK_DATABASE_URL`, `CASEWORK_DATA`, `CASEWORK_KEY_FILE`, and one variable per rule."""
+    """`CASEWORK_DATABASE_URL`, `CASEWORK_DATA`, `CASEWORK_FILES`, `CASEWORK_KEY_FILE`, limits, and one variable per
+    rule."""
 
     model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
 
     data: Path = Field(default_factory=_data_home)
     database_url: str | None = None
     key_file: Path = Field(default_factory=_key_home)
+    files: Path | None = None
+    file_limit_mb: int = Field(50, ge=1, le=2000)
+    unnamed_files_days: int = Field(30, ge=1, le=3650)
     reinspection_working_days: int = Field(15, ge=1, le=365)
     interview_notice_working_days: int = Field(3, ge=1, le=60)
     approval_validity_days: int = Field(30, ge=1, le=365)
@@ -34,6 +38,9 @@ class StoreSettings(BaseSettings):
     objection_answer_working_days: int = Field(10, ge=1, le=60)
     transfer_answer_working_days: int = Field(10, ge=1, le=365)
     transfer_outcome_working_days: int = Field(60, ge=1, le=365)
+    comment_working_days: int = Field(3, ge=1, le=60)
+    recording_working_days: int = Field(1, ge=0, le=30)
+    announcement_days: int = Field(30, ge=1, le=365)
     interview_without_order: bool = True
     approval_level: dict[str, Level] = Field(default_factory=dict)
 
@@ -41,6 +48,11 @@ class StoreSettings(BaseSettings):
     def url(self) -> str:
         """The database address; SQLite in the data folder unless set."""
         return self.database_url or f"sqlite:///{self.data / 'casework.db'}"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where stored files lie, encrypted; in the data folder unless set. One folder serves one database."""
+        return self.files or self.data / "files"
 
     @property
     def rules(self) -> Rules:

@@ -1,4 +1,4 @@
-"""Sealing of free text: AES-256-GCM, one data key per case, wrapped by the key in `CASEWORK_KEY_FILE`.
+"""Sealing of free text and files: AES-256-GCM, one data key per case, wrapped by the key in `CASEWORK_KEY_FILE`.
 
 Associated data bind each ciphertext to its table, row and case, so that it cannot be moved.
 """
@@ -66,7 +66,7 @@ def seal(connection: Connection, case_no: str, content: Mapping[str, Any]) -> tu
     """Store content encrypted; returns its id and the SHA-256 of the ciphertext, which the event commits to."""
     row = secrets.token_hex(16)
     plain = json.dumps(content, ensure_ascii=False).encode()
-    blob = _encrypt(_case_key(connection, case_no), plain, f"sealed_content|{row}|{case_no}")
+    blob = encrypt_for_case(connection, case_no, plain, f"sealed_content|{row}|{case_no}")
     connection.execute(insert(SEALED).values(id=row, case_no=case_no, digest=digest(blob), blob=blob))
     return row, digest(blob)
 
@@ -76,9 +76,19 @@ def unseal(connection: Connection, row_id: str) -> dict[str, Any]:
     row = connection.execute(select(SEALED.c.case_no, SEALED.c.blob).where(SEALED.c.id == row_id)).first()
     if row is None:
         raise Unknown("sealed content")
-    plain = _decrypt(_case_key(connection, row.case_no), row.blob, f"sealed_content|{row_id}|{row.case_no}")
+    plain = decrypt_for_case(connection, row.case_no, row.blob, f"sealed_content|{row_id}|{row.case_no}")
     found: dict[str, Any] = json.loads(plain)
     return found
+
+
+def encrypt_for_case(connection: Connection, case_no: str, plain: bytes, bound_to: str) -> bytes:
+    """Encrypt under the case's data key; what it is `bound_to` must be stated again to open it."""
+    return _encrypt(_case_key(connection, case_no), plain, bound_to)
+
+
+def decrypt_for_case(connection: Connection, case_no: str, blob: bytes, bound_to: str) -> bytes:
+    """Open what was encrypted for the case. Raises Sealed when it cannot be opened."""
+    return _decrypt(_case_key(connection, case_no), blob, bound_to)
 
 
 def fingerprint(data: bytes) -> str:
@@ -105,5 +115,5 @@ def _encrypt(key: bytes, plain: bytes, bound_to: str) -> bytes:
 def _decrypt(key: bytes, blob: bytes, bound_to: str) -> bytes:
     try:
         return AESGCM(key).decrypt(blob[:NONCE], blob[NONCE:], bound_to.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # ValueError: cut so short that not even the nonce is whole
         raise Sealed("altered, moved, or sealed with another key") from None

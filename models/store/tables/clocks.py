@@ -14,6 +14,7 @@ class Deadline(SQLModel, table=True):
 
     `due_on`, `next_rung_on`, `provisional` and `calendar_version` are a projection, written by one function only.
     `anchor_on` is the day of the event, which does not count; `due_on` still belongs to the period.
+    `item` tells deadlines apart that one act armed: the number of a measure or of a commitment.
     """
 
     __tablename__ = "deadline"
@@ -43,6 +44,7 @@ class Deadline(SQLModel, table=True):
     next_rung_on: date | None = None
     calendar_version: int
     armed_seq: int
+    item: int = 0
     settled_on: date | None = None
 
 

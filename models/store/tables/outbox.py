@@ -13,7 +13,8 @@ class OutboxMessage(SQLModel, table=True):
     """A message fixed in the act's transaction. Title and body carry case number, act, due date and a link only.
 
     `target` names an officer's badge, an organ's, a department's or a unit's code according to `audience`; its address
-    is read at sending. `sealed_id` names the sealed package of a transfer. `dedupe` is unique for ever.
+    is read at sending. `sealed_id` names the sealed package of a transfer. A message of the sweep
+    names its deadline and rung. `dedupe` is unique for ever.
     """
 
     __tablename__ = "outbox_message"
@@ -48,6 +49,8 @@ class OutboxMessage(SQLModel, table=True):
     title: str
     body: str
     sealed_id: str | None = None
+    deadline_id: int | None = Field(default=None, foreign_key="deadline.id")
+    rung: str | None = None
     state: MessageState = Field(sa_column=Column(by_value(MessageState), nullable=False))
     due_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     attempts: int = 0

@@ -7,15 +7,19 @@ from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.store.columns import CanonicalJSON, UTCDateTime, by_value
-from models.vocabulary import EventKind, Outcome, Stage
+from models.vocabulary import EventKind, File, Outcome, Stage
 
 
 class CaseFile(SQLModel, table=True):
-    """One case about one unit. `version` rises with every act; head_seq and head_hash are the end of its chain."""
+    """One case about one unit, or one activity for many.
+
+    `version` rises with every act; head_seq and head_hash are the end of its chain.
+    """
 
     __tablename__ = "case_file"
     no: str = Field(primary_key=True)
-    unit: str = Field(foreign_key="unit.code", index=True)
+    kind: File = Field(default=File.CASE, sa_column=Column(by_value(File), nullable=False))
+    unit: str | None = Field(default=None, foreign_key="unit.code", index=True)
     organ: str = Field(foreign_key="organ.code", index=True)
     handler: str | None = Field(default=None, foreign_key="officer.badge", index=True)
     state: str

@@ -13,7 +13,10 @@ from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
 
 class Organ(SQLModel, table=True):
-    """A state security organ. `region` is a GB/T 2260 code; `prefix` opens its case numbers."""
+    """A state security organ. `region` is a GB/T 2260 code; `prefix` opens its case numbers.
+
+    `contact`, `reconsideration` and `court` are printed on instruments: whom to answer, where to ask for a remedy.
+    """
 
     __tablename__ = "organ"
     code: str = Field(primary_key=True)
@@ -23,6 +26,9 @@ class Organ(SQLModel, table=True):
     prefix: str
     parent: str | None = Field(default=None, foreign_key="organ.code")
     email: str | None = None
+    contact: str | None = None
+    reconsideration: str | None = None
+    court: str | None = None
 
 
 class Department(SQLModel, table=True):

@@ -15,8 +15,16 @@ depends_on = None
 
 CLOCKS = (
     "assignment approval_validity rectification_limit reinspection "
-    "extension_decision objection_answer transfer_answer transfer_outcome"
+    "extension_decision objection_answer transfer_answer transfer_outcome "
+    "comment commitment measure_ratification measure_review"
 )
+
+INSTRUMENTS = (
+    "inspection_notice technical_notice rectification_order reinspection_opinion "
+    "interview_notice superior_notice transfer_letter service_receipt"
+)
+
+STAGES = "case activity guidance inspection technical rectification interview transfer"
 
 TRIGGERS = {
     "sqlite": (
@@ -83,28 +91,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )  # fmt: skip
     op.create_table(
+        "instrument_number",
+        _text("organ"), _choice("instrument", "instrument_value", INSTRUMENTS), _number("year"), _number("last"),
+        sa.PrimaryKeyConstraint("organ", "instrument", "year"),
+    )  # fmt: skip
+    op.create_table(
         "organ",
         _text("code"), _text("name"), _choice("level", "level_value", "county city province ministry"),
         _text("region"), _text("prefix"), _text("parent", null=True), _text("email", null=True),
+        _text("contact", null=True), _text("reconsideration", null=True), _text("court", null=True),
         sa.PrimaryKeyConstraint("code"), sa.ForeignKeyConstraint(["parent"], ["organ.code"]),
     )  # fmt: skip
-    op.create_table(
-        "outbox_message",
-        _number("id"), _text("dedupe"), _text("case_no", null=True), _number("seq"),
-        _choice("channel", "channel_value", "mail webhook transfer"),
-        _choice("audience", "audience_value", "handler head approver supervisor unit superior receiver"),
-        _text("target"), _flag("statutory"), _text("title"), _text("body"), _text("sealed_id", null=True),
-        _choice("state", "messagestate_value", "ready leased done dead cancelled no_recipient"), _moment("due_at"),
-        _number("attempts"), _text("lease", null=True), _moment("lease_until", null=True),
-        _text("last_error", null=True), _moment("created_at"), _moment("done_at", null=True),
-        sa.PrimaryKeyConstraint("id"), sa.UniqueConstraint("dedupe"),
-    )  # fmt: skip
-    op.create_index("ix_outbox_message_case_no", "outbox_message", ["case_no"])
-    _partial_index("outbox_due", "outbox_message", ["due_at", "id"], "state = 'ready'")
-    _partial_index(
-        "outbox_in_order", "outbox_message", ["case_no", "channel", "target", "id"], "state IN ('ready', 'leased')"
-    )
-    _partial_index("outbox_leased", "outbox_message", ["lease_until"], "state = 'leased'")
     op.create_table(
         "receipt",
         _text("request_id"), _text("digest"), _text("case_no", null=True),
@@ -112,12 +109,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("request_id"),
     )  # fmt: skip
     op.create_index("ix_receipt_case_no", "receipt", ["case_no"])
-    op.create_table(
-        "delivery_attempt",
-        _number("id"), _number("message_id"), _number("attempt"), _moment("at"), _text("outcome"), _text("answer"),
-        sa.PrimaryKeyConstraint("id"), sa.ForeignKeyConstraint(["message_id"], ["outbox_message.id"]),
-    )  # fmt: skip
-    op.create_index("ix_delivery_attempt_message_id", "delivery_attempt", ["message_id"])
     op.create_table(
         "officer",
         _text("badge"), _text("organ"), _text("post"), _text("email", null=True), _flag("active"),
@@ -132,7 +123,8 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_table(
         "case_file",
-        _text("no"), _text("unit"), _text("organ"), _text("handler", null=True), _text("state"), _number("version"),
+        _text("no"), _choice("kind", "file_value", "case activity"), _text("unit", null=True), _text("organ"),
+        _text("handler", null=True), _text("state"), _number("version"),
         _number("head_seq"), _text("head_hash"), _day("opened_on"), _day("closed_on", null=True), _json("acts"),
         sa.PrimaryKeyConstraint("no"), sa.ForeignKeyConstraint(["handler"], ["officer.badge"]),
         sa.ForeignKeyConstraint(["organ"], ["organ.code"]), sa.ForeignKeyConstraint(["unit"], ["unit.code"]),
@@ -162,11 +154,27 @@ def upgrade() -> None:
         _choice("unit", "unit_value", "day workday"), _flag("roll"), _day("anchor_on"), _text("region"),
         _choice("state", "deadlinestate_value", "running suspended met late ended"), _day("due_on"),
         _flag("provisional"), _day("next_rung_on", null=True), _number("calendar_version"), _number("armed_seq"),
-        _day("settled_on", null=True), sa.PrimaryKeyConstraint("id"),
+        _number("item"), _day("settled_on", null=True), sa.PrimaryKeyConstraint("id"),
         sa.ForeignKeyConstraint(["case_no"], ["case_file.no"]),
     )  # fmt: skip
     op.create_index("deadline_by_case", "deadline", ["case_no"])
     _partial_index("deadline_next_rung", "deadline", ["next_rung_on", "case_no"], "next_rung_on IS NOT NULL")
+    op.create_table(
+        "document",
+        _text("digest"), _text("case_no"), _text("kind"), _text("number", null=True), _text("locale", null=True),
+        _text("media"), _number("size"), _text("added_by"), _moment("added_at"), _number("seq", null=True),
+        sa.PrimaryKeyConstraint("digest"), sa.ForeignKeyConstraint(["case_no"], ["case_file.no"]),
+        sa.UniqueConstraint("number", "locale"),
+    )  # fmt: skip
+    op.create_index("ix_document_case_no", "document", ["case_no"])
+    op.create_table(
+        "supervision",
+        _text("case_no"), _number("seq"),
+        _choice("noted", "noted_value", "recorded_late excess corrected annulled"),
+        _text("organ"), _day("noted_on"), sa.PrimaryKeyConstraint("case_no", "seq", "noted"),
+        sa.ForeignKeyConstraint(["case_no"], ["case_file.no"]), sa.ForeignKeyConstraint(["organ"], ["organ.code"]),
+    )  # fmt: skip
+    op.create_index("ix_supervision_organ", "supervision", ["organ"])
     op.create_table(
         "sealed_content",
         _text("id"), _text("case_no"), _text("digest"), _bytes("blob"), sa.PrimaryKeyConstraint("id"),
@@ -176,7 +184,7 @@ def upgrade() -> None:
     op.create_table(
         "stage",
         _text("id"), _text("case_no"),
-        _choice("kind", "stage_value", "case guidance inspection rectification interview transfer"), _text("label"),
+        _choice("kind", "stage_value", STAGES), _text("label"),
         _text("state"), _text("ground", null=True), _number("lifecycle_version"), _json("acts"),
         sa.PrimaryKeyConstraint("id"), sa.ForeignKeyConstraint(["case_no"], ["case_file.no"]),
         sa.UniqueConstraint("case_no", "label"),
@@ -195,6 +203,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("deadline_id", "due_on", "rung"),
         sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"]),
     )  # fmt: skip
+    op.create_table(
+        "outbox_message",
+        _number("id"), _text("dedupe"), _text("case_no", null=True), _number("seq"),
+        _choice("channel", "channel_value", "mail webhook transfer"),
+        _choice("audience", "audience_value", "handler head approver supervisor unit superior receiver"),
+        _text("target"), _flag("statutory"), _text("title"), _text("body"), _text("sealed_id", null=True),
+        _number("deadline_id", null=True), _text("rung", null=True),
+        _choice("state", "messagestate_value", "ready leased done dead cancelled no_recipient"), _moment("due_at"),
+        _number("attempts"), _text("lease", null=True), _moment("lease_until", null=True),
+        _text("last_error", null=True), _moment("created_at"), _moment("done_at", null=True),
+        sa.PrimaryKeyConstraint("id"), sa.UniqueConstraint("dedupe"),
+        sa.ForeignKeyConstraint(["deadline_id"], ["deadline.id"]),
+    )  # fmt: skip
+    op.create_index("ix_outbox_message_case_no", "outbox_message", ["case_no"])
+    _partial_index("outbox_due", "outbox_message", ["due_at", "id"], "state = 'ready'")
+    _partial_index(
+        "outbox_in_order", "outbox_message", ["case_no", "channel", "target", "id"], "state IN ('ready', 'leased')"
+    )
+    _partial_index("outbox_leased", "outbox_message", ["lease_until"], "state = 'leased'")
+    op.create_table(
+        "delivery_attempt",
+        _number("id"), _number("message_id"), _number("attempt"), _moment("at"), _text("outcome"), _text("answer"),
+        sa.PrimaryKeyConstraint("id"), sa.ForeignKeyConstraint(["message_id"], ["outbox_message.id"]),
+    )  # fmt: skip
+    op.create_index("ix_delivery_attempt_message_id", "delivery_attempt", ["message_id"])
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
 

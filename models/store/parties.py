@@ -1,0 +1,64 @@
+"""The names an instrument prints, from the registers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from models.errors import Unknown
+from models.store.handles import DEPARTMENT, DOCUMENT, OFFICER, ORGAN, UNIT
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """The organ that issues an instrument; `contact` is whom to answer, the rest None where the register is silent."""
+
+    code: str
+    name: str
+    contact: str
+    above: str | None
+    reconsideration: str | None
+    court: str | None
+
+
+def issuer(connection: Connection, code: str) -> Issuer:
+    """The organ; whom to answer is its contact, else its e-mail, else its name. Raises Unknown."""
+    parent = ORGAN.alias()
+    found = connection.execute(
+        select(ORGAN, parent.c.name.label("above"))
+        .select_from(ORGAN.outerjoin(parent, parent.c.code == ORGAN.c.parent))
+        .where(ORGAN.c.code == code)
+    ).first()
+    if found is None:
+        raise Unknown(f"organ {code}")
+    contact = found.contact or found.email or found.name
+    return Issuer(found.code, found.name, contact, found.above, found.reconsideration, found.court)
+
+
+def unit(connection: Connection, code: str) -> str:
+    """The unit's name. Raises Unknown."""
+    return _name(connection.execute(select(UNIT.c.name).where(UNIT.c.code == code)).scalar(), f"unit {code}")
+
+
+def department(connection: Connection, code: str) -> str:
+    """The name of a body outside the state security organs. Raises Unknown."""
+    wanted = select(DEPARTMENT.c.name).where(DEPARTMENT.c.code == code)
+    return _name(connection.execute(wanted).scalar(), f"department {code}")
+
+
+def organ_of(connection: Connection, badge: str) -> str:
+    """The name of the organ an officer belongs to. Raises Unknown."""
+    wanted = select(ORGAN.c.name).select_from(ORGAN.join(OFFICER)).where(OFFICER.c.badge == badge)
+    return _name(connection.execute(wanted).scalar(), f"officer {badge}")
+
+
+def kinds_of_files(connection: Connection, digests: Iterable[str]) -> dict[str, str]:
+    """What each stored file is, a word of `Instrument` or `Evidence`, by its digest; a digest unknown is left out."""
+    wanted = select(DOCUMENT.c.digest, DOCUMENT.c.kind).where(DOCUMENT.c.digest.in_(sorted(set(digests))))
+    return {row.digest: row.kind for row in connection.execute(wanted)}
+
+
+def _name(found: str | None, what: str) -> str:
+    if found is None:
+        raise Unknown(what)
+    return found
