@@ -2,22 +2,25 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from flows import forms, notices, package
+from flows.instruments.draw import draw_up
 from flows.legal_day import legal_day
 from flows.signature import signer
 from flows.stores import store
+from models import documents
 from models.acts.form import Part
+from models.deadline_changes import breached
 from models.decide import Decision, decide
 from models.errors import BadInput, LostRace, TransitionRefused
 from models.facts import Facts
 from models.situation import no
-from models.store import calendars, journal, snapshot, vault
+from models.store import calendars, chain, journal, recall, snapshot, vault
 from models.store.journal import Answer, Request
 from models.store.settings import store_settings
 from models.vocabulary import Outcome, Stage
@@ -75,22 +78,38 @@ def _repeated(first: tuple[str, Answer], request: Request, raw: object) -> Answe
 def _take(stage: Stage, form: Part, badge: str, request: Request) -> Answer:
     case_no: str | None = getattr(form, "case", None)
     named, unit = forms.badges(form), getattr(form, "unit", None)
+    units, files = getattr(form, "units", ()), documents.named(vars(form))
     with store().write() as connection:
         snapshot.lock(connection, case_no, {badge, *named}, unit)
         first = journal.answered(connection, request.id)
         if first is not None:
             return _repeated(first, request, form)
         facts = snapshot.load(
-            connection, case_no, badge, named=named, unit=unit, other_case=getattr(form, "other", None)
-        )
+            connection, case_no, badge, named=named, unit=unit, units=units, files=files,
+            other_case=getattr(form, "other", None),
+        )  # fmt: skip
         today = legal_day(connection, request.received_at)
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
         decision = decide(facts, stage, form, today, calendar, store_settings().rules)
         _still_as_seen(connection, facts, decision, form, request)
         number = case_no or journal.reserve_number(connection, facts.organ.prefix if facts.organ else "", today.year)
+        decision = draw_up(connection, facts, decision, number, today, chain.now(connection))
         decision, sealed = _with_package(connection, facts, decision)
         messages = notices.of_act(facts, decision, number, sealed)
+        messages = notices.once([*messages, *_recalled(connection, facts, decision, number, today)])
         return journal.record(connection, facts, decision, number, messages, request)
+
+
+def _recalled(
+    connection: Connection, facts: Facts, decision: Decision, case_no: str, today: date
+) -> list[dict[str, Any]]:
+    """The notices to those who were told what the act corrects, annuls, or shows not to have happened."""
+    kind = "corrected" if decision.transition.amends else "annulled"
+    rows = notices.of_recall(decision, case_no, recall.of_events(connection, case_no, decision.recalls), kind)
+    passed = {d.id for d in facts.deadlines if d.due_on < today}
+    kept = {c.deadline.id for c in decision.deadlines if c.deadline.id in passed and not breached(c.deadline, today)}
+    told = recall.of_breaches(connection, case_no, kept)
+    return [*rows, *notices.of_recall(decision, case_no, told, "taken_back")]
 
 
 def _still_as_seen(connection: Connection, facts: Facts, decision: Decision, form: Part, request: Request) -> None:

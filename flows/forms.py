@@ -4,24 +4,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from models.acts.case import CaseAct
 from models.acts.form import Part
-from models.acts.guidance import GuidanceAct
-from models.acts.inspection import InspectionAct
-from models.acts.interview import InterviewAct
-from models.acts.rectification import RectificationAct
-from models.acts.transfer import TransferAct
+from models.acts.named import UNIONS
 from models.errors import BadInput
 from models.vocabulary import Stage
 
-FORMS: dict[Stage, TypeAdapter[Part]] = {
-    Stage.CASE: TypeAdapter(CaseAct),
-    Stage.GUIDANCE: TypeAdapter(GuidanceAct),
-    Stage.INSPECTION: TypeAdapter(InspectionAct),
-    Stage.RECTIFICATION: TypeAdapter(RectificationAct),
-    Stage.INTERVIEW: TypeAdapter(InterviewAct),
-    Stage.TRANSFER: TypeAdapter(TransferAct),
-}
+FORMS: dict[Stage, TypeAdapter[Part]] = {stage: TypeAdapter(union) for stage, union in UNIONS.items()}
 
 REDACTED = "redacted"
 

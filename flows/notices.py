@@ -1,12 +1,13 @@
 """Who is told, in what words: finished outbox rows, fixed in the transaction of the act or the sweep."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any
 
 from models.decide import Decision
 from models.facts import Facts, OrganFacts
+from models.store.recall import Told
 from models.vocabulary import STAGE_NAMES, Audience, Channel, Level, MessageState, Name, Stage
 from notifications.render import link_to, render
 from notifications.settings import NotificationSettings
@@ -20,7 +21,7 @@ def notification_settings() -> NotificationSettings:
     return NotificationSettings()
 
 
-def target(audience: Audience, organ: OrganFacts, handler: str | None, unit: str) -> str:
+def target(audience: Audience, organ: OrganFacts, handler: str | None, unit: str | None) -> str:
     """The one recipient: a badge or the code of an organ or unit. Without a handler the head of the organ is told."""
     match audience:
         case Audience.HANDLER:
@@ -29,8 +30,8 @@ def target(audience: Audience, organ: OrganFacts, handler: str | None, unit: str
             ranked = zip(organ.line, organ.levels, strict=True)
             return next((code for code, level in ranked if level.rank >= Level.CITY.rank), organ.line[-1])
         case Audience.SUPERVISOR:
-            return organ.line[1] if len(organ.line) > 1 else organ.code
-        case Audience.UNIT:
+            return organ.supervisor
+        case Audience.UNIT if unit is not None:
             return unit
         case _:
             return organ.code
@@ -38,14 +39,10 @@ def target(audience: Audience, organ: OrganFacts, handler: str | None, unit: str
 
 def of_act(facts: Facts, decision: Decision, case_no: str, package: str | None) -> list[dict[str, Any]]:
     """The messages of one act. `package` is the sealed package of a transfer, which goes to the receiver by itself."""
-    assert facts.organ is not None and facts.unit is not None  # noqa: S101  # guarded before any decision
     act = decision.transition
-    due = next((c.deadline.due_on for c in decision.deadlines if c.deadline.open), None)
+    due = _due(decision)
     rows: list[dict[str, Any]] = []
-    for audience in decision.audience:
-        to = _named_by_act(facts, decision, audience) or target(
-            audience, facts.organ, decision.handler, facts.unit.code
-        )
+    for audience, to in _recipients(facts, decision):
         statutory = audience in OUTSIDE and (act.adverse or audience is not Audience.UNIT)
         sealed = package if audience is Audience.RECEIVER else None
         told = message(act.stage, act.act, act.name, audience, to, case_no, decision.label, due)
@@ -53,6 +50,36 @@ def of_act(facts: Facts, decision: Decision, case_no: str, package: str | None) 
         if sealed:
             rows[-1]["channel"] = Channel.TRANSFER
     return once(rows)
+
+
+def of_recall(decision: Decision, case_no: str, told: Iterable[Told], kind: str) -> list[dict[str, Any]]:
+    """To each who was told something that no longer holds: that it was corrected, annulled or taken back (`kind`)."""
+    act = decision.transition
+    due = _due(decision) if kind != "annulled" else None
+    return [
+        {
+            **message(act.stage, kind, act.name, one.audience, one.target, case_no, decision.label, due),
+            "statutory": one.audience in OUTSIDE,
+        }
+        for one in told
+    ]
+
+
+def _due(decision: Decision) -> date | None:
+    return next((c.deadline.due_on for c in decision.deadlines if c.deadline.open), None)
+
+
+def _recipients(facts: Facts, decision: Decision) -> Iterator[tuple[Audience, str]]:
+    """Who is told, one by one; an activity is told to every unit it is for."""
+    assert facts.organ is not None  # noqa: S101  # guarded before any decision
+    for audience in decision.audience:
+        if audience is Audience.UNIT and facts.unit is None:
+            planned = facts.case.last("plan") if facts.case else decision.entry
+            yield from ((audience, code) for code in (planned or {}).get("units", ()))
+        else:
+            unit = facts.unit.code if facts.unit else None
+            named = _named_by_act(facts, decision, audience)
+            yield audience, named or target(audience, facts.organ, decision.handler, unit)
 
 
 def _named_by_act(facts: Facts, decision: Decision, audience: Audience) -> str | None:

@@ -4,13 +4,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from models.documents import newest
 from models.errors import Unknown
 from models.facts import Facts, StageFacts
 from models.guards import findings
 from models.store import vault
 from models.store.canonical import canonical
 from models.store.handles import EVENT
-from models.vocabulary import Stage
+from models.vocabulary import Instrument, Stage
 
 NO_GUILT = (
     "This letter hands over clues about prevention duties of a unit. It is no finding of guilt. 本移送不构成违法认定。"
@@ -40,6 +41,8 @@ def seal_package(connection: Connection, facts: Facts, stage: StageFacts) -> tup
         "consequence": proposed["consequence"],
         "narrative": vault.unseal(connection, sealed),
         "remark": NO_GUILT,
+        "evidence": list(proposed.get("files", ())),
+        "instrument": dict(newest(stage, Instrument.TRANSFER_LETTER) or {}),
     }
     return vault.seal(connection, facts.case.no, content)
 

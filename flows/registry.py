@@ -5,6 +5,7 @@ from typing import Any
 
 from prefect import Flow
 
+from flows.activity import activity
 from flows.case import case
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
@@ -13,13 +14,16 @@ from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
 from flows.rectification import rectification
+from flows.technical import technical
 from flows.transfer import transfer
 from models.vocabulary import Stage
 
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
+    Stage.ACTIVITY: activity,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
+    Stage.TECHNICAL: technical,
     Stage.RECTIFICATION: rectification,
     Stage.INTERVIEW: interview,
     Stage.TRANSFER: transfer,

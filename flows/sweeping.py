@@ -64,17 +64,17 @@ def told(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any
     name = CLOCKS[deadline.clock].name
     return once(
         message(
-            stage, _kind(unassigned, rung), name, audience, target(audience, case.organ, case.handler, case.unit),
+            stage, _kind(deadline.clock, rung), name, audience, target(audience, case.organ, case.handler, case.unit),
             case.no, deadline.stage, due,
         )
         for audience in rung.audiences
     )  # fmt: skip
 
 
-def _kind(unassigned: bool, rung: DueRung) -> str:
+def _kind(clock: Clock, rung: DueRung) -> str:
     """Which of the notices of a deadline this rung is."""
-    if unassigned:
+    if clock is Clock.ASSIGNMENT:
         return "unassigned"
     if rung.key == BREACH:
-        return "breach"
+        return "lapsed" if clock is Clock.MEASURE_RATIFICATION else "breach"
     return "escalation" if rung.after_breach else "reminder"

@@ -234,3 +234,10 @@ def _closed(d: DeadlineFacts, state: DeadlineState, on: date, calendar: Calendar
         fresh = projected(held, calendar)
         return replace(fresh, next_rung_on=None, ledger=(LedgerKind.RESUME, until, None))
     return DeadlineChange(replace(d, state=state, settled_on=on), None, calendar.version)
+
+
+def breached(d: DeadlineFacts, today: date) -> bool:
+    """Whether the period passed without what was due; ended otherwise, it says nothing more of that."""
+    if d.state is DeadlineState.RUNNING:
+        return today > d.due_on
+    return d.state in (DeadlineState.LATE, DeadlineState.ENDED)

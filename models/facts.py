@@ -58,6 +58,11 @@ class OrganFacts:
     line: tuple[str, ...]
     levels: tuple[Level, ...] = ()
 
+    @property
+    def supervisor(self) -> str:
+        """The organ that supervises this one; the topmost supervises itself."""
+        return self.line[1] if len(self.line) > 1 else self.code
+
 
 @dataclass(frozen=True)
 class UnitFacts:

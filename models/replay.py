@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from models.amendments import Amendment, amended
 from models.documents import named
+from models.states import is_final
 from models.vocabulary import EventKind, Stage
 
 Body = Mapping[str, Any]
 Entry = Mapping[str, Any]
-Identity = tuple[str | None, str, int]
-"""(stage, clock, armed_seq) names a deadline for ever."""
+Identity = tuple[str | None, str, int, int]
+"""(stage, clock, armed_seq, item) names a deadline for ever."""
 
 
 @dataclass(frozen=True)
 class CaseImage:
     """The case row as the events have it; dates are ISO text."""
 
-    unit: str
+    kind: str
+    unit: str | None
     organ: str
     opened_on: str
     state: str
@@ -80,21 +83,36 @@ class Replay:
             self._move(move["label"], move["from"], move["to"], {**move["entry"], "seq": seq})
         for opening in data["opens"]:
             entry = {**opening["entry"], "seq": seq}
-            if opening["kind"] == Stage.CASE:
+            if opening["label"] is None:
                 _require(self.case is None, "opened twice")
                 self.case = CaseImage(
-                    data["unit"], data["organ"], body["effective_on"], opening["state"], acts=(entry,)
+                    opening["kind"], data["unit"], data["organ"], body["effective_on"], opening["state"], acts=(entry,)
                 )
             else:
                 _require(opening["label"] not in self.stages, "stage opened twice")
                 self.stages[opening["label"]] = StageImage(
                     opening["kind"], opening["state"], opening["ground"], (entry,)
                 )
+        for amendment in data.get("amends", ()):
+            self._amend(amendment)
         case = self.case
         _require(case is not None and body["version"] == case.version + 1, "version")
         if case is not None:
-            closed = case.acts[-1]["on"] if case.state == "closed" else None
+            closed = closed_on(Stage(case.kind), case.state, case.acts)
             self.case = replace(case, version=body["version"], handler=data["handler"], closed_on=closed)
+
+    def _amend(self, change: Mapping[str, Any]) -> None:
+        """A correction: the entry holds the right value, and beside it what was recorded first."""
+        amendment = Amendment(change["label"], change["seq"], change["field"], change["was"], change["right"])
+        if amendment.label is None:
+            case = self.case
+            _require(case is not None, "no case")
+            if case is not None:
+                self.case = replace(case, acts=tuple(amended(e, amendment) for e in case.acts))
+            return
+        stage = self.stages[amendment.label]
+        acts = tuple(amended(e, amendment) for e in stage.acts)
+        self.stages[amendment.label] = replace(stage, acts=acts)
 
     def _move(self, label: str | None, source: str, target: str, entry: Entry) -> None:
         if label is None:
@@ -108,11 +126,15 @@ class Replay:
         self.stages[label] = replace(stage, state=target, acts=(*stage.acts, entry))
 
     def _deadline(self, change: Mapping[str, Any], seq: int) -> None:
-        name: Identity = (change["stage"], change["clock"], change["armed_seq"] or seq)
+        name: Identity = (change["stage"], change["clock"], change["armed_seq"] or seq, change["item"])
         known = self.deadlines.get(name)
         # An event never speaks of a deadline that no event armed.
         _require((known is None) == (change["armed_seq"] == 0), "deadline")
         line = change["ledger"]
+        lines = known.ledger if known else ()
+        if change["mends"]:
+            wrong, right = change["mends"]
+            lines = tuple((kind, right if of == wrong else on, length, of) for kind, on, length, of in lines)
         self.deadlines[name] = DeadlineImage(
             length=change["length"],
             unit=change["unit"],
@@ -121,10 +143,18 @@ class Replay:
             due_on=change["due_on"],
             provisional=change["provisional"],
             settled_on=change["settled_on"],
-            ledger=(*(known.ledger if known else ()), *(((line[0], line[1], line[2], seq),) if line else ())),
+            ledger=(*lines, *(((line[0], line[1], line[2], seq),) if line else ())),
         )
 
 
 def _require(holds: bool, why: str) -> None:
     if not holds:
         raise ValueError(why)
+
+
+def closed_on(kind: Stage, state: str, acts: tuple[Entry, ...]) -> str | None:
+    """The legal day a file was closed, as ISO text; None while it is open."""
+    if kind is Stage.ACTIVITY:
+        return str(acts[-1]["on"]) if is_final(kind, state) else None
+    closing = next((e for e in reversed(acts) if e["act"] == "close"), None)
+    return str(closing["on"]) if closing is not None and state == "closed" else None

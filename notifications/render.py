@@ -18,8 +18,12 @@ RUNG_NAMES = {
     "breach": Name("end of the period", "期限届满"),
     "escalation": Name("escalation", "上报提示"),
     "unassigned": Name("case without a handler", "案件待指派"),
+    "lapsed": Name("it has lapsed and has no force", "未获批准，已失效"),
+    "taken_back": Name("the notice that the period ended is taken back", "撤回期限届满通知"),
+    "corrected": Name("what you were told before was corrected", "此前通知内容已更正"),
+    "annulled": Name("what you were told before no longer holds", "此前通知不再有效"),
 }
-"""The notices of a deadline; every other act has the text of an act."""
+"""The notices of a deadline, and of what was taken back; every other act has the text of an act."""
 
 # Plain text: escaping for HTML would only spoil it.
 _ENVIRONMENT = Environment(

@@ -1,13 +1,14 @@
 """A standard world for tests: organs, officers, one unit, departments; acts taken one by one, and walks to a state."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from sqlalchemy import Connection, insert
 from stdnum.cn import uscc
 
+from models import documents
 from models.acts import approval, case, inspection, rectification, transfer
 from models.acts.choices import (
     Arrival,
@@ -21,20 +22,24 @@ from models.acts.choices import (
 )
 from models.acts.finding import Finding
 from models.acts.form import Part
+from models.acts.from_unit import Comment
 from models.calendars import Calendar
-from models.decide import decide
+from models.decide import Decision, decide
 from models.law.duties import DutyItem
 from models.rules import Rules
-from models.store import calendars, journal, snapshot
+from models.store import calendars, instruments, journal, snapshot
 from models.store.engine import Store
+from models.store.files import put
 from models.store.handles import DEPARTMENT, MANDATE, OFFICER, ORGAN, UNIT, UNIT_STATUS
 from models.store.journal import Answer, Request
-from models.vocabulary import DepartmentKind, Level, Role, Stage, UnitKind, UnitStatus
+from models.vocabulary import DepartmentKind, Evidence, Level, Role, Stage, UnitKind, UnitStatus
 
 UNIT_CODE = uscc.validate("91520102MA6DK4XJ2" + uscc.calc_check_digit("91520102MA6DK4XJ2"))
 SUPERIOR, RECEIVER = "D-SUP", "D-REC"
 OPENED = date(2026, 3, 2)
 SECRET = "张三的陈述"  # what must never stand in clear anywhere in the database
+PROOF = "0" * 64
+"""Stands in a form for the proof of service: `take_in` stores one and names it."""
 
 ORGANS = (
     ("GZ", Level.PROVINCE, "520000", None),
@@ -92,20 +97,60 @@ def take_in(
     asked: Request,
     calendar: Calendar | None = None,
 ) -> Answer:
-    """The same within a transaction that is open already; `calendar` spares loading it again."""
+    """The same within a transaction that is open already; `calendar` spares loading it again.
+
+    A proof left to us is stored first; instruments are drawn up without their text.
+    """
     stated: str | None = getattr(form, "case", None)
+    form = _proven(connection, form, badge)
     unit: str | None = getattr(form, "unit", None)
     named = {getattr(form, "handler", None), getattr(form, "officer", None)}
     people = {p for p in (*named, *getattr(form, "team", ()), *getattr(form, "present", ())) if p}
     snapshot.lock(connection, stated, {badge, *people}, unit)
     other: str | None = getattr(form, "other", None)
-    facts = snapshot.load(connection, stated, badge, named=people, unit=unit, other_case=other)
+    units, files = getattr(form, "units", ()), documents.named(vars(form))
+    facts = snapshot.load(
+        connection, stated, badge, named=people, unit=unit, units=units, files=files, other_case=other
+    )
     if calendar is None:
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
     decision = decide(facts, stage, form, today, calendar, Rules())
     prefix = facts.organ.prefix if facts.organ else ""
     number = stated or journal.reserve_number(connection, prefix, today.year)
-    return journal.record(connection, facts, decision, number, (), asked)
+    return journal.record(connection, facts, _drawn_up(connection, decision, number), number, (), asked)
+
+
+def _proven(connection: Connection, form: Part, badge: str) -> Part:
+    if getattr(form, "proof", None) != PROOF:
+        return form
+    case_no: str = form.case  # type: ignore[attr-defined]
+    return form.model_copy(update={"proof": stored(connection, case_no, Evidence.SERVICE_PROOF, badge)})
+
+
+def stored(connection: Connection, case_no: str, kind: Evidence, badge: str = "N001") -> str:
+    """A small file kept in the case; returns its digest."""
+    return _kept(connection, case_no, kind.value, badge)
+
+
+def _kept(connection: Connection, case_no: str, kind: str, badge: str, **more: str) -> str:
+    content = SECRET.encode()
+    at = datetime.now(UTC)
+    return put(connection, case_no, kind, "a.pdf", content, media="application/pdf", added_by=badge, at=at, **more)
+
+
+def _drawn_up(connection: Connection, decision: Decision, case_no: str) -> Decision:
+    drawn = []
+    for kind in decision.transition.draws:
+        number = instruments.reserve(connection, "GZ-GY-NM", kind, decision.effective_on.year)
+        named = {
+            locale: _kept(connection, case_no, kind.value, decision.actor, number=number, locale=locale)
+            for locale in ("zh", "en")
+        }
+        drawn.append({"kind": kind.value, "number": number, "files": named})
+    if not drawn:
+        return decision
+    move, *others = decision.moves
+    return replace(decision, moves=(replace(move, entry={**move.entry, "documents": drawn}), *others))
 
 
 def request(request_id: str | None = None) -> Request:
@@ -136,20 +181,18 @@ def findings() -> list[Finding]:
 def inspection_request(number: str) -> inspection.Request:
     return inspection.Request(
         case=number, ground=InspectionGround.RISK, reason=SECRET, methods=[Method.ENTRY, Method.DOCUMENTS],
-        places=SECRET, starts_on=date(2026, 3, 4), ends_on=date(2026, 3, 13), team=["N001", "N002"],
+        places=[SECRET], starts_on=date(2026, 3, 4), ends_on=date(2026, 3, 13), team=["N001", "N002"],
     )  # fmt: skip
 
 
 def notification(number: str) -> inspection.Notify:
     served = date(2026, 3, 4)
-    return inspection.Notify(
-        case=number, document_no="J-1", method=Service.IN_PERSON, served_on=served, recipient=SECRET
-    )
+    return inspection.Notify(case=number, method=Service.IN_PERSON, served_on=served, recipient=SECRET, proof=PROOF)
 
 
 def inspection_record(number: str) -> inspection.Record:
     return inspection.Record(
-        case=number, occurred_on=date(2026, 3, 5), present=["N001", "N002"], methods=[Method.ENTRY], places=SECRET,
+        case=number, occurred_on=date(2026, 3, 5), present=["N001", "N002"], methods=[Method.ENTRY], places=[1],
         findings=findings(), statement=SECRET, signing=Signing.SIGNED,
     )  # fmt: skip
 
@@ -168,8 +211,7 @@ def approve(number: str) -> approval.Approve:
 
 def service(number: str) -> rectification.Serve:
     return rectification.Serve(
-        case=number, document_no="Z-1", method=Service.IN_PERSON, served_on=date(2026, 3, 10), proof="S-1",
-        recipient=SECRET,
+        case=number, method=Service.IN_PERSON, served_on=date(2026, 3, 10), proof=PROOF, recipient=SECRET,
     )  # fmt: skip
 
 
@@ -198,7 +240,19 @@ def clues(number: str) -> transfer.Propose:
 
 
 def sending(number: str) -> transfer.Send:
-    return transfer.Send(case=number, document_no="T-1")
+    return transfer.Send(case=number)
+
+
+def draw_up(number: str) -> approval.DrawUp:
+    return approval.DrawUp(case=number)
+
+
+def comment(number: str) -> Comment:
+    return Comment(case=number, received_on=date(2026, 3, 6), content=SECRET)
+
+
+def second_comment(number: str) -> Comment:
+    return Comment(case=number, received_on=date(2026, 3, 30), content=SECRET)
 
 
 INSPECTION, ORDER, TRANSFER = Stage.INSPECTION, Stage.RECTIFICATION, Stage.TRANSFER
@@ -206,16 +260,21 @@ WALK = (
     Step("case open", Stage.CASE, opening, "N001", OPENED),
     Step("inspection requested", INSPECTION, inspection_request, "N001", OPENED),
     Step("inspection approved", INSPECTION, approve, "C100", date(2026, 3, 3)),
+    Step("inspection notice drawn up", INSPECTION, draw_up, "N001", date(2026, 3, 4)),
     Step("inspection notified", INSPECTION, notification, "N001", date(2026, 3, 4)),
     Step("inspection recorded", INSPECTION, inspection_record, "N002", date(2026, 3, 5)),
+    Step("inspection commented", INSPECTION, comment, "N001", date(2026, 3, 6)),
     Step("inspection concluded", INSPECTION, inspection_conclusion, "N001", date(2026, 3, 6)),
     Step("rectification proposed", ORDER, order, "N001", date(2026, 3, 6)),
     Step("rectification ordered", ORDER, approve, "C100", date(2026, 3, 9)),
+    Step("order drawn up", ORDER, draw_up, "N001", date(2026, 3, 10)),
     Step("rectification running", ORDER, service, "N001", date(2026, 3, 10)),
     Step("rectification reported", ORDER, report, "N002", date(2026, 3, 24)),
     Step("rectification not_met", ORDER, reinspection, "N001", date(2026, 3, 27)),
+    Step("rectification commented", ORDER, second_comment, "N001", date(2026, 3, 30)),
     Step("transfer proposed", TRANSFER, clues, "N001", date(2026, 3, 30)),
     Step("transfer approved", TRANSFER, approve, "C100", date(2026, 3, 31)),
+    Step("letter drawn up", TRANSFER, draw_up, "N001", date(2026, 4, 1)),
     Step("transfer sent", TRANSFER, sending, "N001", date(2026, 4, 1)),
 )
 

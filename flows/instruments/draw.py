@@ -38,7 +38,7 @@ def draw_up(
             else:
                 words = content.content(kind, record, number, today, locale)
             stored[locale] = files.put(
-                connection, case_no, kind, f"{number}.{locale}.docx", render(kind, locale, words),
+                connection, case_no, kind.value, f"{number}.{locale}.docx", render(kind, locale, words),
                 media=MEDIA, added_by=decision.actor, at=at, number=number, locale=locale,
             )  # fmt: skip
         made.append({"kind": kind.value, "number": number, "files": stored})

@@ -13,9 +13,7 @@ from models.guards import findings
 def interview(record: Record, locale: str) -> dict[str, Any]:
     proposed = record.last("propose")
     order = record.facts.stage(proposed.get("order"))
-    found = (
-        record.unmet_items(order) if order else findings.of(record.stage_named(proposed.get("finding_in")))
-    )
+    found = record.unmet_items(order) if order else findings.of(record.stage_named(proposed.get("finding_in")))
     return {
         "order_number": number_of(order) if order else "",
         "items": rows(found, locale),

@@ -12,7 +12,8 @@ from models.vocabulary import Clock, Instrument, Name, Stage
 from models.wording import say
 
 RECONSIDERED_BY = Name(
-    "the body with jurisdiction over reconsideration of this organ's acts", "依法对本机关行政行为具有管辖权的行政复议机关"
+    "the body with jurisdiction over reconsideration of this organ's acts",
+    "依法对本机关行政行为具有管辖权的行政复议机关",
 )
 TRIED_BY = Name("the people's court with jurisdiction", "有管辖权的人民法院")
 
@@ -47,9 +48,7 @@ def opinion(record: Record, locale: str) -> dict[str, Any]:
     return {
         "order_number": number_of(record.stage),
         "inspected_on": day(seen["occurred_on"], locale),
-        "items": [
-            {**item, "met": _MET[told[item["no"]][0]][locale], "remark": told[item["no"]][1]} for item in items
-        ],
+        "items": [{**item, "met": _MET[told[item["no"]][0]][locale], "remark": told[item["no"]][1]} for item in items],
         "all_met": all(met for met, _ in told.values()),
         "comment_until": _comment_until(record, locale),
         "hearing_basis": basis(("apl-45",), locale),

@@ -9,7 +9,7 @@ from models.decide import Decision
 from models.errors import Unknown
 from models.facts import Entry, Facts, StageFacts
 from models.guards import findings
-from models.store import parties, vault
+from models.store import files, parties, vault
 from models.store.handles import EVENT
 from models.store.parties import Issuer
 from models.vocabulary import Stage
@@ -73,7 +73,7 @@ class Record:
         return parties.department(self.connection, code)
 
     def kinds_of_files(self, digests: tuple[str, ...]) -> dict[str, str]:
-        return parties.kinds_of_files(self.connection, digests)
+        return files.known(self.connection, self.case_no, digests)
 
     def _found(self, order: StageFacts, ref: str) -> str:
         place, _, number = ref.partition("/")

@@ -57,7 +57,10 @@ def environment() -> SandboxedEnvironment:
 
 
 def _readable(value: Any) -> Any:
-    """Text without what XML cannot hold: a reader that forgives would drop the rest of the document with it."""
+    """Text without what XML cannot hold, since a reader that forgives drops the rest of the document with it.
+
+    A new line in it begins a new paragraph (to docxtpl: a bell).
+    """
     if not isinstance(value, str):
         return value
-    return _NOT_XML.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return _NOT_XML.sub("", "\n".join(value.splitlines())).replace("\n", "\a")

@@ -64,7 +64,10 @@ _VALUES: Mapping[StrEnum, Name] = {
     Evidence.OTHER: Name("other", "其他"),
 }
 _BY_VALUE = {(type(value), value.value): name for value, name in _VALUES.items()}
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def title(instrument: Instrument, locale: str) -> str:

@@ -1,7 +1,7 @@
 """Mending mistakes and carrying out remedies: corrections, annulment, stay, reference to the criminal procedure."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -68,10 +68,11 @@ def _read(s: Situation, found: tuple[StageFacts | None, Entry]) -> Any:
     if form is None or info is None:
         return None
     try:
-        read = TypeAdapter(info.annotation).validate_python(s.get("value"))
+        told: Any = Annotated[info.annotation, *info.metadata]
+        kind: TypeAdapter[Any] = TypeAdapter(told)
+        return kind.dump_python(kind.validate_python(s.get("value")), mode="json")
     except ValidationError:
         return None
-    return TypeAdapter(info.annotation).dump_python(read, mode="json")
 
 
 def no_correction_open(s: Situation) -> Refusal | None:

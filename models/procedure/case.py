@@ -93,7 +93,8 @@ TABLE = (
         who=(authority.approver,), sources=("open",), guards=(remedy.not_referred,), clocks=STOP,
     ),
     Transition(
-        S, "end_reference", remedies.EndReference, Name("end the criminal reference", "刑事程序移送终结"), ("s0-crime",),
+        S, "end_reference", remedies.EndReference, Name("end the criminal reference", "刑事程序移送终结"),
+        ("s0-crime",),
         who=HEAD_IN_LINE, sources=("open",), guards=(remedy.is_referred,),
         derive=lambda s: {"clocks_run": not remedy.stayed(s.facts)}, clocks=RESTART,
     ),

@@ -112,7 +112,8 @@ TABLE = (
             order.not_met_is_lawful,
         ),
         derive=recording.both(order.missed, service.heard),
-        clocks=(settles(Clock.REINSPECTION, "occurred_on"), arms(Clock.COMMENT, when="missed")), audience=(HANDLER, HEAD, UNIT), adverse=True,
+        clocks=(settles(Clock.REINSPECTION, "occurred_on"), arms(Clock.COMMENT, when="missed")),
+        audience=(HANDLER, HEAD, UNIT), adverse=True,
     ),
     Transition(
         S, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),

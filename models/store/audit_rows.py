@@ -28,8 +28,8 @@ def differ(connection: Connection, case_no: str, replay: Replay) -> str | None:
 def _case(connection: Connection, case_no: str) -> CaseImage:
     row = connection.execute(select(CASE_FILE).where(CASE_FILE.c.no == case_no)).one()
     return CaseImage(
-        row.unit, row.organ, row.opened_on.isoformat(), row.state, row.version, row.handler, _text(row.closed_on),
-        tuple(row.acts),
+        row.kind.value, row.unit, row.organ, row.opened_on.isoformat(), row.state, row.version, row.handler,
+        _text(row.closed_on), tuple(row.acts),
     )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def _deadlines(connection: Connection, case_no: str) -> list[tuple[Identity, Dea
         lines.setdefault(line.deadline_id, []).append(told)
     return [
         (
-            (r.stage, r.clock.value, r.armed_seq),
+            (r.stage, r.clock.value, r.armed_seq, r.item),
             DeadlineImage(
                 r.length, r.unit.value, r.anchor_on.isoformat(), r.state.value, r.due_on.isoformat(), r.provisional,
                 _text(r.settled_on), tuple(lines.get(r.id, ())),

@@ -28,7 +28,7 @@ class CaseHead:
     head_seq: int
     head_hash: str
     handler: str | None
-    unit: str
+    unit: str | None
     organ: OrganFacts
 
 
@@ -90,6 +90,7 @@ def _event(case: CaseHead, owed: Iterable[Owed], today: date) -> chain.NewEvent:
             "clock": entry.deadline.clock.value,
             "stage": entry.deadline.stage,
             "armed_seq": entry.deadline.armed_seq,
+            "item": entry.deadline.item,
             "rung": rung.key,
             "due_on": entry.deadline.due_on.isoformat(),
             "day": rung.day.isoformat(),
@@ -107,7 +108,8 @@ def _messages(case: CaseHead, entry: Owed, notices: Notices, at: datetime) -> It
         for told in notices(case, d, rung) if rung.send else ():
             # Two deadlines of a case may reach the same rung on the same day: the key names the deadline too.
             key = f"{case.no}:{seq}:{told['channel']}:{told['audience']}:{told['target']}:{rung.key}"
-            named = f"{d.stage or 'case'}:{d.clock}:{d.armed_seq}"
+            named = f"{d.stage or 'case'}:{d.clock}:{d.armed_seq}:{d.item}"
             yield {
                 **told, "case_no": case.no, "seq": seq, "dedupe": f"{key}:{named}", "created_at": at, "due_at": at,
+                "deadline_id": d.id, "rung": rung.key,
             }  # fmt: skip

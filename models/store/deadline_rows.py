@@ -10,20 +10,22 @@ from models.store.handles import DEADLINE, LEDGER
 
 
 def as_data(change: DeadlineChange) -> dict[str, Any]:
-    """What the event records; (stage, clock, armed_seq) names the deadline, armed_seq 0 meaning this event."""
+    """What the event records; (stage, clock, armed_seq, item) names the deadline, armed_seq 0 meaning this event."""
     d = change.deadline
     return {
         "clock": d.clock.value,
         "stage": d.stage,
         "armed_seq": d.armed_seq,
+        "item": d.item,
         "state": d.state.value,
         "length": d.length,
         "unit": d.unit.value,
         "anchor_on": d.anchor_on.isoformat(),
         "due_on": d.due_on.isoformat(),
         "provisional": d.provisional,
-        "settled_on": change.settled_on.isoformat() if change.settled_on else None,
+        "settled_on": d.settled_on.isoformat() if d.settled_on else None,
         "ledger": [change.ledger[0].value, change.ledger[1].isoformat(), change.ledger[2]] if change.ledger else None,
+        "mends": [change.mends[0], change.mends[1].isoformat()] if change.mends else None,
     }
 
 
@@ -37,7 +39,8 @@ def write(connection: Connection, case_no: str, changes: Iterable[DeadlineChange
             "provisional": d.provisional,
             "next_rung_on": change.next_rung_on,
             "calendar_version": change.calendar_version,
-            "settled_on": change.settled_on,
+            "settled_on": d.settled_on,
+            "anchor_on": d.anchor_on,
         }
         if d.id:
             connection.execute(update(DEADLINE).where(DEADLINE.c.id == d.id).values(**projection))
@@ -45,9 +48,13 @@ def write(connection: Connection, case_no: str, changes: Iterable[DeadlineChange
             connection.execute(
                 insert(DEADLINE).values(
                     case_no=case_no, stage=d.stage, clock=d.clock, holder=d.holder, length=d.length, unit=d.unit,
-                    roll=d.roll, anchor_on=d.anchor_on, region=region, armed_seq=seq, **projection,
+                    roll=d.roll, region=region, armed_seq=seq, item=d.item, **projection,
                 )
             )  # fmt: skip
         if change.ledger:
             kind, on, length = change.ledger
             connection.execute(insert(LEDGER).values(deadline_id=d.id, kind=kind, on_date=on, length=length, seq=seq))
+        if change.mends:
+            wrong, right = change.mends
+            mended = update(LEDGER).where(LEDGER.c.deadline_id == d.id, LEDGER.c.seq == wrong)
+            connection.execute(mended.values(on_date=right))

@@ -110,6 +110,8 @@ def fetch(connection: Connection, digest: str) -> Fetched:
 def name_all(connection: Connection, case_no: str, digests: Collection[str], seq: int) -> None:
     """Note the event that first names these files. Raises LostRace where one was swept since it was looked up."""
     wanted = set(digests)
+    if not wanted:
+        return
     ours = (DOCUMENT.c.case_no == case_no, DOCUMENT.c.digest.in_(wanted))
     connection.execute(update(DOCUMENT).where(*ours, DOCUMENT.c.seq.is_(None)).values(seq=seq))
     if connection.execute(select(func.count()).select_from(DOCUMENT).where(*ours)).scalar_one() < len(wanted):
@@ -118,17 +120,17 @@ def name_all(connection: Connection, case_no: str, digests: Collection[str], seq
 
 def known(connection: Connection, case_no: str, digests: Collection[str]) -> dict[str, str]:
     """Those of the digests that are files of this case, each with its kind."""
+    if not digests:
+        return {}
     ours = (DOCUMENT.c.case_no == case_no, DOCUMENT.c.digest.in_(set(digests)))
     return {row.digest: row.kind for row in connection.execute(select(DOCUMENT.c.digest, DOCUMENT.c.kind).where(*ours))}
 
 
 def sweep(store: Store, now: datetime, keep: timedelta) -> Swept:
-    """Remove what no act has named within `keep`, what has no row, and drafts. Safe beside writers and acts.
-
-    A row goes first, unless an act has named it meanwhile; only then its file.
-    """
+    """Remove what no act has named within `keep`, what has no row, and drafts. Safe beside writers and acts."""
     before = now - keep
     stale = delete(DOCUMENT).where(DOCUMENT.c.seq.is_(None), DOCUMENT.c.added_at < before)
+    # The row first, unless an act has named it meanwhile; only then its file.
     with store.write() as connection:
         unnamed = connection.execute(stale.returning(DOCUMENT.c.digest)).scalars().all()
     for digest in unnamed:

@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from models import documents
 from models.after import after
 from models.decide import Decision
 from models.errors import Refusal
 from models.facts import Facts
 from models.lifecycle import VERSION, next_acts
-from models.store import chain, deadline_rows, posting, vault
-from models.store.handles import CASE_FILE, CASE_NUMBER, EVENT, RECEIPT, STAGE
-from models.vocabulary import EventKind, Outcome, Stage
+from models.replay import closed_on
+from models.store import chain, deadline_rows, files, posting, vault
+from models.store.handles import CASE_FILE, CASE_NUMBER, EVENT, RECEIPT, STAGE, SUPERVISION
+from models.vocabulary import EventKind, File, Outcome, Stage
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,8 @@ def record(
     `messages` are outbox rows without what only the journal knows: case_no, seq, dedupe and times.
     """
     at = chain.now(connection)
-    opens_case = facts.case is None
-    if opens_case:
-        _new_case(connection, facts, decision, case_no)
+    if facts.case is None:
+        new_file(connection, facts, decision, case_no)
     sealed = vault.seal(connection, case_no, decision.sealed) if decision.sealed else None
     version = (facts.case.version if facts.case else 0) + 1
     act = decision.transition
@@ -80,6 +81,8 @@ def record(
         at,
     )  # fmt: skip
     later = after(facts, decision, case_no, seq)
+    _name_files(connection, decision, case_no, seq)
+    _note(connection, facts, decision, case_no, seq)
     _write_case(connection, later)
     _write_stages(connection, decision, later, case_no)
     deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
@@ -157,26 +160,47 @@ def _data(facts: Facts, decision: Decision, notices: int) -> dict[str, Any]:
             for o in decision.openings
         ],
         "handler": decision.handler,
+        "amends": [vars(amendment) for amendment in decision.amendments],
+        "recalls": list(decision.recalls),
+        "noted": [noted.value for noted in decision.noted],
         "deadlines": [deadline_rows.as_data(c) for c in decision.deadlines],
         "notices": notices,
-        **(
-            {"unit": facts.unit.code, "organ": facts.organ.code}
-            if _opening_of(facts) and facts.unit and facts.organ
-            else {}
-        ),
+        **({"unit": _unit(facts), "organ": facts.organ.code} if facts.case is None and facts.organ else {}),
     }
 
 
-def _opening_of(facts: Facts) -> bool:
-    return facts.case is None
+def _unit(facts: Facts) -> str | None:
+    """The unit a case is about; an activity is about many."""
+    return facts.unit.code if facts.unit else None
 
 
-def _new_case(connection: Connection, facts: Facts, decision: Decision, case_no: str) -> None:
-    assert facts.unit is not None and facts.organ is not None  # noqa: S101  # guarded by `jurisdiction`
+def _name_files(connection: Connection, decision: Decision, case_no: str, seq: int) -> None:
+    """The files the act names are kept for good."""
+    entries = [m.entry for m in decision.moves] + [o.entry for o in decision.openings]
+    digests = {digest for entry in entries for digest in documents.named(entry)}
+    if digests:
+        files.name_all(connection, case_no, digests, seq)
+
+
+def _note(connection: Connection, facts: Facts, decision: Decision, case_no: str, seq: int) -> None:
+    """Put the act on the supervising organ's list, where it belongs there."""
+    assert facts.organ is not None  # noqa: S101  # guarded before any decision
+    for noted in decision.noted:
+        connection.execute(
+            insert(SUPERVISION).values(
+                case_no=case_no, seq=seq, noted=noted, organ=facts.organ.supervisor, noted_on=decision.effective_on
+            )
+        )
+
+
+def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: str) -> None:
+    """The row of a new case or activity, with its key."""
+    assert facts.organ is not None  # noqa: S101  # guarded before any decision
+    kind = File.ACTIVITY if decision.transition.stage is Stage.ACTIVITY else File.CASE
     connection.execute(
         insert(CASE_FILE).values(
-            no=case_no, unit=facts.unit.code, organ=facts.organ.code, state="open", opened_on=decision.effective_on,
-            version=0, head_seq=0, head_hash="", acts=[],
+            no=case_no, kind=kind, unit=_unit(facts), organ=facts.organ.code, state=decision.state,
+            opened_on=decision.effective_on, version=0, head_seq=0, head_hash="", acts=[],
         )
     )  # fmt: skip
     vault.new_case_key(connection, case_no)
@@ -185,7 +209,7 @@ def _new_case(connection: Connection, facts: Facts, decision: Decision, case_no:
 def _write_case(connection: Connection, later: Facts) -> None:
     case = later.case
     assert case is not None  # noqa: S101  # `after` always holds the case
-    closed = case.acts[-1]["on"] if case.state == "closed" else None
+    closed = closed_on(Stage(case.kind.value), case.state, case.acts)
     connection.execute(
         update(CASE_FILE)
         .where(CASE_FILE.c.no == case.no)
@@ -197,14 +221,15 @@ def _write_case(connection: Connection, later: Facts) -> None:
 
 
 def _write_stages(connection: Connection, decision: Decision, later: Facts, case_no: str) -> None:
-    for move in decision.moves:
-        stage = later.stage(move.label)
+    touched = {move.label for move in decision.moves} | {amendment.label for amendment in decision.amendments}
+    for label in sorted(label for label in touched if label):
+        stage = later.stage(label)
         if stage is not None:
             row = STAGE.c.id == f"{case_no}/{stage.label}"
             connection.execute(update(STAGE).where(row).values(state=stage.state, acts=list(stage.acts)))
     for opening in decision.openings:
         stage = later.stage(opening.label)
-        if stage is not None and opening.kind is not Stage.CASE:
+        if stage is not None:
             connection.execute(
                 insert(STAGE).values(
                     id=f"{case_no}/{stage.label}", case_no=case_no, kind=stage.kind, label=stage.label,

@@ -1,12 +1,11 @@
 """The names an instrument prints, from the registers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from models.errors import Unknown
-from models.store.handles import DEPARTMENT, DOCUMENT, OFFICER, ORGAN, UNIT
+from models.store.handles import DEPARTMENT, OFFICER, ORGAN, UNIT
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,6 @@ def organ_of(connection: Connection, badge: str) -> str:
     """The name of the organ an officer belongs to. Raises Unknown."""
     wanted = select(ORGAN.c.name).select_from(ORGAN.join(OFFICER)).where(OFFICER.c.badge == badge)
     return _name(connection.execute(wanted).scalar(), f"officer {badge}")
-
-
-def kinds_of_files(connection: Connection, digests: Iterable[str]) -> dict[str, str]:
-    """What each stored file is, a word of `Instrument` or `Evidence`, by its digest; a digest unknown is left out."""
-    wanted = select(DOCUMENT.c.digest, DOCUMENT.c.kind).where(DOCUMENT.c.digest.in_(sorted(set(digests))))
-    return {row.digest: row.kind for row in connection.execute(wanted)}
 
 
 def _name(found: str | None, what: str) -> str:

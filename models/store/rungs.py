@@ -29,6 +29,7 @@ class Watched:
     due_on: date
     provisional: bool
     armed_seq: int
+    item: int
     region: str
     next_rung_on: date
 

@@ -1,6 +1,6 @@
 """Loading the facts of a case: six plain selects inside the transaction that will record the decision."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -17,6 +17,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
+from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
     DEADLINE,
@@ -33,6 +34,10 @@ from models.store.handles import (
 from models.vocabulary import Audience, LedgerKind, MessageState, Stage
 
 WAITING = (MessageState.READY, MessageState.LEASED, MessageState.DEAD, MessageState.NO_RECIPIENT)
+
+
+IN_ONE_SELECT = 500
+"""Codes to a select: databases bound the number of parameters."""
 
 
 def lock(connection: Connection, case_no: str | None, badges: Iterable[str], unit: str | None) -> None:
@@ -60,9 +65,12 @@ def load(
     *,
     named: Iterable[str] = (),
     unit: str | None = None,
+    units: Iterable[str] = (),
+    files: Collection[str] = (),
     other_case: str | None = None,
 ) -> Facts:
-    """The snapshot one act is decided on. For the act that opens a case, `unit` names its unit."""
+    """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
+    `files` are the stored files the form names."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
     officers = _officers(connection, {badge, *named})
@@ -70,12 +78,14 @@ def load(
     organ_code = case.organ if case else (actor.organ if actor else None)
     organs = {o.code: o for o in connection.execute(select(ORGAN))}
     return Facts(
-        case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts)) if case else None,
+        case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
         unit=_unit(connection, unit_code),
         organ=_organ(organs, organ_code),
         actor=actor,
         officers=officers,
         departments=_departments(connection),
+        units=_units(connection, units),
+        documents=known(connection, case_no, files) if case_no and files else {},
         stages=_stages(connection, case_no) if case else (),
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
@@ -110,6 +120,18 @@ def _unit(connection: Connection, code: str | None) -> UnitFacts | None:
         return None
     spells = tuple(Spell(r.status, r.served_on, r.ended_on) for r in rows if r.status is not None)
     return UnitFacts(rows[0].code, rows[0].region, rows[0].superior, spells)
+
+
+def _units(connection: Connection, codes: Iterable[str]) -> dict[str, UnitFacts]:
+    """Units an activity is for, without their statuses: it puts no duty on anybody."""
+    found: dict[str, UnitFacts] = {}
+    named = sorted(set(codes))
+    for at in range(0, len(named), IN_ONE_SELECT):
+        wanted = select(UNIT.c.code, UNIT.c.region, UNIT.c.superior).where(
+            UNIT.c.code.in_(named[at : at + IN_ONE_SELECT])
+        )
+        found |= {r.code: UnitFacts(r.code, r.region, r.superior) for r in connection.execute(wanted)}
+    return found
 
 
 def _organ(organs: dict[str, Any], code: str | None) -> OrganFacts | None:
@@ -176,7 +198,7 @@ def deadlines(connection: Connection, where: ColumnElement[bool]) -> tuple[Deadl
             spans = (*spans[:-1], (spans[-1][0], r.on_date))
         found[r.id] = DeadlineFacts(
             r.id, r.stage, r.clock, r.holder, r.length, r.unit, r.roll, r.anchor_on, r.state, r.due_on, r.provisional,
-            r.armed_seq, extension, spans,
+            r.armed_seq, r.item, r.settled_on, extension, spans,
         )  # fmt: skip
     return tuple(found.values())
 

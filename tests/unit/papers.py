@@ -1,15 +1,31 @@
 """One lawful form for every act, typed by hand; fields given by name replace its own."""
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from models.acts.form import Part
 from models.lifecycle import find
 from models.vocabulary import Stage
-from tests.unit.worlds import ANN, BO, CASE, RECEIVER, SUPERIOR
+from tests.unit.worlds import ANN, BO, CASE, CONSENT, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
 
-TODAY = object()
-"""Stands for the day the act is taken."""
+
+@dataclass(frozen=True)
+class Then:
+    """A day counted from the one the act is taken on, or an hour of it."""
+
+    days: int = 0
+    hour: int | None = None
+
+    def on(self, today: date) -> date:
+        day = today + timedelta(days=self.days)
+        return day if self.hour is None else datetime.combine(day, time(self.hour))
+
+
+TODAY = Then()
+SERVED = {"method": "in person", "served_on": TODAY, "recipient": "The clerk.", "proof": PROOF}
+DECIDED = {"decided_by": "own review", "decision_no": "D-1", "decided_on": TODAY, "reason": "It went wrong."}
+DECIDED |= {"files": [RULING]}
 
 SCHOOLING = {
     "duty": "reg-8-1",
@@ -29,8 +45,28 @@ FIELDS: dict[str, dict[str, Any]] = {
     "case.assign": {"handler": BO},
     "case.recuse": {"officer": ANN, "reason": "Related to the head of the unit."},
     "case.relate": {"other": "NM-2026-000007"},
+    "case.consent": {"received_on": TODAY, "address": "A mailbox.", "proof": CONSENT},
+    # Event 12 of these walks is the service of the order.
+    "case.correct": {"event": 12, "field": "served_on", "value": "2026-03-11", "reason": "The proof says so."},
+    "case.confirm_correction": {},
+    "case.reject_correction": {"reason": "The proof says otherwise."},
+    "case.annul": {"annulled": "I1", **DECIDED},
+    "case.decide_resting": {"which": "R1", "decision": "annulled too", "reason": "Nothing else carries it."},
+    "case.stay": DECIDED,
+    "case.lift_stay": DECIDED,
+    "case.refer_criminal": {"reference_no": "C-1"},
+    "case.end_reference": {"reference_no": "C-2"},
     "case.close": {"reason": "Done."},
     "case.reopen": {"reason": "A new finding."},
+    "activity.plan": {
+        "form": "training",
+        "planned_on": date(2026, 5, 20),
+        "units": [UNIT.code, SECOND_UNIT.code],
+        "handler": ANN,
+        "content": "Training.",
+    },
+    "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
+    "activity.cancel": {"reason": "The hall burnt down."},
     "guidance.plan": {"form": "training", "planned_on": date(2026, 5, 20), "content": "Training."},
     "guidance.hold": {"occurred_on": TODAY, "attendance": 12},
     "guidance.issue": {"form": "written guidance", "content": "Lock the server room.", "findings": [EQUIPMENT]},
@@ -41,35 +77,69 @@ FIELDS: dict[str, dict[str, Any]] = {
         "ground": "report of clues received",
         "reason": "Somebody called.",
         "methods": ["consult material", "enter and look"],
-        "places": "Server room.",
+        "places": ["Server room.", "Reading room."],
         "starts_on": date(2026, 3, 5),
         "ends_on": date(2026, 3, 20),
         "team": [ANN, BO],
     },
     "inspection.approve": {},
     "inspection.refuse": {"reason": "Not needed."},
-    "inspection.notify": {"document_no": "J-1", "method": "in person", "served_on": TODAY, "recipient": "The clerk."},
+    "inspection.draw_up": {},
+    "inspection.notify": SERVED,
     "inspection.record": {
         "occurred_on": TODAY,
         "present": [ANN, BO],
         "methods": ["consult material"],
-        "places": "Server room.",
+        "places": [1],
         "findings": [SCHOOLING, EQUIPMENT],
         "statement": "We agree.",
         "signing": "signed",
     },
+    "inspection.comment": {"received_on": TODAY, "content": "We have nothing to add."},
     "inspection.conclude": {"result": "rectify", "opinion": "Two problems."},
     "inspection.cancel": {"reason": "The unit moved."},
+    "technical.request": {
+        "risk_in": "I1",
+        "reason": "The server room stands open.",
+        "mode": "on site",
+        "objects": ["internal equipment", "computer networks and information systems"],
+        "systems": ["The mail server.", "The network of the reading room."],
+        "starts_on": date(2026, 3, 12),
+        "ends_on": date(2026, 3, 27),
+        "team": [ANN, BO],
+    },
+    "technical.approve": {},
+    "technical.refuse": {"reason": "A look will do."},
+    "technical.draw_up": {},
+    "technical.notify": {**SERVED, "starts_at": Then(1, 9), "ends_at": Then(1, 17), "systems": [1, 2]},
+    "technical.record": {
+        "started_at": Then(0, 10),
+        "ended_at": Then(0, 16),
+        "present": [ANN, BO],
+        "mode": "on site",
+        "objects": ["internal equipment"],
+        "systems": [1],
+        "findings": [EQUIPMENT],
+        "statement": "We agree.",
+        "signing": "signed",
+    },
+    "technical.comment": {"received_on": TODAY, "content": "We have nothing to add."},
+    "technical.order_measure": {
+        "occurred_on": TODAY,
+        "measures": ["isolate"],
+        "danger": "Data leaves the mail server.",
+        "least": "One cable is pulled.",
+    },
+    "technical.ratify_measure": {"measure": 1},
+    "technical.review_measure": {"measure": 1, "occurred_on": TODAY, "reason": "The hole is still there."},
+    "technical.lift_measure": {"measure": 1, "occurred_on": TODAY, "reason": "The hole is closed."},
+    "technical.conclude": {"result": "rectify", "opinion": "One problem."},
+    "technical.cancel": {"reason": "The unit moved."},
     "rectification.propose": {"ground": "I1", "required": "Train, and lock the room.", "limit_length": 30},
     "rectification.approve": {},
     "rectification.refuse": {"reason": "Guidance is enough."},
-    "rectification.serve": {
-        "document_no": "Z-1",
-        "method": "in person",
-        "served_on": TODAY,
-        "proof": "P-1",
-        "recipient": "The clerk.",
-    },
+    "rectification.draw_up": {},
+    "rectification.serve": SERVED,
     "rectification.progress": {"received_on": TODAY, "content": "Half done."},
     "rectification.request_extension": {"received_on": TODAY, "length": 10, "cause": "The builder is ill."},
     "rectification.decide_extension": {"decision": "granted", "length": 10, "reason": "Justified."},
@@ -86,24 +156,28 @@ FIELDS: dict[str, dict[str, Any]] = {
         "statement": "The lock is ordered.",
         "signing": "signed",
     },
+    "rectification.comment": {"received_on": TODAY, "content": "The lock comes in May."},
+    "rectification.draw_up_opinion": {},
     "rectification.renew": {"required": "Lock the room.", "limit_length": 10},
     "rectification.conclude": {"reason": "The unit was dissolved."},
     "rectification.withdraw": {"reason": "The finding was wrong."},
     "interview.propose": {"order": "R1", "reason": "The room still stands open."},
     "interview.approve": {},
     "interview.refuse": {"reason": "A letter will do."},
-    "interview.summon": {
-        "document_no": "Y-1",
-        "method": "in person",
-        "served_on": TODAY,
-        "meeting_on": TODAY,
+    "interview.draw_up": {
+        "meeting_on": Then(10),
+        "meeting_at": "09:30",
+        "place": "Our office.",
         "interviewee": "principal",
-        "person": "The principal, at our office.",
+        "person": "The principal.",
     },
+    "interview.summon": SERVED,
     "interview.hold": {
         "occurred_on": TODAY,
         "present": [ANN, BO],
+        "persons": "The principal, with counsel.",
         "points": "The lock.",
+        "commitments": [{"due_on": date(2026, 6, 30), "promise": "A lock is fitted."}],
         "statement": "Money was short.",
         "signing": "signed",
     },
@@ -111,8 +185,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     "interview.propose_notice": {"department": SUPERIOR, "necessity": "It pays for the lock."},
     "interview.approve_notice": {},
     "interview.refuse_notice": {"reason": "Not necessary."},
-    "interview.notify_superior": {"document_no": "T-1"},
-    "interview.follow_up": {"occurred_on": TODAY, "content": "Ordered."},
+    "interview.draw_up_letter": {},
+    "interview.notify_superior": {},
+    "interview.follow_up": {"occurred_on": TODAY, "commitment": 1, "content": "Ordered."},
     "interview.conclude": {"outcome": "Commitments noted."},
     "interview.cancel": {"reason": "The lock came."},
     "transfer.propose": {
@@ -128,15 +203,16 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "transfer.approve": {},
     "transfer.refuse": {"reason": "No influence."},
-    "transfer.send": {"document_no": "X-1"},
+    "transfer.draw_up": {},
+    "transfer.send": {},
     "transfer.accept": {"received_on": TODAY, "receipt": "E-1"},
     "transfer.return": {"received_on": TODAY, "reason": "Not ours."},
     "transfer.withdraw": {"reason": "Sent in error."},
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
 }
 
-AHEAD = {"interview.summon": {"meeting_on": timedelta(days=10)}}
-"""Days that lie after the day of the act."""
+WITHOUT_CASE = ("case.open", "activity.plan")
+"""What opens a file has no number to name."""
 
 
 def paper(name: str, today: date, **given: Any) -> Part:
@@ -144,8 +220,7 @@ def paper(name: str, today: date, **given: Any) -> Part:
     stage, act = name.split(".")
     transition = find(Stage(stage), act)
     assert transition is not None
-    values = {field: today if value is TODAY else value for field, value in FIELDS[name].items()}
-    values |= {field: today + later for field, later in AHEAD.get(name, {}).items()}
-    if name != "case.open":
+    values = {field: v.on(today) if isinstance(v, Then) else v for field, v in FIELDS[name].items()}
+    if name not in WITHOUT_CASE:
         values["case"] = CASE
     return transition.form.model_validate({"act": act, **values, **given})

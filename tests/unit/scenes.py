@@ -113,8 +113,13 @@ def approved() -> Facts:
 
 
 @cache
+def drawn_notice() -> Facts:
+    return go(approved(), "inspection.draw_up", ANN, on(3, 4))
+
+
+@cache
 def notified() -> Facts:
-    return go(approved(), "inspection.notify", ANN, on(3, 5))
+    return go(drawn_notice(), "inspection.notify", ANN, on(3, 5))
 
 
 @cache
@@ -123,8 +128,14 @@ def recorded() -> Facts:
 
 
 @cache
+def commented_record() -> Facts:
+    """The unit may comment until Wednesday 11 March, and does on the 9th."""
+    return go(recorded(), "inspection.comment", ANN, on(3, 9))
+
+
+@cache
 def concluded() -> Facts:
-    return go(recorded(), "inspection.conclude", ANN, on(3, 9))
+    return go(commented_record(), "inspection.conclude", ANN, on(3, 9))
 
 
 @cache
@@ -133,8 +144,14 @@ def proposed_order() -> Facts:
 
 
 @cache
-def unserved_order() -> Facts:
+def approved_order() -> Facts:
     return go(proposed_order(), "rectification.approve", CITY_HEAD, on(3, 11))
+
+
+@cache
+def unserved_order() -> Facts:
+    """Approved and drawn up."""
+    return go(approved_order(), "rectification.draw_up", ANN, on(3, 11))
 
 
 @cache
@@ -174,9 +191,15 @@ def late_reported_order() -> Facts:
 
 
 @cache
-def not_met_order() -> Facts:
-    """Item 1 is met, item 2 is not."""
+def reinspected_order() -> Facts:
+    """Item 1 is met, item 2 is not; the unit may comment until Monday 20 April."""
     return go(reported_order(), "rectification.reinspect", ANN, on(4, 15))
+
+
+@cache
+def not_met_order() -> Facts:
+    """The same, after the unit commented."""
+    return go(reinspected_order(), "rectification.comment", ANN, on(4, 15))
 
 
 @cache
@@ -190,8 +213,14 @@ def approved_interview() -> Facts:
 
 
 @cache
+def drawn_summons() -> Facts:
+    """For Thursday 30 April."""
+    return go(approved_interview(), "interview.draw_up", ANN, on(4, 20))
+
+
+@cache
 def summoned_interview() -> Facts:
-    return go(approved_interview(), "interview.summon", ANN, on(4, 20))
+    return go(drawn_summons(), "interview.summon", ANN, on(4, 20))
 
 
 @cache
@@ -210,6 +239,11 @@ def approved_notice() -> Facts:
 
 
 @cache
+def drawn_letter() -> Facts:
+    return go(approved_notice(), "interview.draw_up_letter", ANN, on(5, 8))
+
+
+@cache
 def proposed_transfer() -> Facts:
     return go(not_met_order(), "transfer.propose", ANN, on(5, 6))
 
@@ -220,8 +254,13 @@ def approved_transfer() -> Facts:
 
 
 @cache
+def drawn_transfer() -> Facts:
+    return go(approved_transfer(), "transfer.draw_up", ANN, on(5, 8))
+
+
+@cache
 def sent_transfer() -> Facts:
-    return go(approved_transfer(), "transfer.send", ANN, on(5, 8))
+    return go(drawn_transfer(), "transfer.send", ANN, on(5, 8))
 
 
 @cache

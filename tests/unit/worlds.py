@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 
 import chinese_calendar
 
@@ -23,7 +24,7 @@ from models.facts import (
 )
 from models.law.duties import Spell
 from models.rules import Rules
-from models.vocabulary import Clock, DepartmentKind, Level, Role, Stage, UnitStatus
+from models.vocabulary import Clock, DepartmentKind, Instrument, Level, Role, Stage, UnitStatus
 
 CASE = "NM-2026-000001"
 RULES = Rules()
@@ -93,9 +94,42 @@ DEPARTMENTS = {
         DepartmentFacts(UNREACHABLE, DepartmentKind.RECEIVER, False),
     )
 }
+
+# Files kept with the case, by digest.
+PROOF, RECORDING, REPORT, CONSENT, RULING, PHOTOGRAPH = (letter * 64 for letter in "abcdef")
+UNKNOWN_FILE = "0" * 64
+DOCUMENTS = {
+    PROOF: "proof of service",
+    RECORDING: "recording",
+    REPORT: "report of the unit",
+    CONSENT: "consent of the unit",
+    RULING: "decision of another body",
+    PHOTOGRAPH: "photograph",
+}
 NOTHING = Facts(
-    case=None, unit=UNIT, organ=ORGAN, actor=None, officers=OFFICERS, departments=DEPARTMENTS, other_case_exists=True
+    case=None,
+    unit=UNIT,
+    organ=ORGAN,
+    actor=None,
+    officers=OFFICERS,
+    departments=DEPARTMENTS,
+    documents=DOCUMENTS,
+    other_case_exists=True,
 )
+SECOND_UNIT = UnitFacts("91520103MA6DEMO10X", "520102", SUPERIOR)
+MANY_UNITS = replace(NOTHING, unit=None, units={u.code: u for u in (UNIT, SECOND_UNIT)})
+"""Where an activity of guidance begins: no unit is the one it is about, several are invited."""
+
+LETTERS = {
+    Instrument.INSPECTION_NOTICE: "IN",
+    Instrument.TECHNICAL_NOTICE: "TN",
+    Instrument.RECTIFICATION_ORDER: "RO",
+    Instrument.REINSPECTION_OPINION: "RP",
+    Instrument.INTERVIEW_NOTICE: "IV",
+    Instrument.SUPERIOR_NOTICE: "SN",
+    Instrument.TRANSFER_LETTER: "TL",
+    Instrument.SERVICE_RECEIPT: "SR",
+}
 
 
 def decided(
@@ -131,7 +165,21 @@ def try_act(
 
 def grown(facts: Facts, decision: Decision) -> Facts:
     """The facts after the decision; acts are numbered by the case's version."""
-    return after(facts, decision, CASE, facts.case.version + 1 if facts.case else 1)
+    return after(facts, drawn(facts, decision), CASE, facts.case.version + 1 if facts.case else 1)
+
+
+def drawn(facts: Facts, decision: Decision) -> Decision:
+    """The decision with the instruments its act draws up, numbered as the organ would; their files stand for files."""
+    if not decision.transition.draws:
+        return decision
+    documents = []
+    for kind in decision.transition.draws:
+        had = [d for s in facts.stages for e in s.acts for d in e.get("documents", ()) if d["kind"] == kind.value]
+        number = f"NM-{LETTERS[kind]}-2026-{len(had) + 1:04d}"
+        files = {locale: sha256(f"{number}.{locale}".encode()).hexdigest() for locale in ("zh", "en")}
+        documents.append({"kind": kind.value, "number": number, "files": files})
+    move, *others = decision.moves
+    return replace(decision, moves=(replace(move, entry={**move.entry, "documents": documents}), *others))
 
 
 def take(

@@ -1,0 +1,48 @@
+"""Who was told: the readers of earlier events or of a breach, found in the outbox, so that each hears the change."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, or_, select, update
+
+from models.ladders import BREACH
+from models.store.handles import OUTBOX
+from models.vocabulary import Audience, MessageState
+
+UNTOLD = (MessageState.CANCELLED, MessageState.NO_RECIPIENT)
+AFTER = "after-%"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One who was told something: as whom, and under which code or badge."""
+
+    audience: Audience
+    target: str
+
+
+def of_events(connection: Connection, case_no: str, seqs: Collection[int]) -> list[Told]:
+    """Everyone to whom a notice of these events went out, or may have gone out."""
+    return _told(connection, case_no, OUTBOX.c.seq.in_(seqs)) if seqs else []
+
+
+def of_breaches(connection: Connection, case_no: str, deadlines: Collection[int]) -> list[Told]:
+    """Everyone who was told that these deadlines passed. What still waits unsent is cancelled: nobody was told that."""
+    if not deadlines:
+        return []
+    late = (OUTBOX.c.deadline_id.in_(deadlines), or_(OUTBOX.c.rung == BREACH, OUTBOX.c.rung.like(AFTER)))
+    waiting = (OUTBOX.c.case_no == case_no, *late, OUTBOX.c.state == MessageState.READY, OUTBOX.c.attempts == 0)
+    moot = {"state": MessageState.CANCELLED, "last_error": "taken back before it was sent"}
+    connection.execute(update(OUTBOX).where(*waiting).values(**moot))
+    return _told(connection, case_no, *late)
+
+
+def _told(connection: Connection, case_no: str, *which: ColumnElement[bool]) -> list[Told]:
+    rows: Any = connection.execute(
+        select(OUTBOX.c.audience, OUTBOX.c.target)
+        .where(OUTBOX.c.case_no == case_no, OUTBOX.c.state.not_in(UNTOLD), *which)
+        .distinct()
+        .order_by(OUTBOX.c.audience, OUTBOX.c.target)
+    )
+    return [Told(row.audience, row.target) for row in rows]
