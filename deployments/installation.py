@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
@@ -33,13 +33,18 @@ FLUSH_SECONDS = 3.0
 class Installation:
     """One running installation. `start` returns once acts can be taken; `stop` leaves nothing running.
 
-    The database is migrated, never made a demo here. `log` is told what is going on, a line at a time. The server is
-    started again if it dies; a worker that ended is replaced.
+    The database is migrated, never made a demo here. `log` is told what is going on, a line at a time. `only`
+    names the acts to publish (None: all). The server is started again if it dies; a worker that ended is replaced.
     """
 
     def __init__(
-        self, settings: DeploymentSettings, port: int | None = None, log: Callable[[str], None] = log.info
+        self,
+        settings: DeploymentSettings,
+        port: int | None = None,
+        log: Callable[[str], None] = log.info,
+        only: Collection[str] | None = None,
     ) -> None:
+        self._only = only
         self._settings = settings
         self._say = log
         self._server = PrefectServer(settings.home, port)
@@ -106,7 +111,7 @@ class Installation:
     def _publish(self) -> None:
         from deployments.published import publish
 
-        asyncio.run(publish(self.api_url))
+        asyncio.run(publish(self.api_url, self._only))
 
     def _hire(self) -> None:
         from deployments.warm import WarmWorker

@@ -1,6 +1,6 @@
 """Publishing the deployments: only what the server does not have as it is stated is written."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.responses import DeploymentResponse
@@ -14,12 +14,16 @@ from deployments.spec import POOL, DeploymentSpec
 PAGE = 200
 
 
-async def publish(api_url: str) -> None:
-    """Bring the server's deployments, schedules and work pool to what the lifecycle table says."""
+async def publish(api_url: str, only: Collection[str] | None = None) -> None:
+    """Bring the server's deployments, schedules and work pool to what the lifecycle table says.
+
+    `only` names the acts (`stage/act`) that are wanted; the schedules always are.
+    """
+    acts = [spec for spec in act_specs() if only is None or spec.full_name in only]
     with talking_to(api_url):
         async with get_client() as client:
             # Writing them all takes many seconds on a small machine; most starts find them as they left them.
-            await apply(client, differing(await published(client), [*act_specs(), *scheduled_specs()]))
+            await apply(client, differing(await published(client), [*acts, *scheduled_specs()]))
 
 
 async def published(client: PrefectClient) -> dict[str, DeploymentResponse]:

@@ -24,7 +24,7 @@ def play(*, keep: bool, as_json: bool) -> int:
     with ExitStack() as parts:
         if not keep:
             parts.callback(shutil.rmtree, folder, ignore_errors=True)
-        outcome, good = _played(parts, folder, console, started)
+        outcome, good = _played(parts, folder, console, started, every_form=keep)
         if as_json:
             sys.stdout.write(json.dumps(outcome, ensure_ascii=False) + "\n")
             sys.stdout.flush()
@@ -35,7 +35,9 @@ def play(*, keep: bool, as_json: bool) -> int:
     return 0 if good else 1
 
 
-def _played(parts: ExitStack, folder: Path, console: Console, started: float) -> tuple[dict[str, Any], bool]:
+def _played(
+    parts: ExitStack, folder: Path, console: Console, started: float, *, every_form: bool
+) -> tuple[dict[str, Any], bool]:
     from notifications.receive import Receiver
     from notifications.sinks import MailSink
 
@@ -43,7 +45,7 @@ def _played(parts: ExitStack, folder: Path, console: Console, started: float) ->
     receiver = parts.enter_context(Receiver(folder / "receiver"))
     _environment(folder, mail.url)
     # These read the environment just set.
-    from deployments.demo.player import Player, prepared
+    from deployments.demo.player import Player, acts_played, prepared
     from deployments.demo.report import show
     from deployments.installation import Installation
     from deployments.server import free_port
@@ -52,7 +54,13 @@ def _played(parts: ExitStack, folder: Path, console: Console, started: float) ->
 
     store = prepared(receiver.url, FIRST_DAY)
     locale = flow_settings().locale
-    running = Installation(deployment_settings(), free_port(), log=lambda line: console.print(f"  {line}", style="dim"))
+    running = Installation(
+        deployment_settings(),
+        free_port(),
+        log=lambda line: console.print(f"  {line}", style="dim"),
+        # Whoever stays to look finds every form; the story itself needs its own.
+        only=None if every_form else acts_played(),
+    )
     parts.enter_context(running)
     player = Player(store, running.api_url, receiver.url, lambda: len(mail.messages), console, locale)
     player.run()

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from deployments.demo.script import C1, N1, N2, Fields, Heading, Step, Sweep, day, finding
+from deployments.demo.script import C1, N1, N2, Fields, Heading, Step, Sweep, day, finding, serve
 from deployments.demo.world import RECEIVER, SUPERIOR
+from models.vocabulary import Evidence
 
 
 def made_up(receipt: Callable[[], Fields]) -> tuple[Heading | Step | Sweep, ...]:
@@ -22,18 +23,14 @@ def made_up(receipt: Callable[[], Fields]) -> tuple[Heading | Step | Sweep, ...]
             },
         ),
         Step(day(6, 2), "rectification.approve", C1, {}),
-        Step(
-            day(6, 3), "rectification.serve", N1,
-            {
-                "document_no": "GZ-NM-R-2026-002", "method": "in person", "served_on": "2026-06-03",
-                "proof": "GZ-NM-S-2026-002", "recipient": "Head of the security office",
-            },
-        ),
+        Step(day(6, 3), "rectification.draw_up", N1),
+        serve(day(6, 3), "rectification.serve", N1),
         Sweep(day(6, 15)),
         Sweep(day(6, 22)),
         Step(
             day(6, 23), "rectification.report", N1,
             {"received_on": "2026-06-23", "arrival": "post", "content": "One item done, one begun."},
+            keeps={"files": Evidence.REPORT},
         ),
         Step(
             day(6, 23), "interview.propose", N1, {"order": "R2", "reason": "The report came late."},
@@ -48,22 +45,32 @@ def made_up(receipt: Callable[[], Fields]) -> tuple[Heading | Step | Sweep, ...]
             },
         ),
         Step(
+            day(6, 29), "interview.propose", N1, {"order": "R2", "reason": "The order was not carried out."},
+            refused="comment_time_running",
+        ),
+        Step(
+            day(6, 29), "rectification.comment", N1,
+            {"stage": "R2", "received_on": "2026-06-29", "content": "The unit lacked staff."},
+        ),
+        Step(
             day(6, 29), "interview.propose", N1,
             {"order": "R2", "reason": "The order was not carried out as required."},
         ),
         Step(day(6, 30), "interview.approve", C1, {}),
         Step(
-            day(7, 1), "interview.summon", N1,
+            day(7, 1), "interview.draw_up", N1,
             {
-                "document_no": "GZ-NM-Y-2026-001", "method": "in person", "served_on": "2026-07-01",
-                "meeting_on": "2026-07-06", "interviewee": "principal", "person": "Principal of the unit, at the organ",
+                "meeting_on": "2026-07-06", "meeting_at": "09:30", "interviewee": "principal",
+                "person": "Principal of the unit", "place": "Office of the organ",
             },
         ),
+        serve(day(7, 1), "interview.summon", N1),
         Step(
             day(7, 6), "interview.hold", N1,
             {
                 "occurred_on": "2026-07-06", "present": [N1, N2], "points": "Why self-inspection did not happen.",
-                "statement": "Explained.", "commitments": "Self-inspection each month.", "signing": "signed",
+                "statement": "Explained.", "signing": "signed", "persons": "Principal, with counsel",
+                "commitments": [{"due_on": "2026-07-31", "promise": "First monthly self-inspection."}],
             },
         ),
         Step(
@@ -71,7 +78,8 @@ def made_up(receipt: Callable[[], Fields]) -> tuple[Heading | Step | Sweep, ...]
             {"department": SUPERIOR, "necessity": "The unit needs its superior's support."},
         ),
         Step(day(7, 7), "interview.approve_notice", C1, {}),
-        Step(day(7, 8), "interview.notify_superior", N1, {"document_no": "GZ-NM-N-2026-001"}),
+        Step(day(7, 8), "interview.draw_up_letter", N1),
+        Step(day(7, 8), "interview.notify_superior", N1),
         Step(day(7, 10), "interview.conclude", N1, {"outcome": "Commitments accepted."}),
         Step(
             day(7, 13), "transfer.propose", N1, {**_clues("none"), "consequence_facts": "None."},
@@ -79,7 +87,9 @@ def made_up(receipt: Callable[[], Fields]) -> tuple[Heading | Step | Sweep, ...]
         ),
         Step(day(7, 13), "transfer.propose", N1, _clues("adverse consequence")),
         Step(day(7, 14), "transfer.approve", C1, {}),
-        Step(day(7, 15), "transfer.send", N1, {"document_no": "GZ-NM-X-2026-001"}),
+        Step(day(7, 15), "transfer.send", N1, refused="instrument_missing"),
+        Step(day(7, 15), "transfer.draw_up", N1),
+        Step(day(7, 15), "transfer.send", N1),
         Step(day(7, 17), "transfer.accept", N1, {"received_on": "2026-07-17"}, late=receipt),
         Step(
             day(8, 20), "transfer.feedback", N1,

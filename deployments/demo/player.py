@@ -13,7 +13,7 @@ import httpx
 from rich.console import Console
 from sqlalchemy import func, select
 
-from deployments.demo import world
+from deployments.demo import scan, world
 from deployments.demo.made_up import made_up
 from deployments.demo.published import PUBLISHED
 from deployments.demo.report import gather, refusal_line
@@ -42,6 +42,11 @@ def prepared(receiver_url: str, first_day: date) -> Store:
         world.populate(connection, receiver_url)
     store.close()
     return stores.store()
+
+
+def acts_played() -> set[str]:
+    """The deployments the story needs."""
+    return {step.act.replace(".", "/") for step in (*PUBLISHED, *made_up(dict)) if isinstance(step, Step)}
 
 
 class Player:
@@ -97,12 +102,20 @@ class Player:
         stage, act = step.act.split(".")
         self._delivered()
         self._live_on(step.on)
-        form = {**step.fields, **(step.late() if step.late else {}), "act": act}
+        form = {**step.fields, **self._kept(step), **(step.late() if step.late else {}), "act": act}
         if step.act != "case.open":
             form["case"] = self.case
         begun = monotonic()
         answer = submit(self.api_url, self.store, Stage(stage), form, step.badge, str(uuid4()))
         self._note(step, answer, monotonic() - begun)
+
+    def _kept(self, step: Step) -> Fields:
+        """The scans an act names, stored as evidence before it."""
+        fields: Fields = {}
+        for name, kind in step.keeps.items():
+            digest = scan.keep(self.store, self.case, kind, step.badge)
+            fields[name] = digest if name == "proof" else [digest]
+        return fields
 
     def _note(self, step: Step, answer: Answer, took: float) -> None:
         stage, act = step.act.split(".")

@@ -1,8 +1,11 @@
 """The published case: a member of a key unit was turned by an overseas agency; the unit's main responsibility,
 education and internal system were insufficient; the organ guided, inspected and required rectification."""
 
-from deployments.demo.script import C1, N1, N2, N3, Heading, Step, Sweep, day, finding
+from dataclasses import replace
+
+from deployments.demo.script import C1, N1, N2, N3, Heading, Step, Sweep, day, finding, serve
 from deployments.demo.world import UNIT_CODE
+from models.vocabulary import Evidence
 
 FACTS_FROM, FACTS_UNTIL = day(1, 5), day(3, 26)
 
@@ -21,25 +24,21 @@ PUBLISHED = (
         day(3, 9), "inspection.request", N1,
         {
             "ground": "risk or hidden danger found", "reason": "Internal management left gaps that were used.",
-            "methods": ["consult material", "hear explanations", "enter and look"], "places": "Offices of the unit",
+            "methods": ["consult material", "hear explanations", "enter and look"], "places": ["Offices of the unit"],
             "starts_on": "2026-03-23", "ends_on": "2026-03-27", "team": [N1, N2],
         },
     ),
     Step(day(3, 9), "inspection.approve", N1, {}, refused="approver_involved"),
     Step(day(3, 9), "inspection.approve", N3, {}, refused="not_responsible_person"),
     Step(day(3, 10), "inspection.approve", C1, {"opinion": "Agreed."}),
-    Step(
-        day(3, 23), "inspection.notify", N1,
-        {
-            "document_no": "GZ-NM-I-2026-001", "method": "in person", "served_on": "2026-03-23",
-            "recipient": "Head of the security office",
-        },
-    ),
+    replace(serve(day(3, 23), "inspection.notify", N1), refused="instrument_missing"),
+    Step(day(3, 23), "inspection.draw_up", N1),
+    serve(day(3, 23), "inspection.notify", N1),
     Step(
         day(3, 26), "inspection.record", N1,
         {
             "occurred_on": "2026-03-26", "present": [N1, N2], "methods": ["consult material", "enter and look"],
-            "places": "Offices of the unit", "signing": "signed", "statement": "The unit admits the gaps.",
+            "places": [1], "signing": "signed", "statement": "The unit admits the gaps.",
             "findings": [
                 finding("reg-9-2", FACTS_FROM, FACTS_UNTIL, "No institution or person answers for prevention."),
                 finding("reg-8-1", FACTS_FROM, FACTS_UNTIL, "No education or training in the period."),
@@ -47,6 +46,7 @@ PUBLISHED = (
             ],
         },
     ),
+    Step(day(3, 27), "inspection.comment", N1, {"received_on": "2026-03-27", "content": "Nothing to add."}),
     Step(day(3, 27), "inspection.conclude", N1, {"result": "rectify", "opinion": "Three duties not performed."}),
     Step(
         day(3, 30), "rectification.propose", N1,
@@ -56,13 +56,8 @@ PUBLISHED = (
         },
     ),
     Step(day(3, 31), "rectification.approve", C1, {}),
-    Step(
-        day(4, 1), "rectification.serve", N1,
-        {
-            "document_no": "GZ-NM-R-2026-001", "method": "in person", "served_on": "2026-04-01",
-            "proof": "GZ-NM-S-2026-001", "recipient": "Head of the security office",
-        },
-    ),
+    Step(day(4, 1), "rectification.draw_up", N1),
+    serve(day(4, 1), "rectification.serve", N1),
     Step(
         day(4, 2), "interview.propose", N1, {"order": "R1", "reason": "To press the unit."},
         refused="no_interview_ground",
@@ -75,6 +70,7 @@ PUBLISHED = (
     Step(
         day(4, 29), "rectification.report", N1,
         {"received_on": "2026-04-29", "arrival": "in person", "content": "All three items carried out."},
+        keeps={"files": Evidence.REPORT},
     ),
     Step(day(4, 30), "case.close", N1, {"reason": "Report received."}, refused="stages_open"),
     Step(

@@ -8,7 +8,7 @@ from rich.table import Table
 from sqlalchemy import Connection, func, select
 
 from deployments.demo.told import Told
-from models.law import cite
+from models.law import article, cite
 from models.law.refusals import reason
 from models.lifecycle import find
 from models.store import audit
@@ -99,7 +99,11 @@ def _named(event: dict[str, Any], locale: str) -> str:
 def _basis(event: dict[str, Any], locale: str) -> str:
     stage, _, act = event["act"].partition(".")
     transition = find(Stage(stage), act) if stage in set(Stage) else None
-    return cite(transition.basis[0], locale) if transition and event["kind"] == EventKind.ACT.value else ""
+    if transition is None or event["kind"] != EventKind.ACT.value:
+        return ""
+    first = article(transition.basis[0])
+    # What a text without numbers says would fill the column.
+    return cite(first.id, locale) if first.number is not None else say(first.law.title, locale)
 
 
 def refusal_line(code: str, article: str, locale: str) -> str:

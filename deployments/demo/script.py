@@ -6,19 +6,25 @@ from datetime import date
 from typing import Any
 
 from deployments.demo import world
+from models.vocabulary import Evidence
 
 Fields = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One act on one day. `refused` is the code the act must be refused with; `late` fills fields known only then."""
+    """One act on one day.
+
+    `refused` is the code the act must be refused with. `keeps` names fields filled with a made-up scan of that kind,
+    stored first; `late` fills fields known only then.
+    """
 
     on: date
     act: str
     badge: str
     fields: Fields = field(default_factory=dict)
     refused: str | None = None
+    keeps: dict[str, Evidence] = field(default_factory=dict)
     late: Callable[[], Fields] | None = None
 
 
@@ -49,3 +55,9 @@ def finding(duty: str, since: date, until: date, facts: str) -> Fields:
 
 
 N1, N2, N3, C1 = world.INSPECTOR, world.COLLEAGUE, world.THIRD, world.RESPONSIBLE
+
+
+def serve(on: date, act: str, badge: str, **fields: Any) -> Step:
+    """A document handed over in person, with its signed receipt."""
+    stated = {"method": "in person", "served_on": on.isoformat(), "recipient": "Head of the security office"}
+    return Step(on, act, badge, {**stated, **fields}, keeps={"proof": Evidence.SERVICE_PROOF})

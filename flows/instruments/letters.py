@@ -3,7 +3,7 @@
 from typing import Any
 
 from flows import package
-from flows.instruments.orders import number_of, rows
+from flows.instruments.orders import numbers_of, rows
 from flows.instruments.record import Record, entry_of
 from flows.instruments.words import called, day, file_kind
 from models.acts.choices import Competence, Consequence, Interviewee
@@ -15,7 +15,7 @@ def interview(record: Record, locale: str) -> dict[str, Any]:
     order = record.facts.stage(proposed.get("order"))
     found = record.unmet_items(order) if order else findings.of(record.stage_named(proposed.get("finding_in")))
     return {
-        "order_number": number_of(order) if order else "",
+        **numbers_of(order),
         "items": rows(found, locale),
         "meeting_on": day(record.open["meeting_on"], locale),
         "meeting_at": record.open["meeting_at"],
@@ -30,7 +30,7 @@ def superior(record: Record, locale: str) -> dict[str, Any]:
     order = record.stage_named(record.last("propose")["order"])
     return {
         "addressee": record.department(record.last("propose_notice")["department"]),
-        "order_number": number_of(order),
+        **numbers_of(order),
         "served_on": day(entry_of(order, "serve")["served_on"], locale),
         "items": rows(record.unmet_items(order), locale),
         "reinspected": order.last("reinspect") is not None,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flows.instruments.record import Item, Record
-from flows.instruments.words import basis, day, limit, span
+from flows.instruments.words import basis, day, limit, printed, span
 from models import documents
 from models.facts import StageFacts
 from models.law import article, cite
@@ -29,7 +29,7 @@ def order(record: Record, locale: str) -> dict[str, Any]:
         "required": record.sealed(proposed)["required"],
         "limit": limit(proposed["limit_length"], proposed["limit_unit"], locale),
         "limit_basis": basis(("cc-201", "cc-203"), locale),
-        "renews": number_of(before) if before is not None and before.kind is Stage.RECTIFICATION else "",
+        **numbers_of(before if before is not None and before.kind is Stage.RECTIFICATION else None, "renews"),
         "reconsideration": issuer.reconsideration or issuer.above or say(RECONSIDERED_BY, locale),
         "reconsideration_basis": cite("arl-20", locale),
         "court": issuer.court or say(TRIED_BY, locale),
@@ -46,7 +46,7 @@ def opinion(record: Record, locale: str) -> dict[str, Any]:
     told = {r["item"]: (r["met"], said.get("remark", "")) for r, said in zip(seen["results"], remarks, strict=True)}
     items = rows((item for item, _ in record.order_items(record.stage)), locale)
     return {
-        "order_number": number_of(record.stage),
+        **numbers_of(record.stage),
         "inspected_on": day(seen["occurred_on"], locale),
         "items": [{**item, "met": _MET[told[item["no"]][0]][locale], "remark": told[item["no"]][1]} for item in items],
         "all_met": all(met for met, _ in told.values()),
@@ -69,10 +69,11 @@ def rows(items: Iterable[Item], locale: str) -> list[dict[str, Any]]:
     ]
 
 
-def number_of(order: StageFacts) -> str:
-    """The number of the order drawn up in a stage; empty where none was."""
-    drawn = documents.newest(order, Instrument.RECTIFICATION_ORDER)
-    return drawn["number"] if drawn else ""
+def numbers_of(order: StageFacts | None, name: str = "order_number") -> dict[str, str]:
+    """The number of the order a stage drew up, and the form it is printed in; both empty where there is none."""
+    drawn = documents.newest(order, Instrument.RECTIFICATION_ORDER) if order else None
+    number = drawn["number"] if drawn else ""
+    return {name: number, f"{name.removesuffix('_number')}_printed": printed(Instrument.RECTIFICATION_ORDER, number)}
 
 
 _MET = {True: {"en": "met", "zh": "符合要求"}, False: {"en": "not met", "zh": "不符合要求"}}

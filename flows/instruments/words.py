@@ -75,7 +75,9 @@ def title(instrument: Instrument, locale: str) -> str:
 
 
 def printed(instrument: Instrument, number: str) -> str:
-    """The number in the form Chinese documents print: `〔2026〕责整0001号`."""
+    """The number in the form Chinese documents print: `〔2026〕责整0001号`; empty for none."""
+    if not number:
+        return ""
     _, year, count = number.rsplit("-", 2)
     return f"〔{year}〕{_SHORT[instrument]}{count}号"
 

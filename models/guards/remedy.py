@@ -68,7 +68,7 @@ def _read(s: Situation, found: tuple[StageFacts | None, Entry]) -> Any:
     if form is None or info is None:
         return None
     try:
-        told: Any = Annotated[info.annotation, *info.metadata]
+        told: Any = Annotated[info.annotation, info]
         kind: TypeAdapter[Any] = TypeAdapter(told)
         return kind.dump_python(kind.validate_python(s.get("value")), mode="json")
     except ValidationError:
@@ -144,9 +144,8 @@ def rests_undecided(s: Situation) -> Refusal | None:
 
 
 def something_to_undo(s: Situation) -> str:
-    """An annulled closed case is open again where something rests on what is gone."""
-    state = _case(s).state
-    return "open" if listed(s)["resting"] else state
+    """A closed case is open again where something rests on what is gone; else the state stays."""
+    return "open" if listed(s)["resting"] else ""
 
 
 def stayed(facts: Facts) -> bool:

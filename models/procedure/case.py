@@ -67,7 +67,7 @@ TABLE = (
     ),
     Transition(
         S, "annul", remedies.Annul, Name("annul a stage", "撤销"), ("reg-3", "arl-20"),
-        who=HEAD_IN_LINE, sources=ANY, target=Outcome(remedy.something_to_undo, ANY),
+        who=HEAD_IN_LINE, sources=ANY, target=Outcome(remedy.something_to_undo, ("open",)),
         guards=(*DECIDED, remedy.annullable), derive=remedy.listed, also=remedy.ended,
         notes=remedy.annulment_noted, recalls=remedy.told_of_annulled, audience=(HANDLER, HEAD),
     ),

@@ -1,24 +1,25 @@
 """Evidence by the command line, without Prefect: kept, listed, fetched, verified; no error names a file."""
 
+import asyncio
 import json
 import logging
 import sqlite3
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from prefect.client.schemas.objects import StateType
 from sqlalchemy import insert, update
 
-from models import lifecycle
+from flows.housekeeping import housekeeping
+from models.lifecycle import LIFECYCLE
 from models.store import vault
 from models.store.engine import open_store
 from models.store.handles import CASE_FILE, OFFICER
 from models.store.migrate import install
 from models.store.settings import store_settings
-from models.transition import Transition
-from models.vocabulary import Evidence, File, Instrument, Stage
+from models.vocabulary import Evidence, File, Instrument
 from tests.acceptance.conftest import Run
 from tests.builders import UNIT_CODE, registers
 
@@ -222,20 +223,37 @@ def test_nothing_is_logged_of_a_file(desk: Path, run: Run, caplog: pytest.LogCap
     assert "张三" not in caplog.text
 
 
-def test_make_takes_the_act_that_draws_the_instrument_up(desk: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def draws(t: Transition) -> Transition:
-        ours = (t.stage, t.act) == (Stage.RECTIFICATION, "approve")
-        return replace(t, draws=(Instrument.RECTIFICATION_ORDER,) if ours else ())
+def test_housekeeping_removes_what_no_act_named_in_time(desk: Path, run: Run) -> None:
+    old, young = added(run, desk), added(run, desk)
+    altered(desk, "added_at = '2020-01-01 00:00:00.000000'", old)
+    done = asyncio.run(housekeeping.fn())
+    assert (done.type, done.message) == (StateType.COMPLETED, "unnamed 1, orphans 0, drafts 0")
+    assert [d["digest"] for d in run("document", "list", "--case", CASE, "--json").json["documents"]] == [young]
+    assert not stored(desk, old).exists()
+    assert stored(desk, young).exists()
 
-    monkeypatch.setattr(lifecycle, "LIFECYCLE", tuple(draws(t) for t in lifecycle.LIFECYCLE))
-    asked = ("--case", CASE, "--badge", "C100", "--stage", "R1")
-    done = run("document", "make", "rectification_order", *asked, "--json")
+
+ALONE = [kind for kind in Instrument if kind is not Instrument.SERVICE_RECEIPT]
+
+
+@pytest.mark.parametrize("kind", ALONE)
+def test_each_instrument_is_drawn_up_by_one_act(kind: Instrument) -> None:
+    """So that `make` has no choice to make."""
+    assert len([t for t in LIFECYCLE if kind in t.draws]) == 1
+
+
+@pytest.mark.parametrize("kind", ALONE)
+def test_make_reads_the_form_of_the_act_that_draws_it_up(desk: Path, run: Run, kind: Instrument) -> None:
+    asked = ("document", "make", kind.value, "--case", CASE, "--badge", "N001", "--stage", "R1", "nothing=x")
+    done = run(*asked)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "nothing: no such field" in done.err
+
+
+def test_make_asks_for_the_act_through_its_deployment(desk: Path, run: Run) -> None:
+    asked = ("--case", CASE, "--badge", "N001", "--stage", "R1", "--json")
+    done = run("document", "make", "rectification_order", *asked)
     assert (done.code, done.json["error"]["code"]) == (1, "engine"), "its form is whole, only Prefect is missing"
-    wrong = run("document", "make", "rectification_order", *asked, "nothing=x")
-    assert (wrong.code, wrong.out, wrong.err.count("\n")) == (2, "", 1)
-    assert "nothing" in wrong.err
-    other = run("document", "make", "transfer_letter", *asked, "--json")
-    assert (other.code, other.json["error"]["code"]) == (2, "bad_input")
 
 
 def test_a_service_receipt_is_not_drawn_up_alone(desk: Path, run: Run) -> None:

@@ -32,7 +32,10 @@ ORDER_ITEMS = [
     {"ref": "I1/1", "duty": "reg-8-1", "since": "2026-02-02", "until": "2026-03-05"},
     {"ref": "I1/3", "duty": "reg-9-2", "since": "2026-02-03", "until": "2026-03-05"},
 ]
-FACTS = ("2025年全年未对员工开展反间谍安全防范教育培训 <无签到表 & 无教材>。", "公司未明确反间谍安全防范工作的负责机构和人员。")
+FACTS = (
+    "2025年全年未对员工开展反间谍安全防范教育培训 <无签到表 & 无教材>。",
+    "公司未明确反间谍安全防范工作的负责机构和人员。",
+)
 OTHER_FACTS = "门禁记录保存不完整，已当场补正。"
 INCIDENT_FACTS = "2026年2月15日，一名外来人员未经登记进入研发区并拍照。"
 REQUIRED = "1. 制定年度教育培训计划，完成全员培训并留存记录；\n2. 书面明确负责机构和人员，报本机关备案。"
@@ -45,7 +48,12 @@ def _finding(number: int) -> dict[str, Any]:
 
 
 def _order(ground: str | None, items: list[dict[str, Any]], length: int, unit: str, **sealed: Any) -> Any:
-    stated = {"order_items": items, "limit_length": length, "limit_unit": unit, **({"ground": ground} if ground else {})}
+    stated = {
+        "order_items": items,
+        "limit_length": length,
+        "limit_unit": unit,
+        **({"ground": ground} if ground else {}),
+    }
     return ("propose", "2026-03-06", stated, {"required": REQUIRED, **sealed})
 
 

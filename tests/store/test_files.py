@@ -87,6 +87,8 @@ def test_what_was_put_is_fetched_again_with_its_name_and_type(cases: Store) -> N
     found = fetch(cases, put(cases))
     expected = files.Fetched(NAME, "application/pdf", CONTENT, digest(CONTENT), Evidence.STATEMENT, CASE)
     assert found == expected
+    with pytest.raises(Unknown):
+        fetch(cases, "ab" * 32)
 
 
 def test_a_file_lies_under_the_digest_of_its_ciphertext_readable_by_its_owner_only(cases: Store, folder: Path) -> None:
@@ -107,11 +109,6 @@ def test_neither_content_nor_name_stands_in_clear(cases: Store, folder: Path) ->
     found = put(cases)
     blob = (folder / found[:2] / found).read_bytes()
     assert not any(needle in blob for needle in ("张三".encode(), b"%PDF", b"name", NAME.encode("unicode_escape")))
-
-
-def test_what_no_row_tells_of_is_unknown(cases: Store) -> None:
-    with pytest.raises(Unknown):
-        fetch(cases, "ab" * 32)
 
 
 def test_a_missing_file_is_told_as_missing(cases: Store, folder: Path) -> None:
@@ -209,6 +206,7 @@ def test_known_tells_the_kinds_of_this_cases_files_only(cases: Store) -> None:
 
 
 def test_the_sweep_takes_what_no_act_named_in_time(cases: Store, folder: Path) -> None:
+    assert files.sweep(cases, NOW, KEEP) == NOTHING, "there is not even a folder"
     old, young, named = put(cases, at=LONG_AGO), put(cases, at=LATELY), put(cases, at=LONG_AGO)
     name(cases, named)
     assert files.sweep(cases, NOW, KEEP) == files.Swept(1, 0, 0)
@@ -235,11 +233,6 @@ def test_the_sweep_takes_old_files_without_a_row_and_drafts_and_nothing_else(cas
     aged(drafts[1], LATELY)
     assert files.sweep(cases, NOW, KEEP) == files.Swept(0, 1, 1)
     assert lying(folder) == {kept, named, fresh, drafts[1].name, *(path.name for path in foreign)}
-
-
-def test_without_a_folder_there_is_nothing_to_sweep(cases: Store, folder: Path) -> None:
-    assert files.sweep(cases, NOW, KEEP) == NOTHING
-    assert not folder.exists()
 
 
 def test_a_file_that_an_act_is_naming_is_not_swept(cases: Store, folder: Path) -> None:
@@ -283,36 +276,11 @@ def test_a_disk_that_fails_leaves_neither_draft_nor_row(
     assert (lying(folder), rows(cases)) == (before, known)
 
 
-STOPPED = """
-import sys, time
-from datetime import UTC, datetime
-from pathlib import Path
-from models.store import files
-from models.store.engine import open_store
-from models.store.settings import store_settings
-
-url, folder, case, stop = sys.argv[1:]
-store_settings().files = Path(folder)
-
-def wait(*_):
-    print("there", flush=True)
-    time.sleep(600)
-
-if stop == "row":
-    files.insert = wait
-else:
-    Path.replace = wait
-with open_store(url).write() as connection:
-    at = datetime.now(UTC)
-    files.put(connection, case, "other", "a.pdf", b"%PDF", media="application/pdf", added_by="N001", at=at)
-"""
-
-
 @pytest.mark.parametrize(("stop", "swept"), [("row", files.Swept(0, 1, 0)), ("draft", files.Swept(0, 0, 1))])
 def test_a_process_killed_before_the_row_leaves_only_what_the_sweep_takes(
     cases: Store, folder: Path, stop: str, swept: files.Swept
 ) -> None:
-    command = [sys.executable, "-c", STOPPED, cases.url, str(folder), CASE, stop]
+    command = [sys.executable, "-m", "tests.store.stopped_put", cases.url, str(folder), CASE, stop]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "there\n"

@@ -11,6 +11,7 @@ from models.lifecycle import LIFECYCLE
 from models.vocabulary import Audience
 from tests.unit.moments import before
 from tests.unit.scenes import attempt, notified, on, requested, running_order, unserved_order
+from tests.unit.scenes_technical import drawn_technical, notified_technical
 from tests.unit.worlds import ANN, COUNTY_HEAD
 
 HEARD_BY = {
@@ -18,8 +19,22 @@ HEARD_BY = {
     "case.assign": "handler",
     "case.recuse": "handler head",
     "case.relate": "handler",
+    "case.consent": "handler unit",
+    "case.correct": "handler head",
+    # Whoever was told of what is corrected or annulled is told of that too: `recalls`, not the table.
+    "case.confirm_correction": "handler head",
+    "case.reject_correction": "handler",
+    "case.annul": "handler head",
+    "case.decide_resting": "handler head",
+    "case.stay": "handler head unit",
+    "case.lift_stay": "handler head unit",
+    "case.refer_criminal": "handler",
+    "case.end_reference": "handler",
     "case.close": "handler head unit",
     "case.reopen": "handler head",
+    "activity.plan": "handler unit",
+    "activity.hold": "handler",
+    "activity.cancel": "handler unit",
     "guidance.plan": "handler unit",
     "guidance.hold": "handler",
     "guidance.issue": "handler unit",
@@ -29,15 +44,33 @@ HEARD_BY = {
     "inspection.request": "handler approver",
     "inspection.approve": "handler",
     "inspection.refuse": "handler",
+    "inspection.draw_up": "handler",
     "inspection.notify": "handler unit",
-    "inspection.record": "handler head",
+    # The unit hears of what was found: it may comment.
+    "inspection.record": "handler head unit",
+    "inspection.comment": "handler unit",
     "inspection.conclude": "handler unit",
     "inspection.cancel": "handler approver unit",
+    "technical.request": "handler approver",
+    "technical.approve": "handler",
+    "technical.refuse": "handler",
+    "technical.draw_up": "handler",
+    "technical.notify": "handler unit",
+    "technical.record": "handler head unit",
+    "technical.comment": "handler unit",
+    "technical.order_measure": "handler approver head unit",
+    "technical.ratify_measure": "handler unit",
+    "technical.review_measure": "handler",
+    "technical.lift_measure": "handler head unit",
+    "technical.conclude": "handler unit",
+    "technical.cancel": "handler approver unit",
     "rectification.propose": "handler approver",
     "rectification.approve": "handler",
     "rectification.refuse": "handler",
+    "rectification.draw_up": "handler",
     "rectification.serve": "handler unit",
-    "rectification.progress": "handler",
+    # What the unit files is answered with a receipt at once.
+    "rectification.progress": "handler unit",
     "rectification.request_extension": "handler approver unit",
     "rectification.decide_extension": "handler unit",
     "rectification.suspend": "handler unit",
@@ -47,18 +80,22 @@ HEARD_BY = {
     "rectification.report": "handler head unit",
     "rectification.return_for_completion": "handler unit",
     "rectification.reinspect": "handler head unit",
+    "rectification.comment": "handler unit",
+    "rectification.draw_up_opinion": "handler unit",
     "rectification.renew": "handler approver",
     "rectification.conclude": "handler unit",
     "rectification.withdraw": "handler head unit",
     "interview.propose": "handler approver",
     "interview.approve": "handler",
     "interview.refuse": "handler",
+    "interview.draw_up": "handler",
     "interview.summon": "handler unit",
     "interview.hold": "handler head",
     "interview.absent": "handler head",
     "interview.propose_notice": "handler approver",
     "interview.approve_notice": "handler",
     "interview.refuse_notice": "handler",
+    "interview.draw_up_letter": "handler",
     "interview.notify_superior": "handler unit superior",
     "interview.follow_up": "handler",
     "interview.conclude": "handler unit",
@@ -66,6 +103,7 @@ HEARD_BY = {
     "transfer.propose": "handler approver",
     "transfer.approve": "handler",
     "transfer.refuse": "handler",
+    "transfer.draw_up": "handler",
     "transfer.send": "handler head receiver",
     "transfer.accept": "handler head",
     "transfer.return": "handler head",
@@ -73,10 +111,14 @@ HEARD_BY = {
     "transfer.feedback": "handler head",
 }
 INTERNAL = """
-case.open case.assign case.recuse case.relate case.reopen inspection.request inspection.approve inspection.refuse
-inspection.record rectification.propose rectification.approve rectification.refuse rectification.renew
-interview.propose interview.approve interview.refuse interview.propose_notice interview.approve_notice
-interview.refuse_notice transfer.propose transfer.approve transfer.refuse transfer.withdraw
+case.open case.assign case.recuse case.relate case.correct case.confirm_correction case.reject_correction
+case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen
+inspection.request inspection.approve inspection.refuse inspection.draw_up
+technical.request technical.approve technical.refuse technical.draw_up technical.review_measure
+rectification.propose rectification.approve rectification.refuse rectification.draw_up rectification.renew
+interview.propose interview.approve interview.refuse interview.draw_up interview.propose_notice
+interview.approve_notice interview.refuse_notice interview.draw_up_letter
+transfer.propose transfer.approve transfer.refuse transfer.draw_up transfer.send transfer.withdraw
 """
 TABLE = {t.full_name: t for t in LIFECYCLE}
 TO_THE_UNIT = [name for name, heard in HEARD_BY.items() if "unit" in heard.split()]
@@ -122,8 +164,18 @@ def test_what_ends_before_the_unit_knew_of_it_is_not_told_to_the_unit() -> None:
     unit = Audience.UNIT
     assert unit not in cancelled(requested(), "inspection.cancel", on(3, 5))
     assert unit in cancelled(notified(), "inspection.cancel", on(3, 6))
+    assert unit not in cancelled(drawn_technical(), "technical.cancel", on(3, 12))
+    assert unit in cancelled(notified_technical(), "technical.cancel", on(3, 12))
     assert unit not in cancelled(unserved_order(), "rectification.withdraw", on(3, 13), COUNTY_HEAD)
     assert unit in cancelled(running_order(), "rectification.withdraw", on(3, 16), COUNTY_HEAD)
+
+
+NOTED = ("case.confirm_correction", "case.annul")
+
+
+@pytest.mark.parametrize("act", HEARD_BY)
+def test_the_supervising_organ_hears_of_what_stands_on_its_list_and_of_nothing_else(act: str) -> None:
+    assert (Audience.SUPERVISOR in decision(act).audience) == (act in NOTED)
 
 
 def test_every_act_reaches_the_handler() -> None:

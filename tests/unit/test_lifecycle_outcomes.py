@@ -19,12 +19,15 @@ from tests.unit.scenes import (
     returned_order,
     running_order,
 )
-from tests.unit.test_lifecycle_golden import CASE_ACTS, CONTINUES, OPENS
-from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, NOTHING, the_stage
+from tests.unit.scenes_remedy import annulled, planned_activity
+from tests.unit.scenes_technical import measured
+from tests.unit.test_lifecycle_golden import ACTIVITY_ACTS, CASE_ACTS, CONTINUES, OPENS
+from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS, NOTHING, the_case, the_stage
 
 
 def test_the_table_holds_these_acts_and_no_other() -> None:
-    assert {t.full_name for t in LIFECYCLE} == {"case.open", *CASE_ACTS, *OPENS, *CONTINUES}
+    on_files = {"case.open", "activity.plan", *CASE_ACTS, *ACTIVITY_ACTS}
+    assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,8 @@ def test_a_renewed_order_has_its_own_approval_and_service() -> None:
     facts = go(not_met_order(), "rectification.renew", ANN, on(4, 16))
     assert attempt(facts, "rectification.serve", ANN, on(4, 17), stage="R2") == "wrong_state"
     facts = go(facts, "rectification.approve", CITY_HEAD, on(4, 17), stage="R2")
+    assert attempt(facts, "rectification.serve", ANN, on(4, 20), stage="R2") == "instrument_missing"
+    facts = go(facts, "rectification.draw_up", ANN, on(4, 17), stage="R2")
     facts = go(facts, "rectification.serve", ANN, on(4, 20), stage="R2")
     assert the_stage(facts, "R2").state == "running"
 
@@ -61,6 +66,19 @@ def test_a_report_returned_for_completion_stays_reported_and_may_come_again() ->
     facts = go(returned_order(), "rectification.report", ANN, on(4, 16))
     assert the_stage(facts, "R1").state == "reported"
     assert attempt(facts, "rectification.report", ANN, on(4, 17)) == "completion_not_requested"
+
+
+def test_an_annulment_ends_the_stage_and_no_other() -> None:
+    assert [(s.label, s.state) for s in annulled().stages] == [("I1", "annulled"), ("R1", "running")]
+    facts = go(annulled(), "case.decide_resting", COUNTY_HEAD, on(3, 17))
+    assert [s.state for s in facts.stages] == ["annulled", "annulled"]
+    facts = go(annulled(), "case.decide_resting", COUNTY_HEAD, on(3, 17), decision="stands on grounds of its own")
+    assert [s.state for s in facts.stages] == ["annulled", "running"]
+
+
+def test_a_closed_case_stays_closed_where_nothing_rests_on_what_is_annulled() -> None:
+    facts = go(go(concluded(), "case.close", ANN, on(3, 10)), "case.annul", COUNTY_HEAD, on(3, 11))
+    assert (the_case(facts).state, the_stage(facts, "I1").state) == ("closed", "annulled")
 
 
 def two_orders() -> Facts:
@@ -98,10 +116,14 @@ def test_several_transfers_and_guidances_stand_side_by_side() -> None:
 
 
 OPENING = {
-    "guidance.plan", "guidance.issue", "inspection.request", "rectification.propose", "interview.propose",
-    "transfer.propose",
+    "guidance.plan", "guidance.issue", "inspection.request", "technical.request", "rectification.propose",
+    "interview.propose", "transfer.propose",
 }  # fmt: skip
-ON_THE_CASE = {"case.assign", "case.recuse", "case.relate", "case.close"}
+EVEN_CLOSED = {"case.correct", "case.confirm_correction", "case.reject_correction", "case.annul"}
+ON_THE_CASE = EVEN_CLOSED | {
+    "case.assign", "case.recuse", "case.relate", "case.consent", "case.decide_resting", "case.stay", "case.lift_stay",
+    "case.refer_criminal", "case.end_reference", "case.close",
+}  # fmt: skip
 
 
 def offered(facts: Facts) -> set[str]:
@@ -109,11 +131,16 @@ def offered(facts: Facts) -> set[str]:
 
 
 def test_the_next_acts_offered() -> None:
-    assert offered(NOTHING) == set()
+    assert offered(NOTHING) == offered(MANY_UNITS) == set()
     assert offered(opened()) == OPENING | ON_THE_CASE
-    assert offered(closed()) == {"case.reopen"}
+    assert offered(closed()) == {"case.reopen"} | EVEN_CLOSED
+    assert offered(planned_activity()) == {"activity.hold", "activity.cancel"}
     assert offered(notified()) - OPENING - ON_THE_CASE == {
-        "inspection.notify", "inspection.record", "inspection.cancel",
+        "inspection.draw_up", "inspection.notify", "inspection.record", "inspection.cancel",
+    }  # fmt: skip
+    assert offered(measured()) - OPENING - ON_THE_CASE == {
+        "technical.draw_up", "technical.notify", "technical.record", "technical.order_measure",
+        "technical.ratify_measure", "technical.review_measure", "technical.lift_measure", "technical.cancel",
     }  # fmt: skip
     assert offered(running_order()) - OPENING - ON_THE_CASE == {
         "rectification.progress", "rectification.request_extension", "rectification.decide_extension",
