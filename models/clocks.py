@@ -60,6 +60,10 @@ CLOCKS: dict[Clock, ClockRule] = {
 }
 
 
+OPPORTUNITIES = frozenset({Clock.COMMENT})
+"""Periods in which the unit may do something: when they end nothing is overdue."""
+
+
 class ClockVerb(StrEnum):
     """What an act does to a deadline."""
 

@@ -18,6 +18,7 @@ HEADS = {
     "handling": ("case", "unit", "opened_on"),
     "to_approve": ("case", "stage", "act", "since", "due"),
     "overdue": ("id", "case", "stage", "clock", "holder", "due"),
+    "supervised": ("case", "seq", "stage", "act", "noted", "noted_on"),
 }
 
 
@@ -26,12 +27,14 @@ def show(
     badge: Annotated[str, typer.Option(help="Badge number.")],
     to_approve: Annotated[bool, typer.Option("--to-approve", help="Only what waits for approval.")] = False,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only deadlines past their last day.")] = False,
+    supervised: Annotated[bool, typer.Option("--supervised", help="Only what is noted for the supervisor.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Cases in hand, acts waiting for approval in the organs in line, overdue deadlines."""
+    """Cases in hand, acts waiting for approval in the organs in line, overdue deadlines, what supervision noted."""
     with database.reading() as connection:
         found = asdict(inbox.of(connection, badge, database.today(connection), store_settings().rules))
-    asked = {name for name, wanted in (("to_approve", to_approve), ("overdue", overdue)) if wanted}
+    choices = {"to_approve": to_approve, "overdue": overdue, "supervised": supervised}
+    asked = {name for name, wanted in choices.items() if wanted}
     shown = {name: rows for name, rows in found.items() if name in (asked or HEADS)}
     tables = [
         listing(told(f"label_{name}"), HEADS[name], [[row.get(head) for head in HEADS[name]] for row in rows])

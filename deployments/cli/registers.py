@@ -35,11 +35,16 @@ File = Annotated[Path, typer.Argument(help="CSV in UTF-8; the first line names t
 @organ.command("add")
 def add_organ(
     code: Text, name: Text, level: Annotated[Level, typer.Option()], region: Text, prefix: Text, parent: Maybe = None,
-    email: Maybe = None, by: By = OPERATOR, as_json: Json = False,
+    email: Maybe = None, contact: Maybe = None, reconsideration: Maybe = None, court: Maybe = None,
+    by: By = OPERATOR, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Add one organ; `--parent` is the organ above it."""
+    """Add one organ; `--parent` is the organ above it.
+
+    `--contact`, `--reconsideration` and `--court` are printed on instruments: whom to answer, where to seek remedy.
+    """
     given = {"code": code, "name": name, "level": level, "region": region, "prefix": prefix}
-    _one("organ", {**given, "parent": parent, "email": email}, by, as_json)
+    printed = {"contact": contact, "reconsideration": reconsideration, "court": court}
+    _one("organ", {**given, "parent": parent, "email": email, **printed}, by, as_json)
 
 
 @department.command("add")

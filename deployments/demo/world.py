@@ -23,12 +23,9 @@ def populate(connection: Connection, receiver_url: str) -> None:
         (COUNTY, "Nanming", Level.COUNTY, "520102", CITY),
     )
     for code, name, level, region, parent in organs:
-        email = f"{code.lower()}@organ.example"
-        connection.execute(
-            insert(ORGAN).values(
-                code=code, name=name, level=level, region=region, prefix="GZ", parent=parent, email=email
-            )
-        )
+        printed = {"contact": "1 Example Road, telephone 0851-0000000", "court": "Nanming District People's Court"}
+        row = {"code": code, "name": name, "level": level, "region": region, "prefix": "GZ", "parent": parent}
+        connection.execute(insert(ORGAN).values(**row, email=f"{code.lower()}@organ.example", **printed))
     departments = (
         (SUPERIOR, "Superior department", DepartmentKind.SUPERIOR, None),
         (RECEIVER, "Receiving organ", DepartmentKind.RECEIVER, receiver_url),

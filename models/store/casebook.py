@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
 from models.lifecycle import next_acts
 from models.store import snapshot
@@ -68,7 +69,10 @@ def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
                 "state": d.state,
                 "due": d.due_on,
                 "provisional": d.provisional,
-                "overdue": d.state is DeadlineState.RUNNING and today > d.due_on and not d.provisional,
+                "overdue": d.clock not in OPPORTUNITIES
+                and d.state is DeadlineState.RUNNING
+                and today > d.due_on
+                and not d.provisional,
             }
             for d in facts.deadlines
         ],

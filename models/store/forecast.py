@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models.calendars import Calendar
+from models.clocks import OPPORTUNITIES
 from models.deadline_changes import project
 from models.errors import Unknown
 from models.facts import DeadlineFacts
@@ -39,7 +40,10 @@ def due(connection: Connection, as_of: date) -> list[dict[str, Any]]:
             "state": row.state.value,
             "due_on": row.due_on.isoformat(),
             "provisional": row.provisional,
-            "overdue": row.state is DeadlineState.RUNNING and row.due_on < as_of and not row.provisional,
+            "overdue": row.clock not in OPPORTUNITIES
+            and row.state is DeadlineState.RUNNING
+            and row.due_on < as_of
+            and not row.provisional,
             "holder": row.holder.value,
             "handler": row.handler,
             "days_left": (row.due_on - as_of).days if row.state is DeadlineState.RUNNING else None,

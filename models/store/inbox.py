@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select
 
+from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
 from models.facts import OfficerFacts
+from models.guards.authority import FIXED
 from models.lifecycle import LIFECYCLE
 from models.rules import Rules
 from models.store import snapshot
-from models.store.handles import CASE_FILE, DEADLINE, ORGAN, STAGE
+from models.store.handles import CASE_FILE, DEADLINE, EVENT, ORGAN, STAGE, SUPERVISION
 from models.vocabulary import Clock, DeadlineState, Level, Role, Stage
 
 APPROVED_BY: Mapping[tuple[Stage, str], str] = {
@@ -23,8 +25,11 @@ APPROVED_BY: Mapping[tuple[Stage, str], str] = {
 ANSWERED_BY = {
     Clock.EXTENSION_DECISION: "rectification.decide_extension",
     Clock.OBJECTION_ANSWER: "rectification.answer_objection",
+    Clock.MEASURE_RATIFICATION: "technical.ratify_measure",
 }
-"""While one of these clocks runs, a request or an objection of the unit is open."""
+"""While one of these clocks runs, a request or an objection of the unit, or a measure, waits for an answer."""
+
+LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Inbox:
     handling: list[dict[str, Any]]
     to_approve: list[dict[str, Any]]
     overdue: list[dict[str, Any]]
+    supervised: list[dict[str, Any]]
 
 
 def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
@@ -60,8 +66,25 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
         to_approve=[
             item for item in _proposed(connection, badge, below) + asked if _may(officer, item["act"], today, rules)
         ],
+        supervised=_supervised(connection, officer.organ) if heads else [],
         overdue=[{k: c[k] for k in ("id", "case", "stage", "clock", "holder", "due", "provisional")} for c in late],
     )
+
+
+def _supervised(connection: Connection, organ: str) -> list[dict[str, Any]]:
+    """What acts of supervised organs put on the list, the newest first."""
+    wanted = SUPERVISION.c["case_no", "seq", "noted", "noted_on"]
+    listed = (
+        select(*wanted, EVENT.c.act, EVENT.c.stage, EVENT.c.actor)
+        .join_from(SUPERVISION, EVENT, and_(EVENT.c.chain == SUPERVISION.c.case_no, EVENT.c.seq == SUPERVISION.c.seq))
+        .where(SUPERVISION.c.organ == organ)
+        .order_by(SUPERVISION.c.noted_on.desc(), SUPERVISION.c.case_no, SUPERVISION.c.seq.desc())
+        .limit(LISTED)
+    )
+    rows = connection.execute(listed).mappings()
+    return [
+        {"case": r["case_no"], **{k: r[k] for k in ("seq", "stage", "act", "noted", "noted_on", "actor")}} for r in rows
+    ]
 
 
 def _below(connection: Connection, organ: str) -> set[str]:
@@ -84,6 +107,7 @@ def _clocks(badge: str, below: set[str], today: date) -> Any:
         .join_from(DEADLINE, CASE_FILE)
         .where(
             DEADLINE.c.state == DeadlineState.RUNNING,
+            DEADLINE.c.clock.not_in(OPPORTUNITIES),
             or_(DEADLINE.c.due_on < today, DEADLINE.c.clock.in_(list(ANSWERED_BY))),
             or_(CASE_FILE.c.handler == badge, CASE_FILE.c.organ.in_(sorted(below))),
         )
@@ -115,5 +139,5 @@ def _proposed(connection: Connection, badge: str, below: set[str]) -> list[dict[
 
 
 def _may(officer: OfficerFacts, act: str, today: date, rules: Rules) -> bool:
-    needed = Level.CITY if act.startswith(Stage.INSPECTION) else rules.approval_level.get(act, Level.CITY)
+    needed = Level.CITY if Stage(act.split(".")[0]) in FIXED else rules.approval_level.get(act, Level.CITY)
     return officer.holds(Role.RESPONSIBLE, act, today) and officer.level.rank >= needed.rank

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
+from models.clocks import OPPORTUNITIES
 from models.store.calendars import NATIONAL
 from models.store.handles import CALENDAR_YEAR, DEADLINE, OUTBOX
 from models.vocabulary import Channel, Clock, DeadlineState, MessageState
@@ -46,7 +47,7 @@ class Overview:
 def overview(connection: Connection, day: date, now: datetime) -> Overview:
     """Look at everything once. `now` (UTC) tells how long messages have waited."""
     running = DEADLINE.c.state == DeadlineState.RUNNING
-    period = and_(running, DEADLINE.c.clock != Clock.ASSIGNMENT)
+    period = and_(running, DEADLINE.c.clock.not_in([Clock.ASSIGNMENT, *OPPORTUNITIES]))
     dead = _messages(connection, OUTBOX.c.state == MessageState.DEAD)
     no_recipient = _messages(connection, OUTBOX.c.state == MessageState.NO_RECIPIENT)
     waiting = _waiting(connection, now)

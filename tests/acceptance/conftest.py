@@ -86,6 +86,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("made")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASEWORK_KEY_FILE", str(home / "key" / "key"))
+        patch.setenv("CASEWORK_DATA", str(home / "data"))
         forget_settings()
         store = open_store(f"sqlite:///{home}/data/casework.db")
         install(store, demo=False, today=None)

@@ -102,9 +102,11 @@ _TRANSFER: list[Any] = [
         {"receiver": "D-REC", "competence": "supervises public officials", "ground": "R1",
          "consequence": "adverse consequence", "files": list(DIGESTS)},
         {
-            "consequence_facts": "研发区被外来人员拍照，部分内部资料外泄。", "facts": "经责令整改和约谈，该单位仍未明确负责机构和人员。",
+            "consequence_facts": "研发区被外来人员拍照，部分内部资料外泄。",
+            "facts": "经责令整改和约谈，该单位仍未明确负责机构和人员。",
             "suggestion": "建议对负有责任的领导人员和直接责任人员依规依纪依法处理。",
-            "statement": "该单位称因人员变动未及时安排，正在补充。", "in_favour": "已按要求完成全员培训，并主动报告进展。",
+            "statement": "该单位称因人员变动未及时安排，正在补充。",
+            "in_favour": "已按要求完成全员培训，并主动报告进展。",
         },
     ),
 ]  # fmt: skip
@@ -175,8 +177,8 @@ def _registers(connection: Connection) -> None:
         connection.execute(insert(OFFICER).values(badge=badge, organ=organ, post="officer", active=True))
     connection.execute(
         insert(CASE_FILE).values(
-            no=CASE, kind=File.CASE, unit=UNIT_CODE, organ=ORGAN_CODE, state="open", opened_on=TODAY, acts=[], version=0,
-            head_seq=0, head_hash="",
+            no=CASE, kind=File.CASE, unit=UNIT_CODE, organ=ORGAN_CODE, state="open", opened_on=TODAY, acts=[],
+            version=0, head_seq=0, head_hash="",
         )
     )  # fmt: skip
 

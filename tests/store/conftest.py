@@ -26,10 +26,11 @@ BEFORE_SEEDING = ("test_calendars.py",)
 
 @pytest.fixture(scope="session", autouse=True)
 def key_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The key-encryption key of the session; processes started by a test find it too."""
+    """The key-encryption key of the session, files beside it; processes started by a test find them too."""
     path = tmp_path_factory.mktemp("key") / "key"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASEWORK_KEY_FILE", str(path))
+        patch.setenv("CASEWORK_FILES", str(path.with_name("files")))
         store_settings.cache_clear()
         yield path
     store_settings.cache_clear()

@@ -20,7 +20,10 @@ def stop(*_: object) -> None:
 def put(url: str, folder: str, case: str, where: str) -> None:
     """Put one file, and stop before its row (`row`) or before the draft is moved to its place (`draft`)."""
     store_settings().files = Path(folder)
-    setattr(*((files, "insert", stop) if where == "row" else (Path, "replace", stop)))
+    if where == "row":
+        files.insert = stop  # type: ignore[attr-defined, assignment]
+    else:
+        Path.replace = stop  # type: ignore[method-assign, assignment]
     with open_store(url).write() as connection:
         at = datetime.now(UTC)
         files.put(connection, case, Evidence.OTHER, "a.pdf", b"%PDF", media="application/pdf", added_by="N001", at=at)

@@ -2,7 +2,7 @@
 
 from models.facts import Facts
 from models.vocabulary import Clock, DeadlineState, Holder
-from tests.unit.scenes import allowed, approved, attempt, go, on, opened, recorded
+from tests.unit.scenes import allowed, approved, attempt, commented_record, go, on, opened
 from tests.unit.worlds import ANN, BO, COUNTY_HEAD, NOTHING, the_case, the_deadline
 
 MET, LATE, ENDED = DeadlineState.MET, DeadlineState.LATE, DeadlineState.ENDED
@@ -50,7 +50,7 @@ def test_closing_ends_the_warnings() -> None:
 def test_an_approval_is_valid_until_the_inspection_is_concluded_or_cancelled() -> None:
     clock = Clock.APPROVAL_VALIDITY
     assert (the_deadline(approved(), clock, "I1").due_on, approved().deadlines[0].roll) == (on(4, 3), False)
-    done = go(recorded(), "inspection.conclude", ANN, on(3, 9))
+    done = go(commented_record(), "inspection.conclude", ANN, on(3, 9))
     assert the_deadline(done, clock, "I1").state is MET
     given_up = go(approved(), "inspection.cancel", ANN, on(5, 6))
     assert the_deadline(given_up, clock, "I1").state is ENDED

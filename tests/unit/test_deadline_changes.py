@@ -17,12 +17,12 @@ from tests.unit.scenes import (
     not_met_order,
     objected_order,
     on,
-    proposed_order,
     reported_order,
     returned_order,
     running_order,
     sent_transfer,
     suspended_order,
+    unserved_order,
 )
 from tests.unit.worlds import ANN, CITY_HEAD, COUNTY_HEAD, the_deadline
 
@@ -43,24 +43,25 @@ def changes(facts: Facts, act: str, badge: str, today: date, **given: Any) -> di
 
 
 def granted(facts: Facts, asked: date, decided: date, length: int) -> Facts:
-    facts = go(facts, "rectification.request_extension", ANN, decided, received_on=asked)
+    late = "It lay in the mail room."
+    facts = go(facts, "rectification.request_extension", ANN, decided, received_on=asked, late_reason=late)
     return go(facts, "rectification.decide_extension", CITY_HEAD, decided, length=length)
 
 
 def test_the_limit_starts_on_the_day_of_service_which_does_not_count() -> None:
     """30 days from 12 March end on Saturday 11 April, so on Monday 13; the first reminder is 7 working days ahead."""
-    unserved = go(proposed_order(), "rectification.approve", CITY_HEAD, on(3, 11))
-    armed = changes(unserved, "rectification.serve", ANN, on(3, 16), served_on=on(3, 12))[LIMIT]
+    armed = changes(unserved_order(), "rectification.serve", ANN, on(3, 16), served_on=on(3, 12))[LIMIT]
     d = armed.deadline
     assert (d.id, d.stage, d.holder, d.length, d.unit) == (0, "R1", Holder.UNIT, 30, Unit.DAY)
     assert (d.anchor_on, d.due_on, d.provisional, d.state) == (on(3, 12), on(4, 13), False, RUNNING)
-    assert (armed.next_rung_on, armed.settled_on, armed.ledger) == (on(4, 1), None, None)
+    assert (armed.next_rung_on, d.settled_on, armed.ledger) == (on(4, 1), None, None)
 
 
 def test_a_limit_in_working_days() -> None:
     facts = go(running_order(), "rectification.withdraw", COUNTY_HEAD, on(3, 12))
     facts = go(facts, "rectification.propose", ANN, on(3, 12), limit_length=15, limit_unit="workday")
     facts = go(facts, "rectification.approve", CITY_HEAD, on(3, 12))
+    facts = go(facts, "rectification.draw_up", ANN, on(3, 12))
     facts = go(facts, "rectification.serve", ANN, on(3, 12))
     assert the_deadline(facts, LIMIT, "R2").due_on == on(4, 2)
 
@@ -141,7 +142,7 @@ def test_a_request_rejected_changes_no_limit() -> None:
 
 def test_a_report_ends_the_limit_and_starts_the_reinspection() -> None:
     told = changes(running_order(), "rectification.report", ANN, on(4, 13), received_on=on(4, 10))
-    assert (told[LIMIT].deadline.state, told[LIMIT].settled_on) == (MET, on(4, 10))
+    assert (told[LIMIT].deadline.state, told[LIMIT].deadline.settled_on) == (MET, on(4, 10))
     assert told[LIMIT].next_rung_on is None
     assert (told[Clock.REINSPECTION].deadline.holder, told[Clock.REINSPECTION].deadline.due_on) == (
         Holder.ORGAN,
@@ -152,14 +153,14 @@ def test_a_report_ends_the_limit_and_starts_the_reinspection() -> None:
 def test_a_report_ends_a_suspension() -> None:
     """Suspended on 20 March, reported on 11 May: 53 days are not counted, the last day would be 3 June."""
     change = changes(suspended_order(), "rectification.report", ANN, on(5, 11))[LIMIT]
-    assert (change.deadline.state, change.settled_on, change.next_rung_on) == (MET, on(5, 11), None)
+    assert (change.deadline.state, change.deadline.settled_on, change.next_rung_on) == (MET, on(5, 11), None)
     assert change.deadline.suspensions == ((on(3, 20), on(5, 11)),)
     assert (change.deadline.due_on, change.ledger) == (on(6, 3), (LedgerKind.RESUME, on(5, 11), None))
 
 
 def test_a_report_posted_before_the_suspension_is_judged_by_its_day() -> None:
     change = changes(suspended_order(), "rectification.report", ANN, on(3, 23), posted_on=on(3, 19))[LIMIT]
-    assert (change.deadline.state, change.settled_on) == (MET, on(3, 19))
+    assert (change.deadline.state, change.deadline.settled_on) == (MET, on(3, 19))
     assert change.deadline.suspensions == ((on(3, 20), on(3, 20)),)
 
 
@@ -194,13 +195,13 @@ def test_the_last_day_still_meets_the_deadline(
     facts: Facts, act: str, clock: Clock, badge: str, day: date, state: DeadlineState
 ) -> None:
     change = changes(facts, act, badge, day)[clock]
-    assert (change.deadline.state, change.settled_on, change.next_rung_on) == (state, day, None)
+    assert (change.deadline.state, change.deadline.settled_on, change.next_rung_on) == (state, day, None)
 
 
 def test_when_a_stage_ends_what_runs_in_it_ends_without_blame() -> None:
     facts = go(extension_asked(), "rectification.object", ANN, on(4, 8))
     told = changes(facts, "rectification.withdraw", COUNTY_HEAD, on(6, 1))
-    assert {clock: (c.deadline.state, c.settled_on) for clock, c in told.items()} == {
+    assert {clock: (c.deadline.state, c.deadline.settled_on) for clock, c in told.items()} == {
         LIMIT: (ENDED, on(6, 1)),
         Clock.EXTENSION_DECISION: (ENDED, on(6, 1)),
         Clock.OBJECTION_ANSWER: (ENDED, on(6, 1)),
@@ -210,6 +211,7 @@ def test_when_a_stage_ends_what_runs_in_it_ends_without_blame() -> None:
 def test_what_runs_in_another_stage_goes_on() -> None:
     facts = go(not_met_order(), "rectification.renew", ANN, on(4, 16))
     facts = go(facts, "rectification.approve", CITY_HEAD, on(4, 17))
+    facts = go(facts, "rectification.draw_up", ANN, on(4, 17))
     facts = go(facts, "rectification.serve", ANN, on(4, 20))
     facts = go(facts, "guidance.plan", ANN, on(4, 20))
     assert changes(facts, "guidance.withdraw", ANN, on(4, 21)) == {}
