@@ -96,20 +96,24 @@ def _take(stage: Stage, form: Part, badge: str, request: Request) -> Answer:
         decision = draw_up(connection, facts, decision, number, today, chain.now(connection))
         decision, sealed = _with_package(connection, facts, decision)
         messages = notices.of_act(facts, decision, number, sealed)
-        messages = notices.once([*messages, *_recalled(connection, facts, decision, number, today)])
+        messages = notices.once([*messages, *_recalled(connection, decision, number)])
+        messages += _taken_back(connection, facts, decision, number, today)
         return journal.record(connection, facts, decision, number, messages, request)
 
 
-def _recalled(
+def _recalled(connection: Connection, decision: Decision, case_no: str) -> list[dict[str, Any]]:
+    """The notices to those who were told of an event that the act corrects or annuls."""
+    kind = "corrected" if decision.transition.amends else "annulled"
+    return notices.of_recall(decision, case_no, recall.of_events(connection, case_no, decision.recalls), kind)
+
+
+def _taken_back(
     connection: Connection, facts: Facts, decision: Decision, case_no: str, today: date
 ) -> list[dict[str, Any]]:
-    """The notices to those who were told what the act corrects, annuls, or shows not to have happened."""
-    kind = "corrected" if decision.transition.amends else "annulled"
-    rows = notices.of_recall(decision, case_no, recall.of_events(connection, case_no, decision.recalls), kind)
+    """The notices to those who were told that a period had passed which, as the act shows, had not."""
     passed = {d.id for d in facts.deadlines if d.due_on < today}
     kept = {c.deadline.id for c in decision.deadlines if c.deadline.id in passed and not breached(c.deadline, today)}
-    told = recall.of_breaches(connection, case_no, kept)
-    return [*rows, *notices.of_recall(decision, case_no, told, "taken_back")]
+    return notices.of_recall(decision, case_no, recall.of_breaches(connection, case_no, kept), "taken_back")
 
 
 def _still_as_seen(connection: Connection, facts: Facts, decision: Decision, form: Part, request: Request) -> None:

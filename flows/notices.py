@@ -60,6 +60,7 @@ def of_recall(decision: Decision, case_no: str, told: Iterable[Told], kind: str)
         {
             **message(act.stage, kind, act.name, one.audience, one.target, case_no, decision.label, due),
             "statutory": one.audience in OUTSIDE,
+            "rung": kind,
         }
         for one in told
     ]

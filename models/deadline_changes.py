@@ -180,11 +180,15 @@ def _stepped(step: ClockStep, s: Situation, d: DeadlineFacts) -> list[DeadlineCh
             longer = replace(d, extension=d.extension + s.get("length"))
             line = (LedgerKind.EXTEND, on, s.get("length"))
             if d.state is DeadlineState.SUSPENDED:
-                until_then = project(replace(longer, suspensions=d.suspensions[:-1]), s.calendar)
-                longer = replace(longer, due_on=until_then.due, provisional=until_then.provisional)
-                return [DeadlineChange(longer, None, s.calendar.version, ledger=line)]
+                return [DeadlineChange(until_then(longer, s.calendar), None, s.calendar.version, ledger=line)]
             return [replace(projected(longer, s.calendar, since=s.today), ledger=line)]
     return []
+
+
+def until_then(d: DeadlineFacts, calendar: Calendar) -> DeadlineFacts:
+    """A suspended deadline with the last day it had until then: what its suspension came in time for."""
+    term = project(replace(d, suspensions=d.suspensions[:-1]), calendar)
+    return replace(d, due_on=term.due, provisional=term.provisional)
 
 
 def _judged_again(d: DeadlineFacts, s: Situation, on: date) -> DeadlineChange:
@@ -221,8 +225,8 @@ def _stoppable(s: Situation) -> list[DeadlineFacts]:
 def _restartable(s: Situation) -> list[DeadlineFacts]:
     """What runs again; a limit that was suspended for a reason of its own waits for its own resumption."""
     held = [d for d in s.facts.deadlines if d.state is DeadlineState.SUSPENDED]
-    stages = {x.label: x for x in s.facts.stages}
-    return [d for d in held if d.stage is None or not stages[d.stage].awaits("suspend", "resume")]
+    own = {x.label for x in s.facts.stages if x.awaits("suspend", "resume")}
+    return [d for d in held if d.clock is not Clock.RECTIFICATION_LIMIT or d.stage not in own]
 
 
 def _closed(d: DeadlineFacts, state: DeadlineState, on: date, calendar: Calendar) -> DeadlineChange:

@@ -58,13 +58,15 @@ class DeadlineImage:
 class Replay:
     """Folds the events of one case. `case` is None until the event that opens it.
 
-    `documents` holds each file an act names, with the event that named it first.
+    `documents` holds each file an act names, with the event that named it first; `supervision` each line of a
+    supervising organ's list, (event, why), with the organ and the day.
     """
 
     case: CaseImage | None = None
     stages: dict[str, StageImage] = field(default_factory=dict)
     deadlines: dict[Identity, DeadlineImage] = field(default_factory=dict)
     documents: dict[str, int] = field(default_factory=dict)
+    supervision: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
 
     def fold(self, body: Body) -> None:
         """Take the next event. Raises ValueError, KeyError or TypeError where it contradicts those before."""
@@ -74,6 +76,8 @@ class Replay:
             for taken in (*data["moves"], *data["opens"]):
                 for digest in named(taken["entry"]):
                     self.documents.setdefault(digest, seq)
+            for noted in data.get("noted", ()):
+                self.supervision[seq, noted] = (data["supervisor"], body["effective_on"])
         if body["kind"] in (EventKind.ACT, EventKind.CALENDAR):
             for change in data["deadlines"]:
                 self._deadline(change, seq)

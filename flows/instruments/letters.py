@@ -9,6 +9,8 @@ from flows.instruments.words import called, day, file_kind
 from models.acts.choices import Competence, Consequence, Interviewee
 from models.guards import findings
 
+NARRATIVE = ("consequence_facts", "facts", "suggestion", "statement", "in_favour")
+
 
 def interview(record: Record, locale: str) -> dict[str, Any]:
     proposed = record.last("propose")
@@ -40,7 +42,6 @@ def superior(record: Record, locale: str) -> dict[str, Any]:
 
 def transfer(record: Record, locale: str) -> dict[str, Any]:
     proposed = record.last("propose")
-    told = record.sealed(proposed)
     digests = tuple(proposed.get("files", ()))
     kinds = record.kinds_of_files(digests)
     return {
@@ -52,5 +53,5 @@ def transfer(record: Record, locale: str) -> dict[str, Any]:
             {"no": n, "kind": file_kind(kinds.get(digest, "other"), locale), "digest": digest}
             for n, digest in enumerate(digests, 1)
         ],
-        **{name: told[name] for name in ("consequence_facts", "facts", "suggestion", "statement", "in_favour")},
+        **{name: record.told(proposed, name) for name in NARRATIVE},
     }

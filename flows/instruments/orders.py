@@ -7,6 +7,7 @@ from flows.instruments.record import Item, Record
 from flows.instruments.words import basis, day, limit, printed, span
 from models import documents
 from models.facts import StageFacts
+from models.guards import findings
 from models.law import article, cite
 from models.vocabulary import Clock, Instrument, Name, Stage
 from models.wording import say
@@ -26,7 +27,7 @@ def order(record: Record, locale: str) -> dict[str, Any]:
         "items": [
             {**row, "facts": facts} for row, (_, facts) in zip(rows((i for i, _ in found), locale), found, strict=True)
         ],
-        "required": record.sealed(proposed)["required"],
+        "required": record.told(proposed, "required"),
         "limit": limit(proposed["limit_length"], proposed["limit_unit"], locale),
         "limit_basis": basis(("cc-201", "cc-203"), locale),
         **numbers_of(before if before is not None and before.kind is Stage.RECTIFICATION else None, "renews"),
@@ -44,7 +45,7 @@ def opinion(record: Record, locale: str) -> dict[str, Any]:
     seen = record.last("reinspect")
     remarks = record.sealed(seen).get("results") or [{}] * len(seen["results"])
     told = {r["item"]: (r["met"], said.get("remark", "")) for r, said in zip(seen["results"], remarks, strict=True)}
-    items = rows((item for item, _ in record.order_items(record.stage)), locale)
+    items = rows(findings.order_items(record.stage), locale)
     return {
         **numbers_of(record.stage),
         "inspected_on": day(seen["occurred_on"], locale),

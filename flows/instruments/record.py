@@ -56,6 +56,13 @@ class Record:
             self._opened[seq] = vault.unseal(self.connection, row) if row else {}
         return self._opened[seq]
 
+    def told(self, entry: Entry, name: str) -> Any:
+        """One sealed field of an act recorded before."""
+        try:
+            return self.sealed(entry)[name]
+        except KeyError:
+            raise Unknown(f"{entry['act']}: {name}") from None
+
     def order_items(self, order: StageFacts) -> tuple[tuple[Item, str], ...]:
         """The items of an order, numbered from 1 in this order, each with the facts found."""
         return tuple((item, self._found(order, item["ref"])) for item in findings.order_items(order))

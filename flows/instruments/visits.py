@@ -18,7 +18,7 @@ def inspection(record: Record, locale: str) -> dict[str, Any]:
     return {
         **_visit(record, asked, locale),
         "methods": listed(Method, asked["methods"], locale),
-        "places": _named(record.sealed(asked)["places"]),
+        "places": _named(record.told(asked, "places")),
     }
 
 
@@ -29,7 +29,7 @@ def technical(record: Record, locale: str) -> dict[str, Any]:
         "mode": called(TechnicalMode, asked["mode"], locale),
         "remote": asked["mode"] == TechnicalMode.REMOTE,
         "objects": listed(TechnicalObject, asked["objects"], locale),
-        "systems": _named(record.sealed(asked)["systems"]),
+        "systems": _named(record.told(asked, "systems")),
         "conduct": cite("reg-25", locale),
     }
 

@@ -6,6 +6,9 @@ from typing import Literal
 from models.acts.choices import DecidedBy, RestingDecision
 from models.acts.form import STAGE_REF, Act, Digest, ask, code, files, text
 
+VALUE = r"^[A-Za-z0-9][A-Za-z0-9 ,:.+\-]{0,79}$"
+"""A date, a time, a number or one of a form's choices: never a sentence of anybody's."""
+
 
 class Correct(Act):
     """Propose to correct one field of a recorded act; a second person confirms it."""
@@ -13,7 +16,7 @@ class Correct(Act):
     act: Literal["correct"] = "correct"
     event: int = ask("Number of the event", "事件序号", "As the case's timeline shows it", ge=1)
     field: str = code("Field", "字段", "For example served_on")
-    value: str = ask("Right value", "更正后的值", "For example 2026-04-13", open=True, max_length=80)
+    value: str = ask("Right value", "更正后的值", "For example 2026-04-13", open=True, pattern=VALUE)
     reason: str = text("Reason and proof", "更正理由与依据")
     files: list[Digest] = files("Proof", "证据")
 

@@ -1,6 +1,6 @@
 """Who may act: mandates, the organ in charge, approval in line, independence of the approver."""
 
-from datetime import date
+from datetime import date, datetime
 
 from models.errors import Refusal
 from models.facts import StageFacts
@@ -28,6 +28,9 @@ DECIDING = (
     "transfer.refuse",
 )
 """Acts of responsible persons: deciding once does not make anybody a drafter."""
+
+REMEDIES = ("annul", "decide_resting")
+"""Decisions on the case that a stage they end keeps too."""
 
 
 FIXED = {Stage.INSPECTION: "reg-21", Stage.TECHNICAL: "reg-23"}
@@ -113,7 +116,8 @@ def _grounds(s: Situation, stage: StageFacts | None) -> list[StageFacts]:
 
 
 def _hands(stage: StageFacts) -> set[str]:
-    hands = {e["by"] for e in stage.acts if f"{stage.kind}.{e['act']}" not in DECIDING}
+    drafted = [e for e in stage.acts if e["act"] not in REMEDIES and f"{stage.kind}.{e['act']}" not in DECIDING]
+    hands = {e["by"] for e in drafted}
     for entry in stage.acts:
         hands.update(entry.get("team", ()), entry.get("present", ()))
     return hands
@@ -148,9 +152,16 @@ def two_officers(field: str) -> Guard:
             return no("duplicate_officer", field)
         if len(badges) < 2:
             return no("two_officers_required", field)
-        return next((r for b in badges if (r := _fit(s, b, s.get("occurred_on") or s.today))), None)
+        return next((r for b in badges if (r := _fit(s, b, _day_of_the_fact(s)))), None)
 
     return guard
+
+
+def _day_of_the_fact(s: Situation) -> date:
+    """The day the form reports, else the day the act reached us."""
+    started: datetime | None = s.get("started_at")
+    stated: date | None = s.get("occurred_on")
+    return started.date() if started else stated or s.today
 
 
 def named_officer(field: str) -> Guard:

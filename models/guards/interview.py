@@ -34,6 +34,8 @@ def _duty_problem(s: Situation) -> Refusal | None:
     if not s.rules.interview_without_order:
         return no("interview_without_order_off")
     where = s.facts.stage(stated(s, "finding_in"))
+    if where is not None and where.state == ANNULLED:
+        return no("ground_annulled", where.label)
     has_finding = where is not None and where.kind in findings.CARRY_FINDINGS and findings.of(where)
     return None if has_finding else no("findings_required")
 

@@ -1,6 +1,7 @@
 """Mending mistakes and carrying out remedies: corrections, annulment, stay, reference to the criminal procedure."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -8,9 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 from models.acts.named import form_of
 from models.errors import Refusal
 from models.facts import CaseFacts, Entry, Facts, StageFacts
+from models.guards import rights
 from models.situation import Situation, no
 from models.states import ANNULLED
-from models.vocabulary import Noted
+from models.vocabulary import Clock, Noted
 
 FACTS = frozenset(
     {
@@ -50,8 +52,27 @@ def correctable(s: Situation) -> Refusal | None:
     right = _read(s, found)
     if right is None or right == found[1][s.get("field")]:
         return no("correction_value", s.get("field"))
-    late = isinstance(right, str) and s.get("field").endswith(("_on", "_at")) and right[:10] > s.today.isoformat()
-    return no("date_in_future", s.get("field")) if late else None
+    if not s.get("field").endswith(("_on", "_at")):
+        return None
+    return no("date_in_future", s.get("field")) if right[:10] > s.today.isoformat() else _in_order(s, found, right)
+
+
+def _in_order(s: Situation, found: tuple[StageFacts | None, Entry], right: str) -> Refusal | None:
+    """Nothing is served before it was drawn up, and a suspension does not end before it begins."""
+    stage, entry = found
+    if stage is None:
+        return None
+    if s.get("field") in ("served_on", "announced_on"):
+        drawn = [e for e in stage.acts if any(d["number"] == entry.get("document") for d in e.get("documents", ()))]
+        return no("served_before_document", drawn[0]["on"]) if drawn and right < drawn[0]["on"] else None
+    limit = s.facts.deadline(Clock.RECTIFICATION_LIMIT, stage.label)
+    before, now = date.fromisoformat(entry[s.get("field")][:10]), date.fromisoformat(right[:10])
+    for since, until in limit.suspensions if limit else ():
+        begins = entry["act"] == "suspend" and since == before and until is not None and now > until
+        ends = entry["act"] == "resume" and until == before and now < since
+        if begins or ends:
+            return no("dates_reversed", s.get("field"))
+    return None
 
 
 def read_value(s: Situation) -> Mapping[str, Any]:
@@ -181,10 +202,23 @@ def adverse_act_allowed(s: Situation) -> Refusal | None:
     """No adverse act while the procedure is stayed, nor in a stage whose ground is gone and undecided."""
     if stayed(s.facts):
         return no("case_stayed")
-    waiting = undecided(s.facts)
-    here = {s.stage.label} if s.stage else {x for x in (s.get("ground"), s.get("order")) if isinstance(x, str)}
-    blocked = [label for label in waiting if label in {short(x) for x in here}]
+    below = _below(s)
+    blocked = [label for label in undecided(s.facts) if label in below]
     return no("resting_undecided", *blocked) if blocked else None
+
+
+def _below(s: Situation) -> set[str]:
+    """The stage the act belongs to, or those it would rest on, and whatever they rest on in turn."""
+    order = rights.order_named(s)
+    named = (s.facts.stage(s.get("ground")), s.facts.stage(s.get("finding_in")), order)
+    waiting = [x for x in ((s.stage,) if s.stage else named) if x is not None]
+    found: set[str] = set()
+    while waiting:
+        stage = waiting.pop()
+        if stage.label not in found:
+            found.add(stage.label)
+            waiting += [x for x in s.facts.stages if x.label in _grounds(stage)]
+    return found
 
 
 def correction_noted(s: Situation) -> tuple[Noted, ...]:

@@ -20,7 +20,8 @@ def drawn_up(instrument: Instrument, since: str | None = None) -> Guard:
         used = s.here.last(since) if since else None
         if entry is None or (used is not None and used["seq"] > entry["seq"]):
             return no("instrument_missing", instrument.value, article=_ARTICLES[instrument])
-        on = s.get("served_on")
+        public = s.get("announced_on") if s.get("method") is Service.ANNOUNCEMENT else None
+        on = public or s.get("served_on")
         return no("served_before_document", entry["on"]) if on is not None and on < day(entry, "on") else None
 
     return guard
@@ -60,9 +61,10 @@ def lawful(s: Situation) -> Refusal | None:
 
 
 def _consented(s: Situation) -> bool:
-    newest_word = s.facts.case.last("consent") if s.facts.case else None
-    given = newest_word is not None and newest_word["given"]
-    return bool(newest_word and given and day(newest_word, "received_on") <= s.get("served_on"))
+    """The unit's last word up to that day: what it says afterwards changes nothing of a service before."""
+    words = [e for e in s.facts.case.acts if e["act"] == "consent"] if s.facts.case else []
+    until_then = [e for e in words if day(e, "received_on") <= s.get("served_on")]
+    return bool(until_then and max(until_then, key=lambda e: (e["received_on"], e["seq"]))["given"])
 
 
 def _announced(s: Situation) -> Refusal | None:

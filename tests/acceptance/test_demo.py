@@ -24,10 +24,13 @@ STAGES = {
 REFUSED = [
     ("inspection.approve", "N001", "approver_involved", "reg-21"),
     ("inspection.approve", "N003", "not_responsible_person", "reg-21"),
+    ("inspection.notify", "N001", "instrument_missing", "reg-21"),
     ("interview.propose", "N001", "no_interview_ground", "cel-56"),
     ("case.close", "N001", "stages_open", "reg-3"),
     ("interview.propose", "N001", "reinspect_first", "cel-56"),
+    ("interview.propose", "N001", "comment_time_running", "apl-45"),
     ("transfer.propose", "N001", "no_consequence", "s0-transfer"),
+    ("transfer.send", "N001", "instrument_missing", "s0-transfer"),
 ]
 
 
@@ -50,7 +53,7 @@ def everything_held(outcome: dict[str, Any]) -> None:
     assert [(r["act"], r["actor"], r["code"], r["article"]) for r in outcome["refusals"]] == REFUSED
     assert outcome["audit"]["ok"] is True
     assert outcome["notices"]["lost"] == 0
-    assert outcome["notices"]["sent"] >= 70
+    assert outcome["notices"]["sent"] >= 80
     assert outcome["transfer"]["state"] == "received"
     limits = [d for d in outcome["deadlines"] if d["clock"] == "rectification_limit"]
     assert [(d["due"], d["state"]) for d in limits] == [("2026-05-06", "met"), ("2026-06-18", "late")]
@@ -63,7 +66,7 @@ def test_the_demo_plays_the_case_to_its_end_and_leaves_nothing_running(tmp_path:
     outcome = json.loads(out)
     everything_held(outcome)
     acts = [e for e in outcome["events"] if e["kind"] == "act"]
-    assert [e["made_up"] for e in acts].index(True) == 16
+    assert [e["made_up"] for e in acts].index(True) == 19
     assert not list(tmp_path.iterdir())
     left = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True, check=False)
     assert left.stdout == ""

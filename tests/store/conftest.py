@@ -17,6 +17,7 @@ from models.store.engine import Store, open_store
 from models.store.handles import CALENDAR_DAY, CALENDAR_YEAR
 from models.store.migrate import install
 from models.store.settings import store_settings
+from tests.acceptance.hearing import Hearing, directly
 from tests.builders import registers
 
 ENGINES = ("sqlite", "postgresql")
@@ -103,6 +104,15 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         with store.write() as connection:
             registers(connection)
         yield store
+
+
+@pytest.fixture
+def hearing(store: Store, monkeypatch: pytest.MonkeyPatch) -> Hearing:
+    """A case not opened yet in the standard world; its acts go the product's own road."""
+    with store.write() as connection:
+        registers(connection)
+    monkeypatch.setattr("flows.advance.store", lambda: store)
+    return Hearing(store, directly)
 
 
 @contextmanager

@@ -1,13 +1,12 @@
 """Whatever somebody changes behind the journal's back is found, and named."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Table, create_engine, delete, event, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from models.deadline_changes import DeadlineChange
 from models.errors import Unknown
@@ -21,6 +20,7 @@ from models.store.handles import (
     CASE_KEY,
     CHAIN_HEAD,
     DEADLINE,
+    DOCUMENT,
     EVENT,
     LEDGER,
     RECEIPT,
@@ -28,11 +28,11 @@ from models.store.handles import (
     STAGE,
 )
 from models.vocabulary import EventKind, Stage
+from tests.builders import SECRET, request, take, walk_to
 from tests.builders import report as unit_report
-from tests.builders import request, take, walk_to
+from tests.store.tampering import CASE, Tamper, audit, emptied, rows, tampered
 
-CASE, OTHER, LAST = "GZ-2026-000001", "GZ-2026-000002", 11
-Tamper = Callable[[Connection], object]
+OTHER, LAST = "GZ-2026-000002", 14
 
 
 @pytest.fixture(scope="module")
@@ -40,29 +40,6 @@ def world(shared: Store) -> Store:
     assert walk_to(shared, "rectification not_met") == CASE
     assert walk_to(shared, "inspection approved") == OTHER
     return shared
-
-
-def audit(store: Store, case: str | None = None) -> Audit:
-    with store.read() as connection:
-        return verify(connection, case)
-
-
-def tampered(store: Store, change: Tamper, case: str | None = None) -> Audit:
-    """What the audit says after a change by somebody who has the database's password; then all is as before."""
-    level: Any = "REPEATABLE READ" if store.postgres else "SERIALIZABLE"
-    engine = create_engine(store.url, isolation_level=level)
-    prepare = "SET session_replication_role = replica" if store.postgres else "PRAGMA foreign_keys = OFF"
-    event.listen(engine, "connect", lambda raw, _: raw.cursor().execute(prepare))
-    with engine.connect() as connection:
-        if not store.postgres:
-            connection.execute(text("BEGIN"))
-            for name in ("no_update", "no_delete", "no_replace"):
-                connection.execute(text(f"DROP TRIGGER case_event_{name}"))
-        change(connection)
-        found = verify(connection, case)
-        connection.rollback()
-    engine.dispose()
-    return found
 
 
 def at(seq: int) -> Any:
@@ -153,23 +130,6 @@ def ledger_line_added(connection: Connection) -> None:
     connection.execute(insert(LEDGER).values(**line))
 
 
-def emptied(*tables: Table) -> Tamper:
-    """Every row of the case, in these tables."""
-
-    def change(connection: Connection) -> None:
-        for table in tables:
-            column = {EVENT: EVENT.c.chain, CASE_FILE: CASE_FILE.c.no}.get(table)
-            connection.execute(delete(table).where((table.c.case_no if column is None else column) == CASE))
-
-    return change
-
-
-def rows(table: Table, **values: Any) -> Tamper:
-    """Every row of the case in one table says something else."""
-    column = CASE_FILE.c.no if table is CASE_FILE else table.c.case_no
-    return lambda connection: connection.execute(update(table).where(column == CASE).values(**values))
-
-
 def raw(statement: str) -> Tamper:
     return lambda connection: connection.execute(text(statement))
 
@@ -193,8 +153,9 @@ TAMPERED: dict[str, tuple[Tamper, Bad]] = {
     "a stage's state": (rows(STAGE, state="accepted"), Bad(CASE, LAST, "stage_row")),
     "a stage's acts": (rows(STAGE, acts=[]), Bad(CASE, LAST, "stage_row")),
     "the stages gone": (emptied(STAGE), Bad(CASE, LAST, "stage_row")),
+    "the kind of a case": (rows(CASE_FILE, kind="activity"), Bad(CASE, LAST, "case_row")),
     "the handler": (rows(CASE_FILE, handler="N003"), Bad(CASE, LAST, "case_row")),
-    "the version": (rows(CASE_FILE, version=12), Bad(CASE, LAST, "case_row")),
+    "the version": (rows(CASE_FILE, version=15), Bad(CASE, LAST, "case_row")),
     "the head's hash": (rows(CASE_FILE, head_hash=""), Bad(CASE, LAST, "head")),
     "a due date": (rows(DEADLINE, due_on=date(2027, 1, 1)), Bad(CASE, LAST, "deadline_row")),
     "a deadline's state": (rows(DEADLINE, state="ended"), Bad(CASE, LAST, "deadline_row")),
@@ -207,7 +168,7 @@ TAMPERED: dict[str, tuple[Tamper, Bad]] = {
     "the case row deleted": (emptied(CASE_FILE), Bad(CASE, LAST, "no_case")),
     "the events of a case": (emptied(EVENT), Bad(CASE, 0, "no_events")),
     "a case, all but its receipts": (
-        emptied(EVENT, CASE_FILE, STAGE, DEADLINE, SEALED, CASE_KEY),
+        emptied(EVENT, CASE_FILE, STAGE, DEADLINE, DOCUMENT, SEALED, CASE_KEY),
         Bad(CASE, 0, "no_case"),
     ),
     "the head of no case": (
@@ -251,9 +212,10 @@ def test_an_honest_record_holds_with_refusals_rungs_and_a_new_calendar(world: St
             connection, running, chain.NewEvent(EventKind.CALENDAR, "calendar.import", "system", day, data=again), now
         )
         deadline_rows.write(connection, running, [moved], seq, "")
-    take(world, Stage.RECTIFICATION, unit_report(running), "N001", day)
+    late = unit_report(running).model_copy(update={"late_reason": SECRET})
+    take(world, Stage.RECTIFICATION, late, "N001", day)
     found = audit(world, running)
-    assert (found.ok, found.events, found.first_bad) == (True, 9 + 3 + 1, None)
+    assert (found.ok, found.events, found.first_bad) == (True, 12 + 3 + 1, None)
     assert audit(world).ok
 
 

@@ -22,9 +22,9 @@ from models.store.audit import verify
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, EVENT, OUTBOX, RECEIPT, SEALED, STAGE
 from models.store.tables import metadata
-from models.vocabulary import Audience, Channel, EventKind, MessageState, Outcome, Stage
+from models.vocabulary import Audience, Channel, EventKind, Evidence, MessageState, Outcome, Stage
 from tests import builders
-from tests.builders import opening, report, request, service, take, walk_to
+from tests.builders import opening, report, request, service, stored, take, walk_to
 
 ORDER = Stage.RECTIFICATION
 DAY = date(2026, 3, 10)
@@ -36,8 +36,9 @@ MESSAGE = {
 
 def served(connection: Connection, case: str, request_id: str | None = None) -> journal.Answer:
     """The order is served, with one message."""
-    form, asked = service(case), request(request_id)
-    facts = snapshot.load(connection, case, "N001")
+    asked, proof = request(request_id), stored(connection, case, Evidence.SERVICE_PROOF)
+    form = service(case).model_copy(update={"proof": proof})
+    facts = snapshot.load(connection, case, "N001", files=[proof])
     decision = decide(facts, ORDER, form, DAY, calendars.load(connection), Rules())
     return journal.record(connection, facts, decision, case, [MESSAGE], asked)
 
@@ -73,23 +74,23 @@ def failing(store: Store, statement: str) -> Iterator[list[str]]:
 
 
 def test_an_act_writes_state_event_deadline_message_and_receipt(shared: Store) -> None:
-    case = walk_to(shared, "rectification ordered")
+    case = walk_to(shared, "order drawn up")
     with shared.write() as connection:
         answer = served(connection, case)
     with shared.read() as connection:
         head = connection.execute(select(CASE_FILE).where(CASE_FILE.c.no == case)).one()
         told = connection.execute(select(EVENT).where(EVENT.c.chain == case, EVENT.c.seq == head.head_seq)).one()
         state = connection.execute(select(STAGE.c.state).where(STAGE.c.id == f"{case}/R1")).scalar_one()
-        limit = select(DEADLINE.c.due_on).where(DEADLINE.c.armed_seq == 9, DEADLINE.c.case_no == case)
+        limit = select(DEADLINE.c.due_on).where(DEADLINE.c.armed_seq == 12, DEADLINE.c.case_no == case)
         due = connection.execute(limit).scalar_one()
         messages = connection.execute(select(OUTBOX).where(OUTBOX.c.case_no == case)).all()
         kept = connection.execute(select(RECEIPT).where(RECEIPT.c.request_id == told.request_id)).one()
-    assert (head.version, head.head_seq, head.head_hash) == (9, 9, told.hash)
-    assert (told.act, told.stage, told.version) == ("rectification.serve", "R1", 9)
+    assert (head.version, head.head_seq, head.head_hash) == (12, 12, told.hash)
+    assert (told.act, told.stage, told.version) == ("rectification.serve", "R1", 12)
     assert (state, due) == ("running", date(2026, 3, 25))
-    assert [(m.seq, m.dedupe, m.due_at) for m in messages] == [(9, f"{case}:9:mail:handler:N001", told.recorded_at)]
+    assert [(m.seq, m.dedupe, m.due_at) for m in messages] == [(12, f"{case}:12:mail:handler:N001", told.recorded_at)]
     assert (kept.outcome, kept.answer) == (Outcome.RECORDED, answer.body)
-    assert answer.body["event"] == {"seq": 9, "hash": told.hash}
+    assert answer.body["event"] == {"seq": 12, "hash": told.hash}
     assert answer.body["deadlines"] == [
         {"clock": "rectification_limit", "state": "running", "due": "2026-03-25", "provisional": False}
     ]
@@ -100,7 +101,9 @@ def test_an_act_writes_state_event_deadline_message_and_receipt(shared: Store) -
     "statement",
     [
         "INSERT INTO sealed_content",
+        "INSERT INTO document",
         "INSERT INTO case_event",
+        "UPDATE document",
         "UPDATE case_file SET head_seq",
         "UPDATE case_file SET handler",
         "UPDATE stage",
@@ -110,7 +113,7 @@ def test_an_act_writes_state_event_deadline_message_and_receipt(shared: Store) -
     ],
 )
 def test_an_act_that_cannot_be_written_whole_leaves_nothing(shared: Store, statement: str) -> None:
-    case = walk_to(shared, "rectification ordered")
+    case = walk_to(shared, "order drawn up")
     before = everything(shared)
     with failing(shared, statement) as hit, pytest.raises(RuntimeError), shared.write() as connection:
         served(connection, case)
@@ -152,7 +155,7 @@ def test_a_ledger_line_and_an_opened_stage_go_with_their_act(shared: Store) -> N
 
 
 def test_the_version_rises_with_acts_only(shared: Store) -> None:
-    case = walk_to(shared, "inspection approved")
+    case = walk_to(shared, "inspection notice drawn up")
     with shared.write() as connection:
         journal.refuse(connection, case, "N001", "case.close", no("stages_open"), DAY, request())
     take(shared, Stage.INSPECTION, builders.notification(case), "N001", date(2026, 3, 4))
@@ -161,8 +164,8 @@ def test_the_version_rises_with_acts_only(shared: Store) -> None:
             select(EVENT.c.seq, EVENT.c.kind, EVENT.c.version).where(EVENT.c.chain == case).order_by(EVENT.c.seq)
         ).all()
         version = connection.execute(select(CASE_FILE.c.version).where(CASE_FILE.c.no == case)).scalar_one()
-    assert [(r.seq, r.version) for r in events if r.kind is EventKind.ACT] == [(1, 1), (2, 2), (3, 3), (5, 4)]
-    assert version == 4
+    assert [(r.seq, r.version) for r in events if r.kind is EventKind.ACT] == [(1, 1), (2, 2), (3, 3), (4, 4), (6, 5)]
+    assert version == 5
     audited(shared, case)
 
 
@@ -181,7 +184,7 @@ def test_a_request_is_recorded_once(shared: Store) -> None:
 
 
 def test_a_refused_act_leaves_nothing_by_itself(shared: Store) -> None:
-    case = walk_to(shared, "rectification ordered")
+    case = walk_to(shared, "order drawn up")
     before = everything(shared)
     form: Part = report(case)
     with pytest.raises(TransitionRefused):

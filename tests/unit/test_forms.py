@@ -3,7 +3,7 @@
 import json
 import re
 import types
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
@@ -20,6 +20,7 @@ from models.lifecycle import LIFECYCLE
 from models.vocabulary import Stage
 from tests.unit.papers import FIELDS, paper
 from tests.unit.scenes import on
+from tests.unit.worlds import PROOF
 
 FORMS: dict[str, type[Part]] = {t.full_name: t.form for t in LIFECYCLE}
 CARRIED = {"act", "case", "stage", "seen"}
@@ -30,6 +31,7 @@ narratives = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"
     lambda text: f"{SECRET}{text}{SECRET}"
 )
 days = st.dates(date(2021, 4, 26), date(2027, 12, 31))
+moments = st.builds(datetime.combine, days, st.times() | st.times(timezones=st.timezones()))
 
 
 def limits(info: Any) -> dict[str, Any]:
@@ -62,6 +64,8 @@ def values(annotation: Any, info: Any) -> st.SearchStrategy[Any]:
         return st.booleans()
     if annotation is int:
         return st.integers(bounds.get("ge", -5), bounds.get("le", 999))
+    if annotation is datetime:
+        return moments
     if annotation is date:
         return days
     if annotation is str:
@@ -123,7 +127,34 @@ def test_what_stands_in_the_open_half() -> None:
         "ends_on": "2026-03-20",
         "team": ["NM-11", "NM-12"],
     }
-    assert sealed == {"reason": "Somebody called.", "places": "Server room."}
+    assert sealed == {"reason": "Somebody called.", "places": ["Server room.", "Reading room."]}
+
+
+def test_places_and_systems_are_named_once_and_meant_by_number_afterwards() -> None:
+    for name, field in (
+        ("inspection.record", "places"),
+        ("technical.notify", "systems"),
+        ("technical.record", "systems"),
+    ):
+        clear, sealed = split(paper(name, on(3, 12)))
+        assert all(isinstance(number, int) for number in clear[field]) and field not in sealed
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("2026-03-12T09:00:30", "2026-03-12T09:00:00"),
+        ("2026-03-12T01:00:00Z", "2026-03-12T09:00:00"),
+        ("2026-03-11T20:30:00-05:00", "2026-03-12T09:30:00"),
+    ],
+)
+def test_a_moment_is_a_minute_in_beijing(told: str, kept: str) -> None:
+    assert split(paper("technical.record", on(3, 12), started_at=told))[0]["started_at"] == kept
+
+
+def test_a_digest_stands_in_clear() -> None:
+    clear, _ = split(paper("rectification.serve", on(3, 12)))
+    assert clear["proof"] == PROOF
 
 
 def test_a_finding_is_split_in_two() -> None:
@@ -137,22 +168,41 @@ OPEN_STRINGS = {
     "case.assign": {"handler"},
     "case.recuse": {"officer"},
     "case.relate": {"other"},
+    "case.consent": {"proof"},
+    "case.correct": {"field", "value", "files"},
+    "case.annul": {"annulled", "decision_no", "files"},
+    "case.decide_resting": {"which"},
+    "case.stay": {"decision_no", "files"},
+    "case.lift_stay": {"decision_no", "files"},
+    "case.refer_criminal": {"reference_no"},
+    "case.end_reference": {"reference_no"},
+    "activity.plan": {"units", "handler"},
+    "activity.hold": {"attended"},
     "inspection.request": {"team"},
-    "inspection.notify": {"document_no"},
-    "inspection.record": {"present"},
+    "inspection.notify": {"proof"},
+    "inspection.record": {"present", "files"},
+    "inspection.comment": {"files"},
+    "technical.request": {"risk_in", "team"},
+    "technical.notify": {"proof"},
+    "technical.record": {"present", "files"},
+    "technical.comment": {"files"},
     "rectification.propose": {"ground"},
-    "rectification.serve": {"document_no", "proof"},
-    "rectification.reinspect": {"present"},
+    "rectification.serve": {"proof"},
+    "rectification.progress": {"files"},
+    "rectification.request_extension": {"files"},
+    "rectification.object": {"files"},
+    "rectification.report": {"files"},
+    "rectification.reinspect": {"present", "files"},
+    "rectification.comment": {"files"},
     "interview.propose": {"order", "finding_in"},
-    "interview.summon": {"document_no"},
-    "interview.hold": {"present"},
+    "interview.draw_up": {"meeting_at"},
+    "interview.summon": {"proof"},
+    "interview.hold": {"present", "files"},
     "interview.propose_notice": {"department"},
-    "interview.notify_superior": {"document_no"},
-    "transfer.propose": {"receiver", "ground"},
-    "transfer.send": {"document_no"},
+    "transfer.propose": {"receiver", "ground", "files"},
     "transfer.accept": {"receipt"},
 }
-"""The only strings that stand in clear: badges, codes and numbers of documents."""
+"""The only strings that stand in clear: badges, codes, numbers of documents, digests of files, a clock time."""
 
 
 def marked_open(form: type[Part]) -> set[str]:
@@ -167,6 +217,14 @@ def marked_open(form: type[Part]) -> set[str]:
 def test_only_codes_and_numbers_are_marked_open() -> None:
     assert {name: found for name, form in FORMS.items() if (found := marked_open(form))} == OPEN_STRINGS
     assert marked_open(Finding) == marked_open(ItemResult) == set()
+
+
+@pytest.mark.parametrize("name", OPEN_STRINGS)
+def test_each_of_them_has_a_pattern_so_that_no_sentence_fits(name: str) -> None:
+    for field in OPEN_STRINGS[name]:
+        info = FORMS[name].model_fields[field]
+        inner = [part for part in (info.annotation, *get_args(info.annotation)) if part is not type(None)]
+        assert "pattern" in limits(info.metadata) or any("pattern" in limits(get_args(p)[1:]) for p in inner), field
 
 
 @pytest.mark.parametrize("form", [*FORMS.values(), Finding, ItemResult, Signature])

@@ -12,6 +12,7 @@ from models.ladders import LADDERS, DueRung, due_rungs, next_rung, rung_days
 from models.vocabulary import Audience, Clock
 
 HANDLER, HEAD, SUPERVISOR, UNIT = Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR, Audience.UNIT
+APPROVER = Audience.APPROVER
 LIMIT = Clock.RECTIFICATION_LIMIT
 NOTHING: frozenset[str] = frozenset()
 
@@ -82,6 +83,15 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
         (Clock.OBJECTION_ANSWER, OWN),
         (Clock.TRANSFER_ANSWER, TRANSFER),
         (Clock.TRANSFER_OUTCOME, TRANSFER),
+        # Neither a comment not made nor a commitment not kept is a breach.
+        (Clock.COMMENT, [("before-1", (HANDLER, UNIT))]),
+        (Clock.COMMITMENT, [("before-3", (HANDLER, UNIT)), ("before-1", (HANDLER, UNIT)), ("due", (HANDLER,))]),
+        # A measure nobody ratified has no force: the unit is told so.
+        (
+            Clock.MEASURE_RATIFICATION,
+            [("due", (HANDLER, APPROVER)), ("breach", (HANDLER, HEAD, SUPERVISOR, UNIT))],
+        ),
+        (Clock.MEASURE_REVIEW, [("due", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
     ],
 )
 def test_the_ladder_of_each_clock(clock: Clock, ladder: list[tuple[str, tuple[Audience, ...]]]) -> None:
@@ -94,13 +104,20 @@ def test_every_clock_has_a_ladder() -> None:
 
 def test_no_ladder_ever_warns_a_superior_or_a_receiver() -> None:
     told = {audience for ladder in LADDERS.values() for rung in ladder for audience in rung.audience}
-    assert told == {HANDLER, HEAD, SUPERVISOR, UNIT}
+    assert told == {HANDLER, HEAD, APPROVER, SUPERVISOR, UNIT}
 
 
-def test_the_unit_is_reminded_of_its_own_limit_only_and_never_of_a_breach() -> None:
+def test_the_unit_is_reminded_of_its_own_periods_and_of_a_breach_only_where_the_organ_failed() -> None:
     told = [(clock, rung) for clock, ladder in LADDERS.items() for rung in ladder if UNIT in rung.audience]
-    assert {clock for clock, _ in told} == {LIMIT}
-    assert not any(rung.after_breach for _, rung in told)
+    assert {clock for clock, rung in told if not rung.after_breach} == {LIMIT, Clock.COMMENT, Clock.COMMITMENT}
+    assert {clock for clock, rung in told if rung.after_breach} == {Clock.MEASURE_RATIFICATION}
+
+
+def test_what_is_due_today_is_said_on_the_day_itself_also_on_a_weekend() -> None:
+    saturday = date(2026, 3, 14)
+    for clock in (Clock.COMMITMENT, Clock.MEASURE_REVIEW):
+        found = {key: day for _, key, day in rung_days(clock, date(2026, 3, 2), saturday, CALENDAR)}
+        assert found["due"] == saturday
 
 
 def test_rungs_stand_on_working_days_and_the_breach_on_the_day_after() -> None:
@@ -235,9 +252,13 @@ def test_a_ladder_is_climbed_in_order(clock: Clock, one: date, other: date, not_
         not_before=not_before,
     )
     assert [rung.day for rung in every] == sorted(rung.day for rung in every)
-    assert all(rung.day > due if rung.after_breach else rung.day < due for rung in every)
-    assert "breach" in keys(every)
-    assert len(sent(every)) == 1
+    before = [rung for rung in every if not rung.after_breach and rung.key != "due"]
+    assert all(rung.day < due for rung in before)
+    assert all(rung.day == due for rung in every if rung.key == "due")
+    assert all(rung.day > due for rung in every if rung.after_breach)
+    ends_in_a_breach = clock not in (Clock.COMMENT, Clock.COMMITMENT)
+    assert ("breach" in keys(every)) is ends_in_a_breach
+    assert len(sent(every)) == ends_in_a_breach
 
 
 @given(clocks, days, days, st.lists(days, max_size=12), st.booleans(), st.none() | days)

@@ -21,7 +21,9 @@ STAGES: dict[str, tuple[str, ...]] = {
         "proposed", "ordered", "running", "reported", "accepted", "not_met", "renewed", "concluded", "refused",
         "withdrawn", "annulled",
     ),
-    "interview": ("proposed", "approved", "summoned", "held", "absent", "concluded", "refused", "cancelled", "annulled"),
+    "interview": (
+        "proposed", "approved", "summoned", "held", "absent", "concluded", "refused", "cancelled", "annulled",
+    ),
     "transfer": (
         "proposed", "approved", "sent", "accepted", "returned", "concluded", "refused", "withdrawn", "annulled",
     ),

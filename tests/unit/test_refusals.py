@@ -23,6 +23,12 @@ duty_problem_no_superior_notice no_breach no_consequence receiver_unknown receiv
 transfer_already_open stages_open deadlines_open messages_undelivered rights_open unit_unknown person_unknown
 not_a_working_case content_redacted request_reused not_approved system_not_allowed already_handler already_recused
 late_reason_required self_relation case_changed demo_clock_refused malformed
+instrument_missing served_before_document document_unknown electronic_consent_missing witness_missing
+announcement_running refusal_not_noted comment_time_running number_unknown commitment_date one_ground_only
+risk_not_recorded announced_too_late measure_unknown measure_lifted measure_lapsed measure_ratified measures_open
+not_correctable correction_value correction_open no_open_correction second_person_required
+nothing_to_annul nothing_rests resting_undecided ground_annulled case_stayed not_stayed already_referred not_referred
+unit_twice unit_not_invited
 """
 BASIS = [
     ("duty_not_binding", "reg-9"),
@@ -32,6 +38,13 @@ BASIS = [
     ("two_officers_required", "apl-42"),
     ("officer_recused", "apl-43"),
     ("statement_missing", "apl-45"),
+    ("comment_time_running", "apl-45"),
+    ("witness_missing", "cpl-89"),
+    ("electronic_consent_missing", "cpl-90"),
+    ("announcement_running", "cpl-95"),
+    ("risk_not_recorded", "reg-23"),
+    ("announced_too_late", "reg-25"),
+    ("measures_open", "reg-26"),
     ("no_interview_ground", "cel-56"),
     ("no_breach", "s0-transfer"),
     ("no_consequence", "s0-transfer"),

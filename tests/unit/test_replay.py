@@ -9,6 +9,7 @@ from models.replay import CaseImage, DeadlineImage, Replay
 LIMIT = {
     "clock": "rectification_limit", "stage": "R1", "armed_seq": 0, "state": "running", "length": 15, "unit": "day",
     "anchor_on": "2026-03-10", "due_on": "2026-03-25", "provisional": False, "settled_on": None, "ledger": None,
+    "item": 0, "mends": None,
 }  # fmt: skip
 ENTRY = {"act": "open", "by": "N001", "on": "2026-03-02"}
 
@@ -26,7 +27,7 @@ def opened() -> Replay:
 
 
 def test_the_opening_makes_the_case() -> None:
-    assert opened().case == CaseImage("U", "O", "2026-03-02", "open", 1, "N001", None, ({**ENTRY, "seq": 1},))
+    assert opened().case == CaseImage("case", "U", "O", "2026-03-02", "open", 1, "N001", None, ({**ENTRY, "seq": 1},))
 
 
 def test_a_case_closes_on_the_day_of_its_last_act_and_opens_again() -> None:
@@ -50,9 +51,43 @@ def test_a_deadline_keeps_its_name_and_gathers_its_ledger() -> None:
     replay.fold({"kind": "deadline", "seq": 5, "version": 3, "data": {"rungs": ["overdue"]}})
     line = ("extend", "2026-03-20", 5, 3)
     expected = DeadlineImage(15, "day", "2026-03-10", "running", "2026-03-31", True, None, (line,))
-    assert replay.deadlines == {("R1", "rectification_limit", 2): expected}
+    assert replay.deadlines == {("R1", "rectification_limit", 2, 0): expected}
     assert replay.case is not None
     assert replay.case.version == 3
+
+
+def test_a_correction_mends_the_entry_and_the_line_of_the_ledger() -> None:
+    replay = opened()
+    serving = {"act": "serve", "by": "N001", "on": "2026-03-10", "occurred_on": "2026-03-10"}
+    opening = {"kind": "rectification", "label": "R1", "state": "running", "ground": None, "entry": serving}
+    suspended = {**LIMIT, "state": "suspended", "ledger": ["suspend", "2026-03-12", None]}
+    replay.fold(act(2, opens=[opening], deadlines=[suspended]))
+    change = {"label": "R1", "seq": 2, "field": "occurred_on", "was": "2026-03-10", "right": "2026-03-09"}
+    mended = {**suspended, "armed_seq": 2, "ledger": None, "mends": [2, "2026-03-11"]}
+    replay.fold(act(3, amends=[change], deadlines=[mended]))
+    entry = replay.stages["R1"].acts[0]
+    assert (entry["occurred_on"], entry["corrected"]) == ("2026-03-09", {"occurred_on": "2026-03-10"})
+    assert replay.deadlines["R1", "rectification_limit", 2, 0].ledger == (("suspend", "2026-03-11", None, 2),)
+
+
+def test_a_file_belongs_to_the_event_that_named_it_first() -> None:
+    replay = opened()
+    drawn = {"act": "draw_up", "on": "2026-03-03", "documents": [{"files": {"zh": "a" * 64, "en": "b" * 64}}]}
+    named = {"act": "serve", "on": "2026-03-04", "proof": "c" * 64, "files": ["a" * 64]}
+    opening = {"kind": "rectification", "label": "R1", "state": "ordered", "ground": None, "entry": drawn}
+    replay.fold(act(2, opens=[opening]))
+    replay.fold(act(3, moves=[{"label": "R1", "from": "ordered", "to": "running", "entry": named}]))
+    assert replay.documents == {"a" * 64: 2, "b" * 64: 2, "c" * 64: 3}
+
+
+def test_an_activity_is_closed_on_the_day_it_was_held() -> None:
+    replay = Replay()
+    plan = {"kind": "activity", "label": None, "state": "planned", "ground": None, "entry": {**ENTRY, "act": "plan"}}
+    replay.fold(act(1, opens=[plan], unit=None, organ="O"))
+    held = {"label": None, "from": "planned", "to": "held", "entry": {"act": "hold", "on": "2026-05-20"}}
+    replay.fold(act(2, moves=[held]))
+    assert replay.case is not None
+    assert (replay.case.unit, replay.case.state, replay.case.closed_on) == (None, "held", "2026-05-20")
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,15 @@
-"""How a random walk fills its forms and picks its people, and how any walk is brought to its close."""
+"""How a random walk fills its forms and picks its people."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from models.acts.form import Part
 from models.decide import Decision
 from models.facts import Facts, StageFacts
 from models.guards.findings import order_items
-from models.states import is_final
-from models.vocabulary import Stage
+from models.guards.remedy import FACTS, undecided
+from models.vocabulary import STAGE_LETTER, Stage
 from tests.unit.papers import paper
-from tests.unit.scenes import go
 from tests.unit.worlds import (
     ADMIN,
     ANN,
@@ -23,7 +22,6 @@ from tests.unit.worlds import (
     PROVINCE_HEAD,
     RECEIVER,
     SECOND_RECEIVER,
-    the_case,
     try_act,
 )
 
@@ -32,32 +30,61 @@ MAY_STAND_ASIDE = (ANN, BO, CITY_HEAD)
 """CAI and the heads of county and province never do, so that somebody is left to finish."""
 
 
+HAPPENED = (
+    "hold", "absent", "record", "reinspect", "suspend", "resume", "follow_up", "order_measure", "review_measure",
+    "lift_measure",
+)  # fmt: skip
+FROM_UNIT = ("report", "request_extension", "object", "progress", "comment")
+ARRIVED = (*FROM_UNIT, "accept", "return", "feedback", "acknowledge", "consent")
+
+
 def form(name: str, facts: Facts, label: str | None, today: date, luck: int) -> Part:
     """A form for the act that is often lawful; `luck` decides between the ways to fill it."""
     earlier = today - timedelta(days=luck % 3)
     given: dict[str, Any] = {} if label is None else {"stage": label}
-    dated = {"hold", "absent", "record", "reinspect", "suspend", "resume", "follow_up"}
     act = name.split(".")[1]
-    if act in dated:
+    if act in HAPPENED and name != "technical.record":
         given["occurred_on"] = earlier
-    if act in ("report", "request_extension", "object", "progress", "accept", "return", "feedback", "acknowledge"):
+    if act in ARRIVED:
         given["received_on"] = earlier
-    if act in ("report", "request_extension") and luck % 4 == 1:
-        given["posted_on"] = earlier - timedelta(days=luck % 7)
+    if act in FROM_UNIT:
+        given |= {"late_reason": "It lay in the mail room."} if luck % 5 else {}
+        given |= {"posted_on": earlier - timedelta(days=luck % 7)} if luck % 4 == 1 else {}
+    if act in ("ratify_measure", "review_measure", "lift_measure"):
+        given["measure"] = 1 + luck % 2
     match name:
         case "case.recuse":
             given["officer"] = MAY_STAND_ASIDE[luck % 3]
         case "case.assign" | "case.open":
             given["handler"] = (ANN, CAI)[luck % 2]
+        case "case.correct":
+            given |= _correction(facts, luck)
+        case "case.annul":
+            given["annulled"] = _one(facts, tuple(STAGE_LETTER), luck) or "I1"
+        case "case.decide_resting":
+            waiting = undecided(facts)
+            given["which"] = waiting[luck % len(waiting)] if waiting else "R1"
+            given["decision"] = ("annulled too", "stands on grounds of its own")[luck % 2]
+        case "technical.request":
+            given |= {"starts_on": earlier, "ends_on": today + timedelta(days=luck % 40), "team": [CAI, BO]}
+            given["risk_in"] = _one(facts, (Stage.INSPECTION, Stage.GUIDANCE), luck) or "I1"
+        case "technical.notify":
+            given |= {"starts_at": datetime.combine(today, time(8)), "ends_at": datetime.combine(today, time(18))}
+        case "technical.record":
+            given |= {"present": [CAI, BO], **({"findings": []} if luck % 5 == 0 else {})}
+            given["mode"] = ("on site", "remote")[luck % 7 == 0]
+        case "technical.conclude":
+            given["result"] = ("rectify", "no problem")[luck % 2]
         case "inspection.request":
             given |= {"starts_on": earlier, "ends_on": today + timedelta(days=luck % 40), "team": [CAI, BO]}
         case "inspection.record":
             given |= {"present": [CAI, BO], **({"findings": []} if luck % 5 == 0 else {})}
+            given |= {"elsewhere": "The cellar."} if luck % 6 == 0 else {}
         case "inspection.conclude":
             given["result"] = ("rectify", "no problem")[luck % 2]
         case "rectification.propose":
             given |= {
-                "ground": _one(facts, (Stage.INSPECTION, Stage.GUIDANCE), luck),
+                "ground": _one(facts, (Stage.INSPECTION, Stage.TECHNICAL, Stage.GUIDANCE), luck),
                 "items": [[], [1], [2]][luck % 3],
             }
             given["limit_length"] = 1 + luck % 20
@@ -69,15 +96,21 @@ def form(name: str, facts: Facts, label: str | None, today: date, luck: int) -> 
                 {"item": 1, "met": True}
             ]
             given["present"] = [CAI, BO]
+            given |= {"statement": None} if luck % 9 == 0 else {}
         case "interview.propose":
             given["order"] = _one(facts, (Stage.RECTIFICATION,), luck)
             if luck % 3 == 0:
                 finding = _one(facts, (Stage.INSPECTION, Stage.GUIDANCE), luck)
                 given |= {"ground": "problem in performing duties", "finding_in": finding}
+        case "interview.draw_up":
+            given["meeting_on"] = today + timedelta(days=5 + luck % 5)
         case "interview.hold":
-            given["present"] = [CAI, BO]
+            promised = [{"due_on": today + timedelta(days=luck % 30), "promise": "A lock."}]
+            given |= {"present": [CAI, BO], "commitments": promised * (luck % 3)}
+        case "interview.follow_up":
+            given |= {"commitment": None if luck % 4 == 0 else 1 + luck % 2, "done": luck % 2 == 0}
         case "transfer.propose":
-            given["ground"] = _one(facts, (Stage.RECTIFICATION, Stage.INSPECTION), luck) or "R1"
+            given["ground"] = _one(facts, (Stage.RECTIFICATION, Stage.INSPECTION, Stage.TECHNICAL), luck) or "R1"
             given["receiver"] = (RECEIVER, SECOND_RECEIVER)[luck % 2]
     return paper(name, today, **given)
 
@@ -92,33 +125,19 @@ def attempts(name: str, facts: Facts, label: str | None, today: date, luck: int)
     return None
 
 
-def bring_to_close(facts: Facts, today: date) -> Facts:
-    """End what is open in the shortest lawful way, then close the case. Every act here must be allowed."""
-    for stage in facts.stages:
-        if not is_final(stage.kind, stage.state):
-            facts = _end(facts, stage, today)
-    return facts if the_case(facts).state == "closed" else go(facts, "case.close", CAI, today)
-
-
-def _end(facts: Facts, stage: StageFacts, today: date) -> Facts:
-    here: dict[str, Any] = {"stage": stage.label}
-    match stage.kind, stage.state:
-        case Stage.GUIDANCE, _:
-            return go(facts, "guidance.withdraw", CAI, today, **here)
-        case Stage.INSPECTION, _:
-            return go(facts, "inspection.cancel", CAI, today, **here)
-        case Stage.RECTIFICATION, _:
-            return go(facts, "rectification.withdraw", COUNTY_HEAD, today, **here)
-        case Stage.INTERVIEW, "held":
-            waiting = stage.last("propose_notice", "approve_notice", "refuse_notice", "notify_superior")
-            if waiting is not None and waiting["act"] in ("propose_notice", "approve_notice"):
-                facts = go(facts, "interview.refuse_notice", PROVINCE_HEAD, today, **here)
-            return go(facts, "interview.conclude", CAI, today, **here)
-        case Stage.INTERVIEW, _:
-            return go(facts, "interview.cancel", CAI, today, **here)
-        case Stage.TRANSFER, "accepted":
-            return go(facts, "transfer.feedback", CAI, today, **here)
-    return go(facts, "transfer.withdraw", CAI, today, **here)
+def _correction(facts: Facts, luck: int) -> dict[str, Any]:
+    """The fact of some act recorded, a day or two earlier; often one that cannot be corrected so."""
+    own = facts.case.acts if facts.case else ()
+    entries = [e for acts in (own, *(s.acts for s in facts.stages)) for e in acts if FACTS & e.keys()]
+    entries = [e for e in entries if e["act"] not in ("suspend", "resume")]
+    if not entries:
+        return {"event": 1}
+    entry = entries[luck % len(entries)]
+    field = sorted(FACTS & entry.keys())[luck % len(FACTS & entry.keys())]
+    told = str(entry[field])
+    day = told[:10] if field.endswith(("_on", "_at")) else ""
+    moved = f"{date.fromisoformat(day) - timedelta(days=1 + luck % 2)}{told[10:]}" if day else "post"
+    return {"event": entry["seq"], "field": field, "value": moved}
 
 
 def _stage(facts: Facts, label: str) -> StageFacts:

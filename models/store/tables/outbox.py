@@ -14,7 +14,7 @@ class OutboxMessage(SQLModel, table=True):
 
     `target` names an officer's badge, an organ's, a department's or a unit's code according to `audience`; its address
     is read at sending. `sealed_id` names the sealed package of a transfer. A message of the sweep
-    names its deadline and rung. `dedupe` is unique for ever.
+    names its deadline and rung; one that takes something back says so in `rung`. `dedupe` is unique for ever.
     """
 
     __tablename__ = "outbox_message"
