@@ -123,7 +123,10 @@ def limit(length: int, unit: str, locale: str) -> str:
 
 def basis(articles: Iterable[str], locale: str) -> str:
     """The citations in one line; articles of neighbouring laws last, marked as borrowed."""
-    cited = {id: cite(id, locale) for id in articles}
+    named = list(articles)
+    # A text without numbers is cited only where there is nothing else: its words would fill the line.
+    numbered = [id for id in named if article(id).number is not None]
+    cited = {id: cite(id, locale) for id in numbered or named}
     comma = phrase("list_comma", locale)
     own = comma.join(text for id, text in cited.items() if not article(id).law.analogy)
     borrowed = comma.join(text for id, text in cited.items() if article(id).law.analogy)
