@@ -5,7 +5,7 @@ from typing import cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, documents, outbox, record, registers
+from models.store.tables import clocks, documents, outbox, passcodes, record, registers
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -18,6 +18,9 @@ UNIT = _table(registers.UnitRow)
 UNIT_STATUS = _table(registers.UnitStatusRow)
 OFFICER = _table(registers.Officer)
 MANDATE = _table(registers.Mandate)
+PASSCODE = _table(passcodes.Passcode)
+PASSCODE_STEP = _table(passcodes.PasscodeStep)
+PASSCODE_FAILURE = _table(passcodes.PasscodeFailure)
 CASE_FILE = _table(record.CaseFile)
 STAGE = _table(record.StageRow)
 EVENT = _table(record.CaseEvent)

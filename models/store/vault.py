@@ -55,6 +55,20 @@ def _make_key(path: Path) -> None:
         draft.unlink()
 
 
+def wrap(plain: bytes, bound_to: str) -> tuple[str, bytes]:
+    """Encrypt a small secret that belongs to no case; returns the key's id and the ciphertext."""
+    kid, outer = key_encryption_key(store_settings().key_file)
+    return kid, _encrypt(outer, plain, bound_to)
+
+
+def unwrap(kid: str, blob: bytes, bound_to: str) -> bytes:
+    """Open what `wrap` gave. Raises Sealed when it cannot be opened."""
+    known, outer = key_encryption_key(store_settings().key_file)
+    if kid != known:
+        raise Sealed("the key file does not hold the key this was sealed with")
+    return _decrypt(outer, blob, bound_to)
+
+
 def new_case_key(connection: Connection, case_no: str) -> None:
     """Give a new case its data key."""
     kid, outer = key_encryption_key(store_settings().key_file)

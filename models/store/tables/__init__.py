@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, documents, outbox, record, registers, triggers
+from models.store.tables import clocks, documents, outbox, passcodes, record, registers, triggers
 
 metadata = SQLModel.metadata
 
-__all__ = ["clocks", "documents", "metadata", "outbox", "record", "registers", "triggers"]
+__all__ = ["clocks", "documents", "metadata", "outbox", "passcodes", "record", "registers", "triggers"]

@@ -140,6 +140,22 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_index("mandate_by_badge", "mandate", ["badge"])
     op.create_table(
+        "passcode",
+        _text("badge"), _bytes("secret"), _text("kid"), _moment("enrolled_at"), sa.PrimaryKeyConstraint("badge"),
+        sa.ForeignKeyConstraint(["badge"], ["officer.badge"]),
+    )  # fmt: skip
+    op.create_table(
+        "passcode_step",
+        _text("badge"), _number("step"), sa.PrimaryKeyConstraint("badge", "step"),
+        sa.ForeignKeyConstraint(["badge"], ["officer.badge"]),
+    )  # fmt: skip
+    op.create_table(
+        "passcode_failure",
+        _number("id"), _text("badge"), _moment("at"), sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["badge"], ["officer.badge"]),
+    )  # fmt: skip
+    op.create_index("passcode_failure_by_badge", "passcode_failure", ["badge", "at"])
+    op.create_table(
         "unit_status",
         _number("id"), _text("unit"), _choice("status", "unitstatus_value", "key_unit cii_operator"),
         _text("notice_no"), _day("served_on"), _day("ended_on", null=True), sa.PrimaryKeyConstraint("id"),
