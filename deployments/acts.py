@@ -31,6 +31,8 @@ def form_schema(t: Transition) -> dict[str, Any]:
     """The parameter schema of one act: its form and the signature, fields in the order they are asked for."""
     form = TypeAdapter(t.form).json_schema(ref_template="#/definitions/{model}")
     sign = TypeAdapter(Signature).json_schema(ref_template="#/definitions/{model}")
+    # Prefect's newer pages hide what is typed into such a field; the older ones show it.
+    sign["properties"]["code"]["format"] = "password"
     definitions = {**form.pop("$defs", {}), t.form.__name__: form, "Signature": sign}
     for definition in definitions.values():
         for position, field in enumerate(definition.get("properties", {}).values()):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from flows import forms, notices, package
 from flows.instruments.draw import draw_up
 from flows.legal_day import legal_day
-from flows.signature import signer
+from flows.signature import prove, signer
 from flows.stores import store
 from models import documents
 from models.acts.form import Part
@@ -20,7 +20,7 @@ from models.decide import Decision, decide
 from models.errors import BadInput, LostRace, TransitionRefused
 from models.facts import Facts
 from models.situation import no
-from models.store import calendars, chain, journal, recall, snapshot, vault
+from models.store import calendars, chain, journal, passcodes, recall, snapshot, vault
 from models.store.journal import Answer, Request
 from models.store.settings import store_settings
 from models.vocabulary import Outcome, Stage
@@ -30,20 +30,27 @@ RACES = frozenset({"wrong_state", "case_closed", "stage_ambiguous", "stage_alrea
 """Refusals that are a lost race when the case moved on after the act was submitted."""
 
 
-def advance(stage: Stage, raw: object, signature: object, request_id: str, received_at: datetime) -> Answer:
-    """Take one act. The same request gets the same answer for ever.
+def advance(
+    stage: Stage, raw: object, signature: object, request_id: str, received_at: datetime, *, delayed: bool = False
+) -> Answer:
+    """Take one act. The same request gets the same answer for ever, whatever code comes with it.
 
-    `received_at` (UTC) is when the submission reached us. Raises LostRace where the case changed meanwhile.
+    `received_at` (UTC) is when the submission reached us; `delayed` that it was made to run only later, which is
+    refused. Raises LostRace where the case changed meanwhile.
     """
-    badge = signer(signature)
+    signed = signer(signature)
+    badge = signed.badge
     request = Request(request_id, request_digest(stage, raw, badge), received_at)
     with store().read() as connection:
         first = journal.answered(connection, request_id)
     if first is not None:
         return _repeated(first, request, raw)
     try:
+        if delayed:
+            raise TransitionRefused(no("run_delayed"))
         form = forms.read(stage, raw)
-        answer = _take(stage, form, badge or "", request)
+        step = prove(store(), signed, received_at)
+        answer = _take(stage, form, badge or "", step, request)
     except BadInput as error:
         refused = TransitionRefused(no("malformed", str(error)))
         answer = _refused(stage, raw, badge, refused, request)
@@ -75,7 +82,7 @@ def _repeated(first: tuple[str, Answer], request: Request, raw: object) -> Answe
     return Answer(Outcome.REFUSED, body)
 
 
-def _take(stage: Stage, form: Part, badge: str, request: Request) -> Answer:
+def _take(stage: Stage, form: Part, badge: str, step: int | None, request: Request) -> Answer:
     case_no: str | None = getattr(form, "case", None)
     named, unit = forms.badges(form), getattr(form, "unit", None)
     units, files = getattr(form, "units", ()), documents.named(vars(form))
@@ -92,6 +99,8 @@ def _take(stage: Stage, form: Part, badge: str, request: Request) -> Answer:
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
         decision = decide(facts, stage, form, today, calendar, store_settings().rules)
         _still_as_seen(connection, facts, decision, form, request)
+        if step is not None:
+            passcodes.consume(connection, badge, step)
         number = case_no or journal.reserve_number(connection, facts.organ.prefix if facts.organ else "", today.year)
         decision = draw_up(connection, facts, decision, number, today, chain.now(connection))
         decision, sealed = _with_package(connection, facts, decision)

@@ -1,15 +1,16 @@
 """Who is told, in what words: finished outbox rows, fixed in the transaction of the act or the sweep."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from flows.legal_day import LEGAL_ZONE
 from models.decide import Decision
 from models.facts import Facts, OrganFacts
 from models.store.recall import Told
 from models.vocabulary import STAGE_NAMES, Audience, Channel, Level, MessageState, Name, Stage
-from notifications.render import link_to, render
+from notifications.render import Text, link_to, render, render_alert
 from notifications.settings import NotificationSettings
 
 OUTSIDE = (Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)
@@ -66,6 +67,14 @@ def of_recall(decision: Decision, case_no: str, told: Iterable[Told], kind: str)
     ]
 
 
+def of_lock(badge: str, organ: str, until: datetime) -> list[dict[str, Any]]:
+    """To the officer and to the head of the organ: that wrong codes have locked the badge."""
+    settings = notification_settings()
+    text = render_alert("passcode_locked", settings.locale, badge=badge, until=until.astimezone(LEGAL_ZONE))
+    told = ((Audience.HANDLER, badge), (Audience.HEAD, organ))
+    return once(_mail(audience, to, text) for audience, to in told)
+
+
 def _due(decision: Decision) -> date | None:
     return next((c.deadline.due_on for c in decision.deadlines if c.deadline.open), None)
 
@@ -117,6 +126,10 @@ def message(
         act_name=name,
         stage_name=STAGE_NAMES[stage],
     )
+    return _mail(audience, to, text)
+
+
+def _mail(audience: Audience, to: str, text: Text) -> dict[str, Any]:
     return {
         "channel": Channel.MAIL,
         "audience": audience,

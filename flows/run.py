@@ -1,7 +1,7 @@
 """What every stage flow does around `advance`: who asked and when, the named end state, what the window shows."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 import httpx
@@ -23,6 +23,10 @@ REQUESTS = UUID("6b1f5c0e-4d0a-5d6e-9f53-2f5f0a1c7e11")
 """Namespace for turning a caller's free idempotency key into a request id."""
 
 
+LATEST_START = timedelta(seconds=60)
+"""A run made to start later than this after its creation would be an act signed for another day."""
+
+
 async def take(stage: Stage, act: object, signature: object) -> State:
     """Take the act on behalf of the run in progress; the state's name tells a refusal from a fault at a glance."""
     context = FlowRunContext.get()
@@ -30,7 +34,10 @@ async def take(stage: Stage, act: object, signature: object) -> State:
     run = context.flow_run
     received_at = run.created or datetime.now(UTC)
     try:
-        answer = advance(stage, act, signature, request_id(run.id, run.idempotency_key), received_at)
+        request = request_id(run.id, run.idempotency_key)
+        answer = advance(
+            stage, act, signature, request, received_at, delayed=delayed(received_at, run.expected_start_time)
+        )
     except LostRace as race:
         await _show(run.id, stage, act, None)
         return Completed(name="Lost race", message=f"changed meanwhile: {', '.join(race.changed) or 'look again'}")
@@ -39,6 +46,11 @@ async def take(stage: Stage, act: object, signature: object) -> State:
         refused = answer.body["refused"]
         return Completed(name="Refused", message=f"{refused['code']} ({refused['article']})")
     return Completed(message=f"{answer.body['act']} {answer.body['case']}")
+
+
+def delayed(created: datetime, expected: datetime | None) -> bool:
+    """Whether the run was made to wait; how late it did start is nobody's choice and does not count."""
+    return expected is not None and expected - created > LATEST_START
 
 
 def request_id(run_id: UUID, key: str | None) -> str:

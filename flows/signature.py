@@ -1,15 +1,82 @@
-"""Who signed. The one place where a badge will have to be proven by a passcode."""
+"""Who signed, and whether it is proven: the one place where a badge meets its passcode."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy import Connection, select
 
-from models.acts.form import Signature
+from flows import notices
+from models.acts.form import PASSCODE, Signature
+from models.errors import TransitionRefused
+from models.passcode import LOCK
+from models.situation import no
+from models.store import chain, passcodes, posting
+from models.store.engine import Store
+from models.store.handles import OFFICER
+
+SYSTEM = "system"
+"""What the system does by itself stands under this name in the record; nobody signs a form with it."""
 
 
-def signer(signature: object) -> str | None:
-    """The badge number of the signer, None where the signature cannot be read."""
+@dataclass(frozen=True)
+class Signed:
+    """The signature as it was read: a badge nobody has proven yet, and the code that came with it."""
+
+    badge: str | None
+    code: str | None = field(default=None, repr=False)
+
+
+def signer(signature: object) -> Signed:
+    """The signature; badge None where none can be read. A code of another form is kept as an empty one: it is wrong."""
     if isinstance(signature, Signature):
-        return signature.badge
+        return Signed(signature.badge, signature.code)
+    stated: dict[str, Any] = dict(signature) if isinstance(signature, dict) else {}
+    code = str(stated.pop("code", None) or "").strip()
     try:
-        return Signature.model_validate(signature).badge
+        badge = Signature.model_validate(stated).badge
     except ValidationError:
-        return None
+        return Signed(None)
+    if not code:
+        return Signed(badge)
+    return Signed(badge, code if re.fullmatch(PASSCODE, code) else "")
+
+
+def prove(store: Store, signed: Signed, received_at: datetime) -> int | None:
+    """The step to be consumed with the act; None in a demo, which asks for no code. Raises TransitionRefused.
+
+    A wrong code is counted here, in a transaction of its own. One that locks the badge is told to its officer and to
+    the head of the organ.
+    """
+    if signed.badge == SYSTEM:
+        raise TransitionRefused(no("system_not_allowed"))
+    with store.read() as connection:
+        if not passcodes.asked(connection):
+            return None
+    with store.write() as connection:
+        organ = connection.execute(select(OFFICER.c.organ).where(OFFICER.c.badge == signed.badge)).scalar()
+        if signed.badge is None or organ is None:
+            raise TransitionRefused(no("officer_unknown"))
+        try:
+            return passcodes.check(connection, signed.badge, signed.code, received_at)
+        except TransitionRefused as refused:
+            refusal = refused.refusal
+        if refusal.code == "passcode_wrong" and passcodes.fail(connection, signed.badge, received_at):
+            _tell(connection, signed.badge, organ, received_at)
+            refusal = no("passcode_locked")
+    # Only now: raised within, it would take the count back.
+    raise TransitionRefused(refusal)
+
+
+def _tell(connection: Connection, badge: str, organ: str, locked_at: datetime) -> None:
+    at = chain.now(connection)
+    common = {"case_no": None, "seq": 0, "rung": None, "created_at": at, "due_at": at}
+    posting.post(
+        connection,
+        [
+            {**m, **common, "dedupe": f"passcode_locked:{badge}:{locked_at.isoformat()}:{m['channel']}:{m['audience']}"}
+            for m in notices.of_lock(badge, organ, locked_at + LOCK)
+        ],
+    )

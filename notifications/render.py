@@ -1,7 +1,7 @@
 """Text of notices: case number, act, last day and a link. A template that asks for more is an error."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,7 +10,9 @@ from models.errors import BadInput
 from models.vocabulary import Audience, Name, Stage
 from notifications.settings import Locale
 
-ALLOWED = frozenset({"case", "number", "act_name", "stage_name", "due", "link", "rung_name"})
+ALLOWED = frozenset(
+    {"case", "number", "act_name", "stage_name", "due", "link", "rung_name", "alert_name", "badge", "until"}
+)
 """All that a template may name; nothing here is confidential."""
 
 RUNG_NAMES = {
@@ -24,6 +26,9 @@ RUNG_NAMES = {
     "annulled": Name("what you were told before no longer holds", "此前通知不再有效"),
 }
 """The notices of a deadline, and of what was taken back; every other act has the text of an act."""
+
+ALERT_NAMES = {"passcode_locked": Name("locked after wrong passcodes", "口令错误次数过多，已锁定")}
+"""The notices about an officer's badge, which belong to no case."""
 
 # Plain text: escaping for HTML would only spoil it.
 _ENVIRONMENT = Environment(
@@ -77,11 +82,22 @@ def render(
         "link": link,
         "rung_name": getattr(rung, locale) if rung else None,
     }
+    text = _text(locale, "deadline" if rung else "act", values)
+    if audience is Audience.UNIT:
+        return Text(text.title, f"{text.body}\n{_page(locale, 'not_service', {}).strip()}\n")
+    return text
+
+
+def render_alert(kind: str, locale: Locale, *, badge: str, until: datetime) -> Text:
+    """The notice of `ALERT_NAMES` about a badge; `until` is printed as it stands, to the minute."""
+    name = getattr(ALERT_NAMES[kind], locale)
+    return _text(locale, "alert", {"alert_name": name, "badge": badge, "until": f"{until:%Y-%m-%d %H:%M}"})
+
+
+def _text(locale: Locale, name: str, values: dict[str, str | None]) -> Text:
     if spread := [name for name, value in values.items() if value and len(value.splitlines()) > 1]:
         raise BadInput(f"{', '.join(spread)}: more than one line")
-    title, _, body = _page(locale, "deadline" if rung else "act", values).partition("\n")
-    if audience is Audience.UNIT:
-        body = f"{body.rstrip()}\n\n{_page(locale, 'not_service', {})}"
+    title, _, body = _page(locale, name, values).partition("\n")
     return Text(title.strip(), body.strip() + "\n")
 
 

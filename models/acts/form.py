@@ -14,6 +14,7 @@ CASE_NO = r"^[A-Z]{2,8}-[0-9]{4}-[0-9]{6}$"
 STAGE_REF = r"^([A-Z]{2,8}-[0-9]{4}-[0-9]{6}/)?[GITRYX][0-9]{1,4}$"
 CODE = r"^[A-Za-z0-9._\-]{1,40}$"
 DIGEST = r"^[0-9a-f]{64}$"
+PASSCODE = r"^[0-9]{6}$"
 NARRATIVE = 4000
 Badge = Annotated[str, Field(pattern=CODE)]
 Digest = Annotated[str, Field(pattern=DIGEST)]
@@ -113,7 +114,14 @@ def _sort(value: Any, is_open: bool) -> tuple[Any, Any]:
 
 
 class Signature(Part):
-    """Who takes the act."""
+    """Who takes the act, and the code that proves it."""
 
-    # The proof of the badge (a passcode) will be one more field here, checked in one place: `flows.signature.signer`.
     badge: str = badge("Your badge number", "本人警号")
+    code: str | None = ask(
+        "Passcode",
+        "口令",
+        "Six digits of your authenticator; a demo needs none. 验证器显示的六位数字",
+        default=None,
+        pattern=PASSCODE,
+        repr=False,
+    )
