@@ -170,7 +170,7 @@ def test_the_fifth_wrong_code_locks_and_is_told(desk: Desk) -> None:
     with desk.store.read() as connection:
         told = {row.target: row for row in connection.execute(select(OUTBOX))}
         events = select(EVENT.c.body).where(EVENT.c.kind == EventKind.REFUSAL, EVENT.c.chain == "system")
-        assert b"passcode_locked" in connection.execute(events.order_by(EVENT.c.seq.desc())).scalars().first()
+        assert b"passcode_locked" in connection.scalars(events.order_by(EVENT.c.seq.desc())).all()[0]
     assert told.keys() == {"N001", "GZ-GY-NM"}
     assert all("N001" in row.title and "2026-03-02 10:15" in row.body for row in told.values())
     assert desk.refused(OPEN, desk.code()) == "passcode_locked", "even a right one"
