@@ -26,13 +26,21 @@ class NoAnswer(CaseworkError):
     """Prefect did not come back in time; the request may be submitted again under the same id."""
 
 
-def submit(api_url: str, store: Store, stage: Stage, form: dict[str, Any], badge: str, request_id: str) -> Answer:
+def submit(
+    api_url: str,
+    store: Store,
+    stage: Stage,
+    form: dict[str, Any],
+    badge: str,
+    request_id: str,
+    code: str | None = None,
+) -> Answer:
     """The answer to one act. A server that is away is waited for; the id makes every try the same request."""
     stated = forms.read(stage, form).model_dump(mode="json", exclude_none=True)
     asked = waiting.Asked(
         id=request_id,
         deployment=f"{stage}/{stated['act']}",
-        parameters={"act": stated, "signature": {"badge": badge}},
+        parameters={"act": stated, "signature": waiting.signature(badge, code)},
         digest=request_digest(stage, stated, badge),
     )
     until = time.monotonic() + PATIENCE_SECONDS

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from deployments.cli.options import Badge, Json, RequestId, Timeout
+from deployments.cli.options import Badge, Code, Json, RequestId, Timeout
 from models.vocabulary import Stage
 
 app = typer.Typer()
@@ -20,6 +20,7 @@ def act(
     case: Annotated[str | None, typer.Option(help="Case number.")] = None,
     stage_no: Annotated[str | None, typer.Option(help="Stage instance, such as R2.")] = None,
     form: Annotated[str | None, typer.Option(help="JSON file with the form; `-` is standard input.")] = None,
+    code: Code = None,
     request_id: RequestId = None,
     timeout: Timeout = 60.0,
     as_json: Json = False,
@@ -36,4 +37,4 @@ def act(
     # Only now: what follows brings Prefect with it, and a form that is wrong needs no Prefect.
     from deployments.cli import taking
 
-    taking.take(read, stage, badge, request_id, timeout, as_json)
+    taking.take(read, stage, badge, code, request_id, timeout, as_json)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from deployments.cli import database
-from deployments.cli.options import Badge, Json, RequestId, Timeout
+from deployments.cli.options import Badge, Code, Json, RequestId, Timeout
 from deployments.cli.output import answer, facts, listing, told
 from flows.settings import flow_settings
 from models.store import casebook
@@ -23,6 +23,7 @@ def open_case(
     badge: Badge,
     reason: Annotated[str, typer.Option(help="Why; `-` reads it from standard input.")],
     handler: Annotated[str | None, typer.Option(help="Badge number of the officer in charge of the case.")] = None,
+    code: Code = None,
     request_id: RequestId = None,
     timeout: Timeout = 60.0,
     as_json: Json = False,
@@ -34,7 +35,7 @@ def open_case(
     if handler is not None:
         stated["handler"] = handler
     form = filled.fill(Stage.CASE, "open", stated, None, ())
-    taking.take(form, Stage.CASE, badge, request_id, timeout, as_json)
+    taking.take(form, Stage.CASE, badge, code, request_id, timeout, as_json)
 
 
 @app.command("list")

@@ -15,9 +15,9 @@ from deployments.cli.output import told
 from deployments.settings import deployment_settings
 from flows.legal_day import LEGAL_ZONE
 from models.rules import Rules
-from models.store import calendars
+from models.store import calendars, passcodes
 from models.store.engine import WAL_RESET_FIXED
-from models.store.handles import CASE_FILE, OUTBOX
+from models.store.handles import CASE_FILE, OFFICER, OUTBOX, PASSCODE
 from models.store.settings import store_settings
 from models.vocabulary import MessageState
 from notifications.settings import NotificationSettings
@@ -61,6 +61,7 @@ def _of_the_store() -> Iterator[Check]:
             yield _version(connection)
             yield from _calendar(connection, datetime.now(UTC).astimezone(LEGAL_ZONE).date())
             yield _failed(connection)
+            yield _signature(connection)
     except Exception as error:
         yield Check("database", State.BAD, ending(error).line)
 
@@ -88,6 +89,18 @@ def _failed(connection: Connection) -> Check:
     wanted = (MessageState.DEAD, MessageState.NO_RECIPIENT)
     count = connection.execute(select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state.in_(wanted))).scalar_one()
     return Check("messages", State.NOTE if count else State.GOOD, told("messages_failed", count=count))
+
+
+def _signature(connection: Connection) -> Check:
+    if not passcodes.asked(connection):
+        return Check("signature", State.NOTE, told("signature_badge_alone"))
+    wanted = (
+        select(func.count())
+        .select_from(OFFICER.outerjoin(PASSCODE))
+        .where(OFFICER.c.active, PASSCODE.c.badge.is_(None))
+    )
+    count = connection.execute(wanted).scalar_one()
+    return Check("signature", State.NOTE if count else State.GOOD, told("signature_code", count=count))
 
 
 def _of_the_key() -> Iterator[Check]:

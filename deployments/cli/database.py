@@ -5,14 +5,17 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
 
 from deployments.cli.exits import Failed
+from deployments.cli.options import OPERATOR
 from deployments.cli.output import told
 from flows import stores
 from flows.legal_day import legal_day
+from models.errors import Unknown
 from models.store.engine import Store
+from models.store.handles import OFFICER
 from models.store.settings import store_settings
 
 
@@ -39,3 +42,10 @@ def reading() -> Iterator[Connection]:
 def today(connection: Connection) -> date:
     """The legal day; in a demo database, the demo's."""
     return legal_day(connection, datetime.now(UTC))
+
+
+def require_officer(connection: Connection, by: str) -> None:
+    """Raises Unknown where the one who is said to do this is neither the operator nor in the register."""
+    found = select(OFFICER.c.badge).where(OFFICER.c.badge == by)
+    if by != OPERATOR and connection.execute(found).first() is None:
+        raise Unknown(by)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from deployments.cli import database
 from deployments.cli.exits import Exit, Failed
-from deployments.cli.options import Badge, Json, RequestId, Timeout
+from deployments.cli.options import Badge, Code, Json, RequestId, Timeout
 from deployments.cli.output import answer, facts, listing, told
 from flows.settings import flow_settings
 from models.errors import BadInput, TransitionRefused, Unknown
@@ -128,6 +128,7 @@ def make(
     badge: Badge,
     fields: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Fields of the form.")] = None,
     stage: Annotated[str | None, typer.Option(help="Stage instance, such as R1.")] = None,
+    code: Code = None,
     request_id: RequestId = None,
     timeout: Timeout = 60.0,
     as_json: Json = False,
@@ -145,7 +146,7 @@ def make(
     form = filled.fill(drawing.stage, drawing.act, stated, None, fields or ())
     from deployments.cli import taking
 
-    taking.take(form, drawing.stage, badge, request_id, timeout, as_json)
+    taking.take(form, drawing.stage, badge, code, request_id, timeout, as_json)
 
 
 def _known(connection: Connection, badge: str) -> None:

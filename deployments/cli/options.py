@@ -32,6 +32,7 @@ Region = Annotated[str, typer.Option(help="Region whose own holidays count (GB/T
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Badge = Annotated[str, typer.Option(help="Badge number of the acting officer.")]
 By = Annotated[str, typer.Option(help="Badge number of who does this; an operator without one needs none.")]
+Code = Annotated[str | None, typer.Option(help="Passcode, six digits; at a terminal it is asked for, unseen.")]
 RequestId = Annotated[str | None, typer.Option(help="UUID; the same request gets the same answer.")]
 Timeout = Annotated[float, typer.Option(min=1, max=3600, help="Seconds to wait for the receipt.")]
 

@@ -6,14 +6,11 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
-from sqlalchemy import Connection, select
 
-from deployments.cli import csv_rows, database
+from deployments.cli import csv_rows, database, signing
 from deployments.cli.options import OPERATOR, By, Json, a_day
 from deployments.cli.output import answer, told
-from models.errors import Unknown
 from models.store import registers
-from models.store.handles import OFFICER
 from models.store.registers import REGISTERS, Numbered
 from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
@@ -23,6 +20,7 @@ unit = typer.Typer(help="Units with duties, and their statuses.")
 status = typer.Typer(help="Dated statuses that add duties.")
 officer = typer.Typer(help="Officers and their mandates.")
 unit.add_typer(status, name="status")
+officer.command("enroll")(signing.enroll)
 commands = {"organ": organ, "department": department, "unit": unit, "officer": officer}
 
 Text = Annotated[str, typer.Option()]
@@ -134,12 +132,6 @@ def _one(name: str, given: dict[str, Any], by: str, as_json: bool) -> None:
 
 def _write(name: str, rows: list[Numbered], by: str, as_json: bool) -> None:
     with database.opened().write() as connection:
-        _known(connection, by)
+        database.require_officer(connection, by)
         added = registers.add(connection, REGISTERS[name], rows, by, database.today(connection))
     answer({"register": name, "added": added}, as_json, told("added", count=added))
-
-
-def _known(connection: Connection, by: str) -> None:
-    found = select(OFFICER.c.badge).where(OFFICER.c.badge == by)
-    if by != OPERATOR and connection.execute(found).first() is None:
-        raise Unknown(by)

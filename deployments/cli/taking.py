@@ -4,12 +4,13 @@ The same request id never takes an act twice, and gets the same answer for ever.
 """
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
-from deployments.cli import database, receipt, waiting
+from deployments.cli import database, receipt, signing, waiting
 from deployments.cli.exits import Failed
 from deployments.cli.output import told
 from deployments.cli.waiting import Asked
@@ -23,8 +24,10 @@ from models.store.journal import Answer
 from models.vocabulary import Outcome, Stage
 
 
-def take(form: Part, stage: Stage, badge: str, request_id: str | None, timeout: float, as_json: bool) -> None:
-    """Take the act and print its receipt; an act answered before is answered again without Prefect.
+def take(
+    form: Part, stage: Stage, badge: str, code: str | None, request_id: str | None, timeout: float, as_json: bool
+) -> None:
+    """Take the act and print its receipt; an act answered before is answered again, without Prefect or a code.
 
     Raises TransitionRefused, LostRace, Unknown for no such case, Failed with the request id where no answer came.
     """
@@ -32,7 +35,7 @@ def take(form: Part, stage: Stage, badge: str, request_id: str | None, timeout: 
     asked = Asked(
         id=_uuid(request_id),
         deployment=f"{stage}/{stated['act']}",
-        parameters={"act": stated, "signature": {"badge": badge}},
+        parameters={"act": stated},
         digest=request_digest(stage, stated, badge),
     )
     store = database.opened()
@@ -40,6 +43,9 @@ def take(form: Part, stage: Stage, badge: str, request_id: str | None, timeout: 
     if first is None and asked.case is not None:
         with store.read() as connection:
             casebook.require(connection, asked.case)
+    if first is None:
+        signature = waiting.signature(badge, signing.passcode(store, code))
+        asked = replace(asked, parameters={**asked.parameters, "signature": signature})
     url = api_url()
     answer, links = first, waiting.Links()
     if url is not None:

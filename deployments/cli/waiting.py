@@ -5,7 +5,7 @@ The receipt is the truth; Prefect is only asked whether the run can still leave 
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ class Asked:
 
     id: str
     deployment: str
-    parameters: dict[str, Any]
+    parameters: dict[str, Any] = field(repr=False)
     digest: str
 
     @property
@@ -49,6 +49,11 @@ class Asked:
         """The case the act is about; None where it opens one."""
         case: str | None = self.parameters["act"].get("case")
         return case
+
+
+def signature(badge: str, code: str | None) -> dict[str, str]:
+    """The signature as it is sent; a database made as a demo needs no code."""
+    return {"badge": badge} if code is None else {"badge": badge, "code": code}
 
 
 def answered(store: Store, asked: Asked) -> Answer | None:

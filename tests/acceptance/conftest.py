@@ -96,7 +96,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("CASEWORK_DATA", str(home / "data"))
         forget_settings()
         store = open_store(f"sqlite:///{home}/data/casework.db")
-        install(store, demo=False, today=None)
+        install(store, demo=True, today=None)
         with store.write() as connection:
             builders.registers(connection)
         builders.walk_to(store, "rectification running")

@@ -33,7 +33,7 @@ KIND = ("--kind", Evidence.STATEMENT.value)
 def desk(folder: Path) -> Path:
     """An installation with two cases that hold nothing yet; answers with the folder of a user's own files."""
     store = open_store(f"sqlite:///{folder}/data/casework.db")
-    install(store, demo=False, today=None)
+    install(store, demo=True, today=None)
     with store.write() as connection:
         registers(connection)
         connection.execute(update(OFFICER).where(OFFICER.c.badge == "N003").values(active=False))
