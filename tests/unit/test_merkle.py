@@ -108,7 +108,7 @@ def test_consistency_is_the_rfcs_proof_and_proves_no_other_past(data: st.DataObj
     assert consistent(old, before, size, now, proof)
     assert not consistent(old, leaf_hash(b"another"), size, now, proof)
     assert not consistent(old, before, size, now, [*proof, EMPTY_ROOT])
-    if 0 < old:
+    if old > 0:
         assert not consistent(old, before, size, leaf_hash(b"another"), proof)
     if 0 < old < size:
         assert not consistent(old, before, size, now, proof[:-1])

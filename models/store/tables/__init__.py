@@ -2,8 +2,8 @@
 
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, documents, outbox, record, registers, triggers
+from models.store.tables import clocks, documents, log, outbox, record, registers, triggers
 
 metadata = SQLModel.metadata
 
-__all__ = ["clocks", "documents", "metadata", "outbox", "record", "registers", "triggers"]
+__all__ = ["clocks", "documents", "log", "metadata", "outbox", "record", "registers", "triggers"]
