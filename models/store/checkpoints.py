@@ -4,9 +4,10 @@ from sqlalchemy import Connection, insert, select, update
 
 from models.errors import CaseworkError
 from models.signed_note import Checkpoint, sign
-from models.store import chain, checkpoint_key
+from models.store import chain, checkpoint_key, outside
 from models.store.handles import CHECKPOINT
 from models.store.sealing import held
+from models.store.settings import store_settings
 
 
 class Diverged(CaseworkError):
@@ -17,6 +18,9 @@ def sign_head(connection: Connection) -> int | None:
     """Sign the log's head where it grew since the last checkpoint; its size. Raises Diverged, also for another key."""
     now = held(connection)
     last = connection.execute(select(CHECKPOINT).order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
+    folder = store_settings().checkpoint_folder
+    if folder is not None and max(outside.sizes(folder), default=0) > now.size:
+        raise Diverged(f"the log has {now.size} leaves, and more of them stand outside")
     if (last.size if last else 0) == now.size:
         return None
     if last is not None and last.size > now.size:
