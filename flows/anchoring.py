@@ -77,4 +77,3 @@ def _post(url: str, note: str) -> None:
         # Only the status counts; a body, however long, is not read.
         if not response.is_success:
             raise NotTaken(f"status {response.status_code}")
-

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from models.merkle import Edge
 from models.store import outside, sealing
@@ -114,7 +114,7 @@ def _tree(connection: Connection, signed: Mapping[int, bytes]) -> tuple[Edge, Fa
     return now, fault or _state(connection, now)
 
 
-def _leaf(row: Row[Any], position: int) -> bytes | None:
+def _leaf(row: Any, position: int) -> bytes | None:
     """The leaf, if it stands in its place and holds a hash."""
     try:
         return sealing.leaf(row.hash) if row.position == position else None

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.rules import Rules
-from models.signed_note import is_name
+from models.signed_note import BadNote, is_name, public_key
 from models.vocabulary import Level
 
 
@@ -27,6 +27,13 @@ def _a_name(text: str) -> str:
     return text
 
 
+def _a_key(text: str) -> str:
+    try:
+        return str(public_key(text))
+    except BadNote as error:
+        raise ValueError(str(error)) from None
+
+
 class StoreSettings(BaseSettings):
     """`CASEWORK_DATABASE_URL`, `CASEWORK_DATA`, `CASEWORK_FILES`, `CASEWORK_KEY_FILE`, limits, and one variable per
     rule.
@@ -43,7 +50,7 @@ class StoreSettings(BaseSettings):
     key_file: Path = Field(default_factory=_key_home)
     files: Path | None = None
     checkpoint_key_file: Path | None = None
-    checkpoint_public_key: str | None = None
+    checkpoint_public_key: Annotated[str, AfterValidator(_a_key)] | None = None
     checkpoint_origin: Annotated[str, AfterValidator(_a_name)] | None = None
     checkpoint_folder: Path | None = None
     anchor_minutes: int = Field(15, ge=1, le=525_600)

@@ -17,7 +17,7 @@ from flows.settings import flow_settings
 from models.signed_note import opened
 from models.store import checkpoint_key, checkpoints, outside
 from models.store.audit import verify
-from models.store.engine import Store
+from models.store.engine import Store, open_store
 from models.store.handles import CHECKPOINT, LOG_LEAF, LOG_STATE
 from models.store.migrate import install
 from models.store.settings import store_settings
@@ -46,7 +46,7 @@ def store(settings: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
     """An installation with one case, whose checkpoints go to a folder."""
     settings.setenv("CASEWORK_CHECKPOINT_FOLDER", str(tmp_path / "outside"))
     (tmp_path / "data").mkdir()
-    made = stores.open_store(store_settings().url)
+    made = open_store(store_settings().url)
     install(made, demo=False, today=None)
     made.close()
     opened_store = stores.store()
@@ -104,7 +104,7 @@ def test_nothing_new_is_signed_while_nothing_is_recorded(store: Store) -> None:
 
 def test_an_empty_log_is_not_signed(settings: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    made = stores.open_store(store_settings().url)
+    made = open_store(store_settings().url)
     install(made, demo=False, today=None)
     assert anchoring.anchor(made) == anchoring.Anchored(0, None, 0, 0)
     assert sent(made) == {}
