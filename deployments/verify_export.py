@@ -95,7 +95,6 @@ class Log:
         self.sealed: dict[tuple[str, int], str] = {}
         self.anchored = 0
         self._key, self._case = key, case
-        self._notes: set[str] = set()
         self._newest = 0
         self._tree = Tree()
 
@@ -106,7 +105,6 @@ class Log:
         require((size, root.hex()) == told, f"checkpoint {told[0]}: not what was signed")
         require(size > self._newest and not self.sealed, f"checkpoint {size}: out of order")
         self.roots[size], self._newest = root, size
-        self._notes.add(record["note"])
 
     def leaf(self, record: Record) -> None:
         """The next leaf. Raises Broken."""
@@ -126,8 +124,10 @@ class Log:
         """What was signed is all there, and so are the checkpoints kept outside. Raises Broken."""
         require(self._case is not None or self._tree.size >= self._newest, "the log is shorter than what was signed")
         for note in kept:
-            self._opened(note)
-            require(note in self._notes, "a checkpoint kept outside is not in the export: older, or of another log")
+            size, root = self._opened(note)
+            require(
+                self.roots.get(size) == root, "a checkpoint kept outside is not in the export: older, or of another log"
+            )
 
     def _opened(self, note: str) -> tuple[int, bytes]:
         require(self._key, "there are checkpoints and no key to verify them with")

@@ -102,6 +102,8 @@ def test_an_export_is_verified_without_the_application(anchored: Path, run: Run)
     whole = {"ok": True, "events": events, "sealed": events - 1, "anchored": events - 1, "checkpoints": 2}
     assert done.json == {**whole, "problem": None}
     assert without_us(path).json["ok"]
+    notes[-1].write_text(notes[-1].read_text("utf-8") + "— example.org/witness AAAAAAA=\n", "utf-8")
+    assert without_us(path, *kept).json["ok"], "somebody else has signed it too"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert SECRET not in path.read_text("utf-8")
 

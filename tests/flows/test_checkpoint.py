@@ -157,6 +157,23 @@ def test_what_an_address_does_not_take_waits_and_goes_next_time(
         assert [seen.body.split(b"\n")[1] for seen in good.seen] == [b"4", b"3"], "the newest vouches for all"
 
 
+def test_what_was_brought_outside_before_a_crash_is_brought_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoints, "mark_sent", killed)
+        with pytest.raises(KeyboardInterrupt):
+            anchoring.anchor(store)
+    assert sent(store) == {3: False}
+    before = (tmp_path / "outside" / "latest").read_bytes()
+    assert anchoring.anchor(store) == anchoring.Anchored(0, None, 1, 0)
+    assert sent(store) == {3: True}
+    assert (tmp_path / "outside" / "latest").read_bytes() == before
+
+
 def test_the_folder_keeps_what_it_has_and_latest_is_the_largest(tmp_path: Path) -> None:
     outside.put(tmp_path, 5, "five")
     outside.put(tmp_path, 3, "three")
