@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from deployments.spec import Cron, DeploymentSpec
 from flows.registry import STAGE_FLOWS
 from flows.window import ACT_TAG
-from models.acts.form import Signature
+from models.acts.form import Act, Part, Signature, StageAct
 from models.law import cite
 from models.lifecycle import LIFECYCLE
 from models.transition import Transition
@@ -30,6 +30,7 @@ AS_OF: dict[str, Any] = {
 def form_schema(t: Transition) -> dict[str, Any]:
     """The parameter schema of one act: its form and the signature, fields in the order they are asked for."""
     form = TypeAdapter(t.form).json_schema(ref_template="#/definitions/{model}")
+    form["properties"] = _in_order(t.form, form["properties"])
     sign = TypeAdapter(Signature).json_schema(ref_template="#/definitions/{model}")
     definitions = {**form.pop("$defs", {}), t.form.__name__: form, "Signature": sign}
     for definition in definitions.values():
@@ -48,6 +49,13 @@ def form_schema(t: Transition) -> dict[str, Any]:
         "required": ["act", "signature"],
         "definitions": definitions,
     }
+
+
+def _in_order(form: type[Part], fields: dict[str, Any]) -> dict[str, Any]:
+    """The case first, then what is the act's own, then what several acts ask alike, such as who signed."""
+    common = [name for name in Act.model_fields | StageAct.model_fields if name in fields]
+    own = [name for name in form.__annotations__ if name in fields]
+    return {name: fields[name] for name in dict.fromkeys((*common, *own, *fields))}
 
 
 def _plain(field: dict[str, Any]) -> None:

@@ -111,7 +111,7 @@ def _taken_back(
     connection: Connection, facts: Facts, decision: Decision, case_no: str, today: date
 ) -> list[dict[str, Any]]:
     """The notices to those who were told that a period had passed which, as the act shows, had not."""
-    passed = {d.id for d in facts.deadlines if d.due_on < today}
+    passed = {d.id for d in facts.deadlines if breached(d, today)}
     kept = {c.deadline.id for c in decision.deadlines if c.deadline.id in passed and not breached(c.deadline, today)}
     return notices.of_recall(decision, case_no, recall.of_breaches(connection, case_no, kept), "taken_back")
 

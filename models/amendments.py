@@ -59,6 +59,9 @@ def _changes(
                     yield _anew(replace(d, anchor_on=now), today, calendar)
                 case ClockVerb.SETTLE if _settled_by(facts, d, of, was, before):
                     yield _settled_anew(facts, d, was, before, now, calendar)
+                case ClockVerb.END if d.state is DeadlineState.ENDED and d.settled_on == before:
+                    if step.item is None or was.get(step.item) == d.item:
+                        yield DeadlineChange(replace(d, settled_on=now), None, calendar.version)
                 case ClockVerb.SUSPEND | ClockVerb.RESUME:
                     spans = tuple(_span(span, before, now, step.do) for span in d.suspensions)
                     if spans != d.suspensions:

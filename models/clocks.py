@@ -72,6 +72,7 @@ class ClockVerb(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     EXTEND = "extend"
+    END = "end"
     STOP_ALL = "stop_all"
     RESTART_ALL = "restart_all"
 
@@ -103,3 +104,8 @@ def arms(clock: Clock, at: str | None = None, *, item: str | None = None, when: 
 def settles(clock: Clock, at: str | None = None, *, item: str | None = None, when: str | None = None) -> ClockStep:
     """The deadline ends: met when `at` lies within it, late otherwise."""
     return ClockStep(ClockVerb.SETTLE, clock, at, item, when)
+
+
+def ends(clock: Clock, at: str | None = None, *, item: str | None = None) -> ClockStep:
+    """The deadline ends without the answer that was due: nobody needs it any more."""
+    return ClockStep(ClockVerb.END, clock, at, item)

@@ -172,6 +172,8 @@ def _stepped(step: ClockStep, s: Situation, d: DeadlineFacts) -> list[DeadlineCh
         case ClockVerb.SETTLE:
             state = DeadlineState.MET if in_time(d, on) else DeadlineState.LATE
             return [_closed(d, state, on, s.calendar)]
+        case ClockVerb.END:
+            return [_closed(d, DeadlineState.ENDED, on, s.calendar)]
         case ClockVerb.SUSPEND:
             return [_suspended(d, on, s.calendar)]
         case ClockVerb.RESUME:
@@ -244,4 +246,6 @@ def breached(d: DeadlineFacts, today: date) -> bool:
     """Whether the period passed without what was due; ended otherwise, it says nothing more of that."""
     if d.state is DeadlineState.RUNNING:
         return today > d.due_on
+    if d.state is DeadlineState.SUSPENDED:
+        return d.suspensions[-1][0] > d.due_on
     return d.state in (DeadlineState.LATE, DeadlineState.ENDED)

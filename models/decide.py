@@ -212,7 +212,7 @@ def _mended(s: Situation) -> tuple[tuple[Amendment, ...], tuple[DeadlineChange, 
     """A correction taking effect: the entry with the right value, and the deadlines that rest on it."""
     stage, entry, waiting, right = remedy.proposed(s)
     label = stage.label if stage else None
-    amendment = Amendment(label, entry["seq"], waiting["field"], entry[waiting["field"]], right)
+    amendment = Amendment(label, entry["seq"], waiting["field"], entry.get(waiting["field"]), right)
     of = find(stage.kind if stage else s.kind, entry["act"])
     changed = rederived(s.facts, of, entry, amendment, s.today, s.calendar) if of else ()
     return (amendment,), changed

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from models.law import cite
 from models.lifecycle import LIFECYCLE, of_stage
-from models.states import STATES, is_final
+from models.states import ANNULLED, STATES, is_final
 from models.transition import Transition
 from models.vocabulary import STAGE_NAMES, Name, Stage
 from models.wording import phrase, say
@@ -18,11 +18,11 @@ def mermaid(locale: str | None = None) -> str:
     lines = ["stateDiagram-v2"]
     for stage in Stage:
         lines.append(f'    state "{_named(STAGE_NAMES[stage], locale)}" as {stage} {{')
-        lines += [
-            f'        state "{_named(state.name, locale)}" as {stage}_{code}' for code, state in STATES[stage].items()
-        ]
+        # Every stage can be annulled from any state: an act on the case does it, no arrow of the stage.
+        states = {code: state for code, state in STATES[stage].items() if code != ANNULLED}
+        lines += [f'        state "{_named(state.name, locale)}" as {stage}_{code}' for code, state in states.items()]
         lines += [f"        {source} --> {target} : {acts}" for source, target, acts in _edges(stage)]
-        lines += [f"        {stage}_{code} --> {START_OR_END}" for code in STATES[stage] if is_final(stage, code)]
+        lines += [f"        {stage}_{code} --> {START_OR_END}" for code in states if is_final(stage, code)]
         lines.append("    }")
     return "\n".join(lines) + "\n"
 

@@ -29,11 +29,14 @@ def in_order(first: str, second: str) -> Guard:
     return guard
 
 
-def not_before(act: str, field: str, code: str) -> Guard:
-    """The form's `field` is not before the day of `act` in this stage: the fact's own day where it reports one."""
+def not_before(act: str, field: str, code: str, *, first: bool = False) -> Guard:
+    """The form's `field` is not before the day of `act` in this stage: the fact's own day where it reports one.
+
+    Of several such acts the newest counts, or the `first`.
+    """
 
     def guard(s: Situation) -> Refusal | None:
-        entry = s.here.last(act)
+        entry = next(iter(s.here.all(act)), None) if first else s.here.last(act)
         if entry is None:
             return no(code)
         since: date = day(entry, next(name for name in _OWN_DAYS if name in entry))

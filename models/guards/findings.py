@@ -6,11 +6,13 @@ from typing import Any
 
 from models.errors import Refusal
 from models.facts import StageFacts, day
+from models.guards import rights
 from models.law.duties import binding
 from models.situation import Situation, no
 from models.states import ANNULLED
 from models.vocabulary import Stage
 
+GONE = ("refused", "withdrawn", "cancelled", ANNULLED)
 CARRY_FINDINGS = (Stage.INSPECTION, Stage.TECHNICAL, Stage.GUIDANCE)
 
 
@@ -65,7 +67,7 @@ def _bound(s: Situation, duty: str, since: date, until: date) -> Refusal | None:
 def exist(s: Situation) -> Refusal | None:
     """An order rests on findings with evidence: of an inspection, of guidance, or of an incident; never a report."""
     ground = s.facts.stage(s.get("ground"))
-    if ground is not None and ground.state == ANNULLED:
+    if ground is not None and ground.state in GONE:
         return no("ground_annulled", ground.label)
     if ground is not None and s.get("incident"):
         return no("one_ground_only")
@@ -78,6 +80,11 @@ def exist(s: Situation) -> Refusal | None:
     if len(set(wanted)) != len(wanted) or (wanted and len(items) != len(wanted)):
         return no("finding_unknown")
     return None
+
+
+def were_commented(s: Situation) -> Refusal | None:
+    """An order is proposed on findings on which the unit was heard and had its time to comment."""
+    return rights.none_open_in(s, s.facts.stage(s.get("ground")))
 
 
 def are_free(s: Situation) -> Refusal | None:

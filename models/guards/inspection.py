@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from models.acts.choices import Conclusion
 from models.errors import Refusal
-from models.guards import findings, rights
+from models.guards import findings, remedy, rights
 from models.situation import Situation, no
 from models.states import is_final
 from models.vocabulary import Clock
@@ -30,8 +30,8 @@ def result_fits_findings(s: Situation) -> Refusal | None:
 
 
 def adverse_result_is_lawful(s: Situation) -> Refusal | None:
-    """Where it goes against the unit, the unit was heard on the record and had its time to comment."""
-    return rights.none_open_in(s, s.here) if _adverse(s) else None
+    """Where it goes against the unit, nothing stays it, the unit was heard and had its time to comment."""
+    return remedy.adverse_act_allowed(s) or rights.none_open_in(s, s.here) if _adverse(s) else None
 
 
 def _adverse(s: Situation) -> bool:

@@ -34,10 +34,11 @@ def _duty_problem(s: Situation) -> Refusal | None:
     if not s.rules.interview_without_order:
         return no("interview_without_order_off")
     where = s.facts.stage(stated(s, "finding_in"))
-    if where is not None and where.state == ANNULLED:
+    if where is not None and where.state in findings.GONE:
         return no("ground_annulled", where.label)
-    has_finding = where is not None and where.kind in findings.CARRY_FINDINGS and findings.of(where)
-    return None if has_finding else no("findings_required")
+    if where is None or where.kind not in findings.CARRY_FINDINGS or not findings.of(where):
+        return no("findings_required")
+    return rights.none_open_in(s, where)
 
 
 def _rectification_failed(s: Situation, order: StageFacts) -> Refusal | None:

@@ -8,11 +8,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.acts.named import form_of
 from models.errors import Refusal
-from models.facts import CaseFacts, Entry, Facts, StageFacts
+from models.facts import CaseFacts, Entry, Facts, StageFacts, day
 from models.guards import rights
 from models.situation import Situation, no
 from models.states import ANNULLED
-from models.vocabulary import Clock, Noted
+from models.vocabulary import Clock, Noted, Stage
 
 FACTS = frozenset(
     {
@@ -47,10 +47,10 @@ def proposed(s: Situation) -> tuple[StageFacts | None, Entry, Entry, Any]:
 def correctable(s: Situation) -> Refusal | None:
     """The event is an act of this case, the field a fact it reported, the value another one that can be read."""
     found = located(s.facts, s.get("event"))
-    if found is None or s.get("field") not in FACTS or s.get("field") not in found[1]:
+    if found is None or s.get("field") not in FACTS or not _has(found, s.kind, s.get("field")):
         return no("not_correctable", str(s.get("event")), s.get("field"))
     right = _read(s, found)
-    if right is None or right == found[1][s.get("field")]:
+    if right is None or right == found[1].get(s.get("field")):
         return no("correction_value", s.get("field"))
     if not s.get("field").endswith(("_on", "_at")):
         return None
@@ -65,6 +65,8 @@ def _in_order(s: Situation, found: tuple[StageFacts | None, Entry], right: str) 
     if s.get("field") in ("served_on", "announced_on"):
         drawn = [e for e in stage.acts if any(d["number"] == entry.get("document") for d in e.get("documents", ()))]
         return no("served_before_document", drawn[0]["on"]) if drawn and right < drawn[0]["on"] else None
+    if entry["act"] not in ("suspend", "resume"):
+        return None
     limit = s.facts.deadline(Clock.RECTIFICATION_LIMIT, stage.label)
     before, now = date.fromisoformat(entry[s.get("field")][:10]), date.fromisoformat(right[:10])
     for since, until in limit.suspensions if limit else ():
@@ -75,10 +77,16 @@ def _in_order(s: Situation, found: tuple[StageFacts | None, Entry], right: str) 
     return None
 
 
+def _has(found: tuple[StageFacts | None, Entry], kind: Stage, field: str) -> bool:
+    """Whether the act's form asks for the field; one that was left out can be added, such as a day of posting."""
+    form = form_of(found[0].kind if found[0] else kind, found[1]["act"])
+    return form is not None and field in form.model_fields
+
+
 def read_value(s: Situation) -> Mapping[str, Any]:
     """Both values, as the record holds them."""
     found = located(s.facts, s.get("event"))
-    return {"was": found[1][s.get("field")], "right": _read(s, found)} if found else {}
+    return {"was": found[1].get(s.get("field")), "right": _read(s, found)} if found else {}
 
 
 def _read(s: Situation, found: tuple[StageFacts | None, Entry]) -> Any:
@@ -186,6 +194,17 @@ def not_stayed(s: Situation) -> Refusal | None:
     return no("case_stayed") if stayed(s.facts) else None
 
 
+def clocks_may_run(s: Situation) -> Refusal | None:
+    """Neither a stay nor a criminal reference holds the clocks."""
+    return not_stayed(s) or (no("case_referred") if referred(s.facts) else None)
+
+
+def lifted_after_stay(s: Situation) -> Refusal | None:
+    began = _case(s).last("stay")
+    early = began is not None and s.get("decided_on") < day(began, "decided_on")
+    return no("dates_reversed", "decided_on") if early else None
+
+
 def is_stayed(s: Situation) -> Refusal | None:
     return None if stayed(s.facts) else no("not_stayed")
 
@@ -200,6 +219,9 @@ def is_referred(s: Situation) -> Refusal | None:
 
 def adverse_act_allowed(s: Situation) -> Refusal | None:
     """No adverse act while the procedure is stayed, nor in a stage whose ground is gone and undecided."""
+    results = s.get("results")
+    if results and all(result.met for result in results):
+        return None  # a re-inspection that finds everything in order is in the unit's favour
     if stayed(s.facts):
         return no("case_stayed")
     below = _below(s)
@@ -209,7 +231,7 @@ def adverse_act_allowed(s: Situation) -> Refusal | None:
 
 def _below(s: Situation) -> set[str]:
     """The stage the act belongs to, or those it would rest on, and whatever they rest on in turn."""
-    order = rights.order_named(s)
+    order = rights.order_named(s) if s.kind is Stage.INTERVIEW else None
     named = (s.facts.stage(s.get("ground")), s.facts.stage(s.get("finding_in")), order)
     waiting = [x for x in ((s.stage,) if s.stage else named) if x is not None]
     found: set[str] = set()

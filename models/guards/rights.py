@@ -33,9 +33,12 @@ def open_rights(s: Situation, stage: StageFacts) -> tuple[str, ...]:
 
 
 def _may_still_comment(s: Situation, stage: StageFacts) -> bool:
-    """The time to comment on findings runs until its last day, or until the comment is there."""
+    """The time to comment on findings runs until its last day, or until the comment is there; stopped, or where
+    nobody can tell its last day yet, it has not run out."""
     time = s.facts.deadline(Clock.COMMENT, stage.label)
-    return time is not None and time.open and s.today <= time.due_on
+    if time is None or not time.open:
+        return False
+    return time.state is DeadlineState.SUSPENDED or time.provisional or s.today <= time.due_on
 
 
 def _unheard(stage: StageFacts) -> bool:

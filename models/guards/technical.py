@@ -15,7 +15,7 @@ from models.vocabulary import Clock, Stage
 def risk_on_record(s: Situation) -> Refusal | None:
     """The risk stands in the case: findings, or an inspection asked for because of one."""
     where = s.facts.stage(s.get("risk_in"))
-    if where is None or where.state in ("refused", "annulled"):
+    if where is None or where.state in findings.GONE:
         return no("risk_not_recorded")
     asked = where.last("request") if where.kind is Stage.INSPECTION else None
     risk = asked is not None and asked["ground"] == InspectionGround.RISK.value
@@ -41,7 +41,7 @@ def carried_out_in_order(s: Situation) -> Refusal | None:
         return no("dates_reversed", "started_at", "ended_at")
     if s.get("ended_at").date() > s.today:
         return no("date_in_future", "ended_at")
-    told = s.here.last("notify")
+    told = next(iter(s.here.all("notify")), None)
     started = s.get("started_at").date()
     return no("before_notice") if told is None or started < day(told, "served_on") else None
 

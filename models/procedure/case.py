@@ -12,8 +12,15 @@ S = Stage.CASE
 OFFICER, HEAD_IN_LINE = (authority.inspector_in_charge,), (authority.head_in_line,)
 ANY = ("open", "closed")
 DECIDED = (dates.not_in_future("decided_on"), service.files_known)
-STOP = (ClockStep(ClockVerb.STOP_ALL, Clock.ASSIGNMENT),)
-RESTART = (ClockStep(ClockVerb.RESTART_ALL, Clock.ASSIGNMENT, when="clocks_run"),)
+
+
+def _stop(at: str | None = None) -> tuple[ClockStep, ...]:
+    return (ClockStep(ClockVerb.STOP_ALL, Clock.ASSIGNMENT, at),)
+
+
+def _restart(at: str | None = None) -> tuple[ClockStep, ...]:
+    return (ClockStep(ClockVerb.RESTART_ALL, Clock.ASSIGNMENT, at, when="clocks_run"),)
+
 
 TABLE = (
     Transition(
@@ -78,25 +85,25 @@ TABLE = (
     ),
     Transition(
         S, "stay", remedies.Stay, Name("stay the procedure", "中止程序"), ("reg-3", "arl-20"),
-        who=HEAD_IN_LINE, sources=("open",), guards=(*DECIDED, remedy.not_stayed), clocks=STOP,
+        who=HEAD_IN_LINE, sources=("open",), guards=(*DECIDED, remedy.not_stayed), clocks=_stop("decided_on"),
         audience=(HANDLER, HEAD, UNIT),
     ),
     Transition(
         S, "lift_stay", remedies.LiftStay, Name("lift the stay", "恢复程序"), ("reg-3",),
-        who=HEAD_IN_LINE, sources=("open",), guards=(*DECIDED, remedy.is_stayed),
-        derive=lambda s: {"clocks_run": not remedy.referred(s.facts)}, clocks=RESTART,
+        who=HEAD_IN_LINE, sources=("open",), guards=(*DECIDED, remedy.is_stayed, remedy.lifted_after_stay),
+        derive=lambda s: {"clocks_run": not remedy.referred(s.facts)}, clocks=_restart("decided_on"),
         audience=(HANDLER, HEAD, UNIT),
     ),
     Transition(
         S, "refer_criminal", remedies.ReferCriminal, Name("refer to the criminal procedure", "转入刑事程序"),
         ("s0-crime", "cel-39"),
-        who=(authority.approver,), sources=("open",), guards=(remedy.not_referred,), clocks=STOP,
+        who=(authority.approver,), sources=("open",), guards=(remedy.not_referred,), clocks=_stop(),
     ),
     Transition(
         S, "end_reference", remedies.EndReference, Name("end the criminal reference", "刑事程序移送终结"),
         ("s0-crime",),
         who=HEAD_IN_LINE, sources=("open",), guards=(remedy.is_referred,),
-        derive=lambda s: {"clocks_run": not remedy.stayed(s.facts)}, clocks=RESTART,
+        derive=lambda s: {"clocks_run": not remedy.stayed(s.facts)}, clocks=_restart(),
     ),
     Transition(
         S, "close", forms.Close, Name("close the case", "结案"), ("reg-3", "reg-5"),

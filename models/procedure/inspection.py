@@ -50,7 +50,7 @@ TABLE = (
         S, "record", forms.Record, Name("record the inspection", "制作检查记录"), ("reg-22", "apl-42"),
         who=OFFICER, sources=("notified", "recorded"), target="recorded",
         guards=(
-            dates.not_in_future("occurred_on"), dates.not_before("notify", "occurred_on", "before_notice"),
+            dates.not_in_future("occurred_on"), dates.not_before("notify", "occurred_on", "before_notice", first=True),
             inspection.approval_in_force, scope.numbers_known("places"), authority.two_officers("present"),
             findings.bind_the_unit, service.signing_noted, service.files_known,
         ),
@@ -60,7 +60,9 @@ TABLE = (
     ),
     Transition(
         S, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),
-        who=OFFICER, sources=("recorded",), guards=RECEIVED, derive=recording.lateness, notes=recording.noted,
+        who=OFFICER, sources=("recorded",),
+        guards=(*RECEIVED, dates.not_before("record", "received_on", "dates_reversed")),
+        derive=recording.lateness, notes=recording.noted,
         clocks=(settles(Clock.COMMENT, "arrived"),), audience=(HANDLER, UNIT),
     ),
     Transition(

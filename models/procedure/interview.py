@@ -30,7 +30,7 @@ TABLE = (
     Transition(
         S, "draw_up", forms.DrawUp, Name("draw up the interview notice", "制作约谈通知书"), ("cel-56", "reg-29"),
         who=OFFICER, sources=("approved", "absent"), guards=(interview.meeting_ahead,),
-        draws=(NOTICE, Instrument.SERVICE_RECEIPT),
+        draws=(NOTICE, Instrument.SERVICE_RECEIPT), adverse=True,
     ),
     Transition(
         S, "summon", forms.Summon, Name("serve the interview notice", "送达约谈通知"), ("cel-56", "reg-29"),
@@ -92,7 +92,11 @@ TABLE = (
     ),
     Transition(
         S, "follow_up", forms.FollowUp, Name("note how commitments are kept", "记录承诺落实"), ("reg-29",),
-        who=OFFICER, sources=("held",), guards=(dates.not_in_future("occurred_on"), interview.commitment_known),
+        who=OFFICER, sources=("held",),
+        guards=(
+            dates.not_in_future("occurred_on"), dates.not_before("hold", "occurred_on", "dates_reversed"),
+            interview.commitment_known,
+        ),
         clocks=(settles(Clock.COMMITMENT, "occurred_on", item="commitment", when="done"),),
     ),
     Transition(

@@ -15,12 +15,14 @@ S = Stage.RECTIFICATION
 LIMIT = Clock.RECTIFICATION_LIMIT
 OFFICER, APPROVER, HEAD_IN_LINE = (authority.inspector_in_charge,), (authority.approver,), (authority.head_in_line,)
 ORDER = Instrument.RECTIFICATION_ORDER
+SINCE_SERVICE = dates.not_before("serve", "received_on", "dates_reversed")
 
 TABLE = (
     Transition(
         S, "propose", forms.Propose, Name("propose an order to rectify", "提请责令限期整改"), ("cel-56", "reg-28"),
         who=OFFICER, target="proposed",
-        guards=(findings.exist, findings.bind_the_unit, findings.items_bind_the_unit, findings.are_free),
+        guards=(findings.exist, findings.bind_the_unit, findings.items_bind_the_unit, findings.were_commented,
+                findings.are_free),
         derive=order.order_items, audience=(HANDLER, APPROVER_), adverse=True,
         rests_on=lambda s: s.facts.stage(s.get("ground")),
     ),
@@ -34,7 +36,7 @@ TABLE = (
     ),
     Transition(
         S, "draw_up", approval.DrawUp, Name("draw up the order", "制作责令整改通知书"), ("cel-56", "reg-28"),
-        who=OFFICER, sources=("ordered",), draws=(ORDER, Instrument.SERVICE_RECEIPT),
+        who=OFFICER, sources=("ordered",), draws=(ORDER, Instrument.SERVICE_RECEIPT), adverse=True,
     ),
     Transition(
         S, "serve", forms.Serve, Name("serve the order", "送达责令整改通知"), ("reg-28", "cpl-87", "cc-201"),
@@ -47,13 +49,15 @@ TABLE = (
     ),
     Transition(
         S, "progress", forms.Progress, Name("record progress", "记录整改进展"), ("reg-28",),
-        who=OFFICER, sources=("running",), guards=RECEIVED, derive=recording.lateness, notes=recording.noted,
+        who=OFFICER, sources=("running",), guards=(*RECEIVED, SINCE_SERVICE),
+        derive=recording.lateness, notes=recording.noted,
         audience=(HANDLER, UNIT),
     ),
     Transition(
         S, "request_extension", forms.RequestExtension, Name("record a request for more time", "记录延期申请"),
         ("cpl-86",),
-        who=OFFICER, sources=("running",), guards=(*RECEIVED, order.within_limit, order.no_extension_open),
+        who=OFFICER, sources=("running",),
+        guards=(*RECEIVED, SINCE_SERVICE, order.within_limit, order.no_extension_open),
         derive=recording.lateness, notes=recording.noted,
         clocks=(arms(Clock.EXTENSION_DECISION, "received_on"),), audience=(HANDLER, APPROVER_, UNIT),
     ),
@@ -76,7 +80,7 @@ TABLE = (
         S, "resume", forms.Resume, Name("resume the time limit", "恢复整改期限"), ("reg-3",),
         who=OFFICER, sources=("running",),
         guards=(
-            dates.not_in_future("occurred_on"), remedy.not_stayed, order.suspended,
+            dates.not_in_future("occurred_on"), remedy.clocks_may_run, order.suspended,
             dates.not_before("suspend", "occurred_on", "dates_reversed"),
         ),
         clocks=(ClockStep(ClockVerb.RESUME, LIMIT, "occurred_on"),), audience=(HANDLER, UNIT),
@@ -95,7 +99,8 @@ TABLE = (
     ),
     Transition(
         S, "report", forms.Report, Name("record the rectification report", "记录整改报告"), ("reg-28", "cpl-85"),
-        who=OFFICER, sources=("running", "reported"), target="reported", guards=(*RECEIVED, order.first_or_completed),
+        who=OFFICER, sources=("running", "reported"), target="reported",
+        guards=(*RECEIVED, SINCE_SERVICE, order.first_or_completed),
         derive=recording.lateness, notes=recording.noted,
         clocks=(settles(LIMIT, "arrived"), arms(Clock.REINSPECTION, "received_on")), audience=(HANDLER, HEAD, UNIT),
     ),
@@ -117,7 +122,9 @@ TABLE = (
     ),
     Transition(
         S, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),
-        who=OFFICER, sources=("not_met",), guards=RECEIVED, derive=recording.lateness, notes=recording.noted,
+        who=OFFICER, sources=("not_met",),
+        guards=(*RECEIVED, dates.not_before("reinspect", "received_on", "dates_reversed")),
+        derive=recording.lateness, notes=recording.noted,
         clocks=(settles(Clock.COMMENT, "arrived"),), audience=(HANDLER, UNIT),
     ),
     Transition(

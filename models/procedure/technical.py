@@ -3,7 +3,7 @@
 from models.acts import approval
 from models.acts import technical as forms
 from models.acts.from_unit import Comment
-from models.clocks import NEXT, arms, settles
+from models.clocks import NEXT, arms, ends, settles
 from models.guards import authority, dates, findings, inspection, recording, scope, service, technical
 from models.procedure.inspection import RECEIVED
 from models.transition import Transition
@@ -67,7 +67,9 @@ TABLE = (
     ),
     Transition(
         S, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),
-        who=OFFICER, sources=("recorded",), guards=RECEIVED, derive=recording.lateness, notes=recording.noted,
+        who=OFFICER, sources=("recorded",),
+        guards=(*RECEIVED, dates.not_before("record", "received_on", "dates_reversed")),
+        derive=recording.lateness, notes=recording.noted,
         clocks=(settles(Clock.COMMENT, "arrived"),), audience=(HANDLER, UNIT),
     ),
     Transition(
@@ -93,7 +95,7 @@ TABLE = (
         S, "lift_measure", forms.LiftMeasure, Name("lift the measure", "解除现场措施"), ("reg-26",),
         who=OFFICER, sources=RUNNING,
         guards=(technical.measure_not_lifted, dates.not_in_future("occurred_on"), technical.after_it_was_ordered),
-        clocks=(settles(REVIEW, "occurred_on", item="measure"), settles(RATIFICATION, "occurred_on", item="measure")),
+        clocks=(settles(REVIEW, "occurred_on", item="measure"), ends(RATIFICATION, "occurred_on", item="measure")),
         audience=(HANDLER, HEAD, UNIT),
     ),
     Transition(

@@ -4,14 +4,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from models.ladders import BREACH
-from models.store.handles import OUTBOX
+from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import Audience, MessageState
 
 UNTOLD = (MessageState.CANCELLED, MessageState.NO_RECIPIENT)
 AFTER = "after-%"
+
+_tried = select(ATTEMPT.c.id).where(ATTEMPT.c.message_id == OUTBOX.c.id).correlate(OUTBOX).exists()
+"""A message given another life counts its attempts anew; what was tried before stays on record."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +31,14 @@ def of_events(connection: Connection, case_no: str, seqs: Collection[int]) -> li
 
 
 def of_breaches(connection: Connection, case_no: str, deadlines: Collection[int]) -> list[Told]:
-    """Everyone who was told that these deadlines passed. What still waits unsent is cancelled: nobody was told that."""
+    """Everyone who was told that these deadlines passed. What was not sent is cancelled for good: nobody heard it."""
     if not deadlines:
         return []
     late = (OUTBOX.c.deadline_id.in_(deadlines), or_(OUTBOX.c.rung == BREACH, OUTBOX.c.rung.like(AFTER)))
-    waiting = (OUTBOX.c.case_no == case_no, *late, OUTBOX.c.state == MessageState.READY, OUTBOX.c.attempts == 0)
+    untried = and_(OUTBOX.c.state == MessageState.READY, OUTBOX.c.attempts == 0, ~_tried)
+    unsent = (OUTBOX.c.case_no == case_no, *late, or_(untried, OUTBOX.c.state == MessageState.NO_RECIPIENT))
     moot = {"state": MessageState.CANCELLED, "last_error": "taken back before it was sent"}
-    connection.execute(update(OUTBOX).where(*waiting).values(**moot))
+    connection.execute(update(OUTBOX).where(*unsent).values(**moot))
     return _told(connection, case_no, *late)
 
 

@@ -31,7 +31,7 @@ from models.store.handles import (
     UNIT,
     UNIT_STATUS,
 )
-from models.vocabulary import Audience, LedgerKind, MessageState, Stage
+from models.vocabulary import Audience, File, LedgerKind, MessageState, Stage
 
 WAITING = (MessageState.READY, MessageState.LEASED, MessageState.DEAD, MessageState.NO_RECIPIENT)
 
@@ -89,9 +89,14 @@ def load(
         stages=_stages(connection, case_no) if case else (),
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
-        other_case_exists=other_case is not None
-        and connection.execute(select(CASE_FILE.c.no).where(CASE_FILE.c.no == other_case)).first() is not None,
+        other_case_exists=other_case is not None and _case_exists(connection, other_case),
     )
+
+
+def _case_exists(connection: Connection, case_no: str) -> bool:
+    """An activity is no case."""
+    found = select(CASE_FILE.c.no).where(CASE_FILE.c.no == case_no, CASE_FILE.c.kind == File.CASE)
+    return connection.execute(found).first() is not None
 
 
 def _case(connection: Connection, case_no: str) -> Any:

@@ -92,6 +92,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder and a key, made once: the standard world and one case with an order running."""
     home = tmp_path_factory.mktemp("made")
     with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith(("CASEWORK_", "PREFECT_"))]:
+            patch.delenv(name)
         patch.setenv("CASEWORK_KEY_FILE", str(home / "key" / "key"))
         patch.setenv("CASEWORK_DATA", str(home / "data"))
         forget_settings()

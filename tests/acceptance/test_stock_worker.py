@@ -91,7 +91,7 @@ def test_acts_and_refusals_are_the_same_on_a_stock_process_worker(stock: Stock) 
     assert (issued.body["stage"], issued.body["state"]) == ("G1", "issued")
     requested = stock.act(
         Stage.INSPECTION, n1, act="request", case=case, ground="risk or hidden danger found", reason="Gaps",
-        methods=["consult material"], places="Offices", starts_on="2026-03-09", ends_on="2026-03-13", team=[n1, n2],
+        methods=["consult material"], places=["Offices"], starts_on="2026-03-09", ends_on="2026-03-13", team=[n1, n2],
     )  # fmt: skip
     assert requested.body["state"] == "requested"
     own = stock.act(Stage.INSPECTION, n1, act="approve", case=case)

@@ -58,7 +58,7 @@ def page(chromium: Browser) -> Page:
 
 def test_administrators_find_a_deployment_for_each_act(site: Site, page: Page, shots: Path) -> None:
     page.goto(f"{site.ui}/deployments")
-    expect(page.get_by_text("59 Deployments")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("94 Deployments")).to_be_visible(timeout=60_000)
     page.screenshot(path=shots / "deployments.png")
 
 
@@ -88,3 +88,23 @@ def test_an_act_refused_by_law_is_told_from_a_fault_at_a_glance(site: Site, page
     fill(page, "Your badge number · 本人警号", "N002")
     run = submitted(page, site, shots / "refused.png")
     assert (run["state_type"], run["state_name"]) == ("COMPLETED", "Refused")
+
+
+@pytest.mark.parametrize(
+    ("deployment", "fields"),
+    [
+        ("inspection/request", ("Places · 检查场所", "Methods (Art. 22) · 方式（第二十二条）")),
+        ("technical/notify", ("Announced from · 告知起始时间", "Proof of service · 送达凭证")),
+        ("interview/hold", ("Commitments · 整改承诺", "Witness of the refusal · 见证人")),
+        ("case/annul", ("Stage annulled · 被撤销的环节", "Decided by · 作出决定的机关")),
+        ("activity/plan", ("Units · 单位", "Planned for · 计划日期")),
+    ],
+)
+def test_a_form_asks_for_what_its_act_needs(
+    site: Site, page: Page, shots: Path, deployment: str, fields: tuple[str, ...]
+) -> None:
+    page.goto(form_of(site, deployment, {} if deployment == "activity/plan" else {"case": "GZ-2026-000001"}))
+    expect(page.get_by_text("Your badge number · 本人警号", exact=True).first).to_be_visible(timeout=60_000)
+    page.screenshot(path=shots / f"form-{deployment.replace('/', '-')}.png", full_page=True)
+    for title in fields:
+        expect(page.get_by_text(title).first).to_be_visible()

@@ -1,13 +1,11 @@
 """One act is one transaction: everything of it is written, or nothing; and a request has one answer."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import IntegrityError
 
 from models.acts import rectification
@@ -25,6 +23,7 @@ from models.store.tables import metadata
 from models.vocabulary import Audience, Channel, EventKind, Evidence, MessageState, Outcome, Stage
 from tests import builders
 from tests.builders import opening, report, request, service, stored, take, walk_to
+from tests.store.failing import failing
 
 ORDER = Stage.RECTIFICATION
 DAY = date(2026, 3, 10)
@@ -54,23 +53,6 @@ def everything(store: Store) -> dict[str, list[Any]]:
 def audited(store: Store, case: str | None = None) -> None:
     with store.read() as connection:
         assert verify(connection, case).first_bad is None
-
-
-@contextmanager
-def failing(store: Store, statement: str) -> Iterator[list[str]]:
-    """The writer's statements that begin like this fail; yields those that did."""
-    hit: list[str] = []
-
-    def fail(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
-        if sql.startswith(statement):
-            hit.append(sql)
-            raise RuntimeError
-
-    event.listen(store.writer, "before_cursor_execute", fail)
-    try:
-        yield hit
-    finally:
-        event.remove(store.writer, "before_cursor_execute", fail)
 
 
 def test_an_act_writes_state_event_deadline_message_and_receipt(shared: Store) -> None:
@@ -135,22 +117,24 @@ def test_a_case_that_cannot_be_opened_takes_no_number(shared: Store, statement: 
     assert int(walk_to(shared, "case open")[-6:]) == int(last[-6:]) + 1
 
 
-def test_a_ledger_line_and_an_opened_stage_go_with_their_act(shared: Store) -> None:
+def test_a_ledger_line_an_opened_stage_and_a_line_for_the_supervisor_go_with_their_act(shared: Store) -> None:
     case = walk_to(shared, "rectification running")
     asked = rectification.RequestExtension(case=case, received_on=DAY, length=5, cause="parts")
     take(shared, ORDER, asked, "N001", DAY)
     granted = rectification.DecideExtension(case=case, decision=Grant.GRANTED, length=5, reason="just")
     other = walk_to(shared, "case open")
-    for statement, stage, form, badge in (
-        ("INSERT INTO deadline_event", ORDER, granted, "C100"),
-        ("INSERT INTO stage", Stage.INSPECTION, builders.inspection_request(other), "N001"),
+    late = report(case).model_copy(update={"late_reason": "away"})
+    for statement, stage, form, badge, day in (
+        ("INSERT INTO deadline_event", ORDER, granted, "C100", DAY),
+        ("INSERT INTO stage", Stage.INSPECTION, builders.inspection_request(other), "N001", DAY),
+        ("INSERT INTO supervision", ORDER, late, "N001", date(2026, 3, 27)),
     ):
         before = everything(shared)
         with failing(shared, statement) as hit, pytest.raises(RuntimeError):
-            take(shared, stage, form, badge, DAY)
+            take(shared, stage, form, badge, day)
         assert len(hit) == 1
         assert everything(shared) == before
-        take(shared, stage, form, badge, DAY)
+        take(shared, stage, form, badge, day)
     audited(shared)
 
 

@@ -4,9 +4,11 @@ from models.lifecycle import LIFECYCLE
 
 ADVERSE = """
 technical.order_measure technical.ratify_measure
-rectification.propose rectification.approve rectification.serve rectification.reinspect rectification.renew
-interview.propose interview.approve interview.summon interview.propose_notice interview.approve_notice
-interview.draw_up_letter interview.notify_superior transfer.propose transfer.approve transfer.draw_up transfer.send
+rectification.propose rectification.approve rectification.draw_up rectification.serve rectification.reinspect
+rectification.renew
+interview.propose interview.approve interview.draw_up interview.summon interview.propose_notice
+interview.approve_notice interview.draw_up_letter interview.notify_superior
+transfer.propose transfer.approve transfer.draw_up transfer.send
 """
 
 

@@ -12,15 +12,19 @@ from tests.unit.scenes import (
     accepted_transfer,
     allowed,
     attempt,
+    commented_record,
     extension_asked,
     go,
     not_met_order,
+    notified,
     objected_order,
     on,
+    recorded,
     reported_order,
     returned_order,
     running_order,
     sent_transfer,
+    summoned_interview,
     suspended_order,
     unserved_order,
 )
@@ -215,3 +219,35 @@ def test_what_runs_in_another_stage_goes_on() -> None:
     facts = go(facts, "rectification.serve", ANN, on(4, 20))
     facts = go(facts, "guidance.plan", ANN, on(4, 20))
     assert changes(facts, "guidance.withdraw", ANN, on(4, 21)) == {}
+
+
+def test_findings_give_the_unit_time_to_comment_and_its_comment_ends_it() -> None:
+    """Recorded on Friday 6 March: the third working day is Wednesday the 11th, with a reminder the day before."""
+    armed = changes(notified(), "inspection.record", ANN, on(3, 6))[Clock.COMMENT]
+    d = armed.deadline
+    assert (d.stage, d.holder, d.length, d.unit) == ("I1", Holder.UNIT, 3, Unit.WORKDAY)
+    assert (d.anchor_on, d.due_on, armed.next_rung_on) == (on(3, 6), on(3, 11), on(3, 10))
+    ended = changes(recorded(), "inspection.comment", ANN, on(3, 12), received_on=on(3, 11))[Clock.COMMENT]
+    assert (ended.deadline.state, ended.deadline.settled_on) == (MET, on(3, 11))
+    late = changes(recorded(), "inspection.comment", ANN, on(3, 12))[Clock.COMMENT]
+    assert late.deadline.state is LATE
+
+
+def test_a_second_record_gives_no_second_time_to_comment_while_the_first_runs() -> None:
+    assert changes(recorded(), "inspection.record", ANN, on(3, 9)) == {}
+    again = changes(commented_record(), "inspection.record", ANN, on(3, 9))
+    assert again[Clock.COMMENT].deadline.due_on == on(3, 12)
+
+
+def test_each_commitment_has_a_deadline_of_its_own_on_the_day_the_unit_named() -> None:
+    """Sunday 31 May stays Sunday: the unit chose it."""
+    promised = [{"due_on": on(5, 31), "promise": "A lock."}, {"due_on": on(6, 30), "promise": "Training."}]
+    told = allowed(attempt(summoned_interview(), "interview.hold", ANN, on(4, 30), commitments=promised)).deadlines
+    assert [(c.deadline.clock, c.deadline.item, c.deadline.due_on) for c in told] == [
+        (Clock.COMMITMENT, 1, on(5, 31)),
+        (Clock.COMMITMENT, 2, on(6, 30)),
+    ]
+    facts = go(summoned_interview(), "interview.hold", ANN, on(4, 30), commitments=promised)
+    assert changes(facts, "interview.follow_up", ANN, on(5, 20), commitment=1) == {}
+    kept = changes(facts, "interview.follow_up", ANN, on(5, 20), commitment=2, done=True)[Clock.COMMITMENT]
+    assert (kept.deadline.item, kept.deadline.state, kept.deadline.settled_on) == (2, MET, on(5, 20))

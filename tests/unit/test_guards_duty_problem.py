@@ -14,6 +14,7 @@ from tests.unit.scenes import (
     approved_notice,
     attempt,
     concluded,
+    drawn_letter,
     go,
     held_interview,
     issued,
@@ -55,6 +56,10 @@ def approved(facts: Facts) -> Facts:
     return go(proposed(facts), "interview.approve", CITY_HEAD, on(4, 2))
 
 
+def drawn_up(facts: Facts) -> Facts:
+    return go(approved(facts), "interview.draw_up", ANN, on(4, 2))
+
+
 def test_a_recorded_finding_may_lead_to_an_interview_without_order() -> None:
     assert refusal(concluded(), "interview.propose", ANN, on(4, 1), **problem()) is None
     assert refusal(issued(), "interview.propose", ANN, on(4, 1), **problem("G1")) is None
@@ -86,7 +91,7 @@ def test_an_organ_on_the_stricter_ladder_refuses_it_at_every_step() -> None:
 def test_it_rests_on_no_order_unless_one_is_named() -> None:
     """An order stands beside it, with an objection open."""
     assert the_stage(proposed(objected_order()), "Y1").ground is None
-    assert refusal(approved(objected_order()), "interview.summon", ANN, on(4, 3)) is None
+    assert refusal(drawn_up(objected_order()), "interview.summon", ANN, on(4, 3)) is None
     named = go(objected_order(), "interview.propose", ANN, on(4, 1), **problem(order="R1"))
     assert the_stage(named, "Y1").ground == "R1"
     named = go(named, "interview.approve", CITY_HEAD, on(4, 2))
@@ -94,7 +99,7 @@ def test_it_rests_on_no_order_unless_one_is_named() -> None:
 
 
 def test_it_never_opens_a_notice_to_the_superior() -> None:
-    facts = go(approved(concluded()), "interview.summon", ANN, on(4, 3))
+    facts = go(drawn_up(concluded()), "interview.summon", ANN, on(4, 3))
     facts = go(facts, "interview.hold", ANN, on(4, 13))
     assert refusal(facts, "interview.propose_notice", ANN, on(4, 14)) == "duty_problem_no_superior_notice"
     assert refusal(facts, "interview.notify_superior", ANN, on(4, 14)) == "duty_problem_no_superior_notice"
@@ -121,8 +126,10 @@ def test_the_notice_is_proposed_approved_and_sent_in_this_order() -> None:
     assert refusal(held_interview(), "interview.notify_superior", ANN, on(5, 7)) == early
     assert refusal(proposed_notice(), "interview.propose_notice", ANN, on(5, 7)) == early
     assert refusal(proposed_notice(), "interview.notify_superior", ANN, on(5, 7)) == early
+    assert refusal(proposed_notice(), "interview.draw_up_letter", ANN, on(5, 7)) == early
     assert refusal(approved_notice(), "interview.approve_notice", CITY_DEPUTY, on(5, 8)) == early
-    sent = go(approved_notice(), "interview.notify_superior", ANN, on(5, 8))
+    assert refusal(approved_notice(), "interview.notify_superior", ANN, on(5, 8)) == "instrument_missing"
+    sent = go(drawn_letter(), "interview.notify_superior", ANN, on(5, 8))
     assert refusal(sent, "interview.notify_superior", ANN, on(5, 9)) == early
     assert refusal(sent, "interview.refuse_notice", CITY_DEPUTY, on(5, 9)) == early
 
@@ -140,7 +147,7 @@ def test_the_interview_is_not_concluded_while_a_notice_waits() -> None:
         assert refusal(facts, "interview.conclude", ANN, on(5, 8)) == "notice_not_approved"
         taken_back = go(facts, "interview.refuse_notice", PROVINCE_HEAD, on(5, 8))
         assert refusal(taken_back, "interview.conclude", ANN, on(5, 8)) is None
-    sent = go(approved_notice(), "interview.notify_superior", ANN, on(5, 8))
+    sent = go(drawn_letter(), "interview.notify_superior", ANN, on(5, 8))
     assert refusal(sent, "interview.conclude", ANN, on(5, 9)) is None
 
 

@@ -10,9 +10,22 @@ from models.acts.choices import Method
 from models.errors import TransitionRefused
 from models.facts import Facts
 from models.law.duties import Spell
-from models.vocabulary import Clock, Stage, UnitStatus
+from models.vocabulary import Audience, Clock, Noted, Stage, UnitStatus
 from tests.unit.papers import paper
-from tests.unit.scenes import allowed, approved, attempt, go, notified, on, opened, recorded, refusal, requested
+from tests.unit.scenes import (
+    allowed,
+    approved,
+    attempt,
+    commented_record,
+    drawn_notice,
+    go,
+    notified,
+    on,
+    opened,
+    recorded,
+    refusal,
+    requested,
+)
 from tests.unit.worlds import (
     ADMIN,
     ANN,
@@ -57,7 +70,7 @@ def test_a_recused_officer_is_in_no_team() -> None:
 def test_one_inspection_stands_open_at_a_time() -> None:
     for facts in (requested(), approved(), notified(), recorded()):
         assert refusal(facts, "inspection.request", ANN, on(3, 9)) == "stage_already_open"
-    facts = go(recorded(), "inspection.conclude", ANN, on(3, 9))
+    facts = go(commented_record(), "inspection.conclude", ANN, on(3, 9))
     assert allowed(attempt(facts, "inspection.request", ANN, on(3, 9))).label == "I2"
     facts = go(requested(), "inspection.refuse", CITY_HEAD, on(3, 4))
     assert refusal(facts, "inspection.request", ANN, on(3, 9)) is None
@@ -74,7 +87,11 @@ def test_the_days_asked_for_are_in_order() -> None:
     [(on(3, 3), "before_approval"), (on(3, 4), None), (on(3, 5), None), (on(3, 6), "date_in_future")],
 )
 def test_the_document_is_handed_over_after_the_approval_and_not_tomorrow(served: date, expected: str | None) -> None:
-    assert refusal(approved(), "inspection.notify", ANN, on(3, 5), served_on=served) == expected
+    assert refusal(drawn_notice(), "inspection.notify", ANN, on(3, 5), served_on=served) == expected
+
+
+def test_there_is_no_inspection_without_its_document() -> None:
+    assert refusal(approved(), "inspection.notify", ANN, on(3, 5)) == "instrument_missing"
 
 
 @pytest.mark.parametrize(
@@ -84,35 +101,60 @@ def test_the_unit_knows_before_the_inspectors_come(day: date, expected: str | No
     assert refusal(notified(), "inspection.record", ANN, on(3, 6), occurred_on=day) == expected
 
 
-@pytest.mark.parametrize(("day", "expected"), [(on(3, 20), None), (on(3, 21), "approval_expired")])
-def test_the_inspection_lies_inside_the_days_approved(day: date, expected: str | None) -> None:
-    assert refusal(notified(), "inspection.record", ANN, day) == expected
-
-
-def test_the_inspection_does_not_begin_before_the_first_day_approved() -> None:
-    facts = go(opened(), "inspection.request", ANN, on(3, 3), starts_on=on(3, 12))
-    facts = go(facts, "inspection.approve", CITY_HEAD, on(3, 4))
-    facts = go(facts, "inspection.notify", ANN, on(3, 5))
-    assert refusal(facts, "inspection.record", ANN, on(3, 11)) == "approval_expired"
-    assert refusal(facts, "inspection.record", ANN, on(3, 12)) is None
-
-
 @pytest.mark.parametrize(("day", "expected"), [(on(4, 5), None), (on(4, 6), "approval_expired")])
 def test_an_approval_lasts_30_days_and_never_rolls_over_a_holiday(day: date, expected: str | None) -> None:
     """Approved on Friday 6 March; 5 April is the Sunday of Tomb-Sweeping Day."""
     facts = go(opened(), "inspection.request", ANN, on(3, 3), ends_on=on(6, 30))
     facts = go(facts, "inspection.approve", CITY_HEAD, on(3, 6))
+    facts = go(facts, "inspection.draw_up", ANN, on(3, 6))
     facts = go(facts, "inspection.notify", ANN, on(3, 9))
     assert the_deadline(facts, Clock.APPROVAL_VALIDITY, "I1").due_on == on(4, 5)
     assert refusal(facts, "inspection.record", ANN, day) == expected
 
 
-def test_methods_beyond_the_approved_ones_are_recorded_as_excess() -> None:
-    inside = allowed(attempt(notified(), "inspection.record", ANN, on(3, 6))).moves[0].entry
-    assert "excess" not in inside
-    used = ["consult material", "look at the unit's equipment"]
-    beyond = allowed(attempt(notified(), "inspection.record", ANN, on(3, 6), methods=used)).moves[0].entry
-    assert beyond["excess"] == ["look at the unit's equipment"]
+EXCESS = [
+    ({"methods": ["consult material", "enter and look"], "places": [1, 2]}, on(3, 6), None),
+    ({}, on(3, 20), None),
+    ({}, on(3, 21), ["day"]),
+    ({"methods": ["consult material", "look at the unit's equipment"]}, on(3, 6), ["method"]),
+    ({"elsewhere": "The cellar."}, on(3, 6), ["place"]),
+    ({"elsewhere": "The cellar.", "methods": ["hear explanations"]}, on(3, 23), ["day", "method", "place"]),
+]
+
+
+@pytest.mark.parametrize(("done", "day", "excess"), EXCESS)
+def test_what_lies_beyond_the_approval_is_recorded_as_excess_and_reported_to_the_supervisor(
+    done: dict[str, Any], day: date, excess: list[str] | None
+) -> None:
+    """Approved: two methods, two places, 5 to 20 March."""
+    decision = allowed(attempt(notified(), "inspection.record", ANN, day, **done))
+    assert decision.entry.get("excess") == excess
+    assert decision.noted == ((Noted.EXCESS,) if excess else ())
+    assert (Audience.SUPERVISOR in decision.audience) is bool(excess)
+
+
+def test_a_day_before_the_first_one_approved_is_excess_too() -> None:
+    facts = go(opened(), "inspection.request", ANN, on(3, 3), starts_on=on(3, 12))
+    facts = go(facts, "inspection.approve", CITY_HEAD, on(3, 4))
+    facts = go(facts, "inspection.draw_up", ANN, on(3, 4))
+    facts = go(facts, "inspection.notify", ANN, on(3, 5))
+    for day, excess in ((on(3, 11), ["day"]), (on(3, 12), None)):
+        assert allowed(attempt(facts, "inspection.record", ANN, day)).entry.get("excess") == excess
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([1], None),
+        ([2, 1], None),
+        ([], None),
+        ([3], "number_unknown"),
+        ([0], "number_unknown"),
+        ([1, 1], "number_unknown"),
+    ],
+)
+def test_a_place_is_named_by_its_number_in_the_request(places: list[int], expected: str | None) -> None:
+    assert refusal(notified(), "inspection.record", ANN, on(3, 6), places=places) == expected
 
 
 def test_no_method_searches_a_persons_device_or_communications() -> None:
@@ -137,7 +179,7 @@ def test_no_method_searches_a_persons_device_or_communications() -> None:
 def test_only_findings_lead_to_an_order_or_a_transfer(result: str, expected: str | None) -> None:
     clean = go(notified(), "inspection.record", ANN, on(3, 6), findings=[])
     assert refusal(clean, "inspection.conclude", ANN, on(3, 9), result=result) == expected
-    assert refusal(recorded(), "inspection.conclude", ANN, on(3, 9), result=result) is None
+    assert refusal(commented_record(), "inspection.conclude", ANN, on(3, 9), result=result) is None
 
 
 def finding(duty: str, since: date, until: date) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def test_the_refusal_names_the_order_and_its_last_day() -> None:
 def test_a_late_report_is_reinspected_first() -> None:
     assert refusal(late_reported_order(), "interview.propose", ANN, on(4, 20)) == "reinspect_first"
     facts = go(late_reported_order(), "rectification.reinspect", ANN, on(4, 20))
+    facts = go(facts, "rectification.comment", ANN, on(4, 20))
     assert refusal(facts, "interview.propose", ANN, on(4, 21)) is None
 
 
@@ -91,7 +92,8 @@ def test_without_a_number_the_only_order_is_meant() -> None:
 def test_the_ground_is_checked_again_when_approving_and_summoning() -> None:
     proposed = go(running_order(), "interview.propose", ANN, on(4, 14))
     approved = go(proposed, "interview.approve", CITY_HEAD, on(4, 15))
-    for facts, act, badge in ((proposed, "approve", CITY_HEAD), (approved, "summon", ANN)):
+    drawn = go(approved, "interview.draw_up", ANN, on(4, 15))
+    for facts, act, badge in ((proposed, "approve", CITY_HEAD), (drawn, "summon", ANN)):
         late = go(facts, "rectification.report", ANN, on(4, 16))
         assert refusal(late, f"interview.{act}", badge, on(4, 16)) == "reinspect_first"
         posted = go(facts, "rectification.report", ANN, on(4, 16), posted_on=on(4, 13))
@@ -138,23 +140,29 @@ def test_one_interview_stands_open_for_an_order() -> None:
     ],
 )
 def test_notice_is_three_working_days_ahead(served: date, meeting: date, expected: str | None) -> None:
-    given = {"served_on": served, "meeting_on": meeting}
-    assert refusal(approved_interview(), "interview.summon", ANN, served, **given) == expected
+    drawn = go(approved_interview(), "interview.draw_up", ANN, served, meeting_on=meeting)
+    assert refusal(drawn, "interview.summon", ANN, served) == expected
 
 
 def test_how_far_ahead_is_a_setting() -> None:
     five = Rules(interview_notice_working_days=5)
     for meeting, expected in ((on(4, 24), "notice_too_short"), (on(4, 27), None)):
-        answer = attempt(approved_interview(), "interview.summon", ANN, on(4, 20), rules=five, meeting_on=meeting)
+        drawn = go(approved_interview(), "interview.draw_up", ANN, on(4, 20), meeting_on=meeting)
+        answer = attempt(drawn, "interview.summon", ANN, on(4, 20), rules=five)
         assert (answer if isinstance(answer, str) else None) == expected
+
+
+@pytest.mark.parametrize(("meeting", "expected"), [(on(4, 20), "notice_too_short"), (on(4, 21), None)])
+def test_a_notice_is_drawn_up_for_a_day_to_come(meeting: date, expected: str | None) -> None:
+    assert refusal(approved_interview(), "interview.draw_up", ANN, on(4, 20), meeting_on=meeting) == expected
 
 
 @pytest.mark.parametrize(
     ("served", "expected"), [(on(4, 16), "before_approval"), (on(4, 17), None), (on(4, 21), "date_in_future")]
 )
 def test_the_notice_is_served_after_the_approval_and_not_tomorrow(served: date, expected: str | None) -> None:
-    given = {"served_on": served, "meeting_on": on(4, 30)}
-    assert refusal(approved_interview(), "interview.summon", ANN, on(4, 20), **given) == expected
+    drawn = go(approved_interview(), "interview.draw_up", ANN, on(4, 17), meeting_on=on(4, 30))
+    assert refusal(drawn, "interview.summon", ANN, on(4, 20), served_on=served) == expected
 
 
 @pytest.mark.parametrize(
@@ -168,7 +176,9 @@ def test_the_interview_is_held_or_missed_on_its_day_or_later(day: date, expected
 def test_after_an_absence_the_unit_is_summoned_again() -> None:
     absent = go(summoned_interview(), "interview.absent", ANN, on(4, 30))
     assert refusal(absent, "interview.hold", ANN, on(5, 6)) == "wrong_state"
-    again = go(absent, "interview.summon", ANN, on(5, 6), meeting_on=on(5, 12))
+    assert refusal(absent, "interview.summon", ANN, on(5, 6)) == "instrument_missing"
+    again = go(absent, "interview.draw_up", ANN, on(5, 6), meeting_on=on(5, 12))
+    again = go(again, "interview.summon", ANN, on(5, 6))
     assert refusal(again, "interview.hold", ANN, on(5, 11)) == "before_notice"
     assert the_stage(go(again, "interview.hold", ANN, on(5, 12)), "Y1").state == "held"
 
@@ -180,7 +190,9 @@ def hold(**given: object) -> str | None:
 def test_two_officers_hold_it_and_the_explanation_is_on_record() -> None:
     assert hold(present=[BO]) == "two_officers_required"
     assert hold(statement=None, signing="signed") == "statement_missing"
-    assert hold(statement=None, signing="refused, noted with witness") is None
+    refused: dict[str, object] = {"statement": None, "signing": "refused, noted with witness"}
+    assert hold(**refused) == "refusal_not_noted"
+    assert hold(**refused, refusal="No reason given.", witness="The doorkeeper.") is None
 
 
 def test_a_case_without_order_or_finding_opens_no_interview() -> None:

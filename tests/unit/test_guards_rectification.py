@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.facts import Facts
-from models.vocabulary import Clock, DeadlineState
+from models.vocabulary import Audience, Clock, DeadlineState, Noted
 from tests.unit.scenes import (
     allowed,
     attempt,
@@ -20,8 +20,9 @@ from tests.unit.scenes import (
     running_order,
     suspended_order,
 )
-from tests.unit.worlds import ANN, CITY_HEAD, COUNTY_HEAD, the_deadline, the_stage
+from tests.unit.worlds import ANN, CITY_HEAD, COUNTY_HEAD, the_deadline
 
+LIMIT = Clock.RECTIFICATION_LIMIT
 # The last day of the running order is Monday 13 April.
 ARRIVALS = [
     (on(4, 13), None, True),
@@ -33,22 +34,29 @@ ARRIVALS = [
 ]
 
 
+LATE: dict[str, Any] = {"late_reason": "It lay in the mail room."}
+
+
+def met_in_time(facts: Facts) -> bool:
+    """Whether the limit was met; else it was missed."""
+    state = the_deadline(facts, LIMIT, "R1").state
+    assert state in (DeadlineState.MET, DeadlineState.LATE)
+    return state is DeadlineState.MET
+
+
 @pytest.mark.parametrize(("received", "posted", "timely"), ARRIVALS)
 def test_a_report_is_timely_by_the_day_it_was_posted_or_received(
     received: date, posted: date | None, timely: bool
 ) -> None:
     """All of them are recorded on 24 April: when an officer wrote it down does not count."""
-    given: dict[str, Any] = {"received_on": received, "posted_on": posted}
+    given: dict[str, Any] = {"received_on": received, "posted_on": posted, **LATE}
     facts = go(running_order(), "rectification.report", ANN, on(4, 24), **given)
-    entry = the_stage(facts, "R1").last("report")
-    assert entry is not None and entry["on_time"] is timely
-    state = the_deadline(facts, Clock.RECTIFICATION_LIMIT, "R1").state
-    assert state is (DeadlineState.MET if timely else DeadlineState.LATE)
+    assert met_in_time(facts) is timely
 
 
 @pytest.mark.parametrize(("received", "posted", "timely"), ARRIVALS)
 def test_more_time_is_asked_for_while_the_limit_runs(received: date, posted: date | None, timely: bool) -> None:
-    given = {"received_on": received, "posted_on": posted}
+    given: dict[str, Any] = {"received_on": received, "posted_on": posted, **LATE}
     expected = None if timely else "extension_after_limit"
     assert refusal(running_order(), "rectification.request_extension", ANN, on(4, 24), **given) == expected
 
@@ -70,12 +78,34 @@ def test_nothing_arrives_before_it_was_posted_or_tomorrow(
         assert refusal(running_order(), f"rectification.{act}", ANN, on(4, 10), **given) == expected
 
 
+LATE_ENTRIES = [
+    (on(4, 10), False),
+    # Monday is the working day after Friday 10 April.
+    (on(4, 13), False),
+    (on(4, 14), True),
+    (on(4, 24), True),
+]
+
+
+@pytest.mark.parametrize(("recorded", "late"), LATE_ENTRIES)
+@pytest.mark.parametrize("act", ["report", "progress", "object", "request_extension"])
+def test_what_is_recorded_later_than_the_next_working_day_needs_a_reason_and_is_listed(
+    act: str, recorded: date, late: bool
+) -> None:
+    given: dict[str, Any] = {"received_on": on(4, 10)}
+    name = f"rectification.{act}"
+    assert refusal(running_order(), name, ANN, recorded, **given) == ("late_reason_required" if late else None)
+    decision = allowed(attempt(running_order(), name, ANN, recorded, **given, **LATE))
+    assert decision.noted == ((Noted.RECORDED_LATE,) if late else ())
+    assert decision.entry.get("recorded_late", False) is late
+    assert (Audience.SUPERVISOR in decision.audience) is late
+
+
 @pytest.mark.parametrize(("first", "timely"), [(reported_order(), True), (late_reported_order(), False)])
 def test_a_completed_report_keeps_the_first_date(first: Facts, timely: bool) -> None:
     facts = go(first, "rectification.return_for_completion", ANN, on(4, 15))
     facts = go(facts, "rectification.report", ANN, on(4, 27))
-    entry = the_stage(facts, "R1").last("report")
-    assert entry is not None and entry["on_time"] is timely
+    assert met_in_time(facts) is timely
 
 
 def test_one_request_and_one_objection_wait_at_a_time() -> None:
@@ -131,8 +161,9 @@ def test_a_reinspection_decides_each_item_once(told: list[dict[str, Any]], expec
     assert refusal(reported_order(), "rectification.reinspect", ANN, on(4, 15), results=told) == expected
 
 
-SILENT = {"statement": None, "signing": "signed"}
-REFUSED = {"statement": None, "signing": "refused, noted with witness"}
+SILENT: dict[str, Any] = {"statement": None, "signing": "signed"}
+UNNOTED: dict[str, Any] = {"statement": None, "signing": "refused, noted with witness"}
+REFUSED = {**UNNOTED, "refusal": "No reason given.", "witness": "The doorkeeper."}
 
 
 @pytest.mark.parametrize(
@@ -141,6 +172,8 @@ REFUSED = {"statement": None, "signing": "refused, noted with witness"}
         (False, {}, None),
         (False, REFUSED, None),
         (False, SILENT, "statement_missing"),
+        (False, UNNOTED, "refusal_not_noted"),
+        (True, UNNOTED, "refusal_not_noted"),
         (True, SILENT, None),
         (True, REFUSED, None),
     ],
@@ -159,7 +192,7 @@ def test_not_met_needs_the_units_statement_or_its_refusal_noted(
 def test_a_reinspection_follows_the_day_the_report_came_not_the_day_it_was_written_down(
     day: date, expected: str | None
 ) -> None:
-    facts = go(running_order(), "rectification.report", ANN, on(4, 20), received_on=on(4, 10))
+    facts = go(running_order(), "rectification.report", ANN, on(4, 20), received_on=on(4, 10), **LATE)
     assert refusal(facts, "rectification.reinspect", ANN, on(4, 20), occurred_on=day) == expected
 
 
@@ -199,12 +232,10 @@ def test_a_resumption_follows_the_day_of_the_suspension_not_of_its_record(day: d
 def test_what_arrives_while_the_limit_is_suspended_is_timely() -> None:
     """Suspended on 20 March and not resumed: on 11 May the limit of 13 April has not run out."""
     assert refusal(suspended_order(), "rectification.request_extension", ANN, on(5, 11)) is None
-    report = allowed(attempt(suspended_order(), "rectification.report", ANN, on(5, 11)))
-    assert report.moves[0].entry["on_time"] is True
+    assert met_in_time(go(suspended_order(), "rectification.report", ANN, on(5, 11)))
 
 
 def test_a_suspension_after_the_limit_does_not_make_a_late_report_timely() -> None:
     facts = go(running_order(), "rectification.suspend", COUNTY_HEAD, on(4, 15))
     assert refusal(facts, "rectification.request_extension", ANN, on(4, 16)) == "extension_after_limit"
-    report = allowed(attempt(facts, "rectification.report", ANN, on(4, 16)))
-    assert report.moves[0].entry["on_time"] is False
+    assert not met_in_time(go(facts, "rectification.report", ANN, on(4, 16)))

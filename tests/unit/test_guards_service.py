@@ -133,7 +133,7 @@ def test_an_announcement_serves_after_thirty_days(announced: date | None, day: d
 
 
 def test_how_long_an_announcement_hangs_is_a_setting() -> None:
-    given = {"method": PUBLIC, "announced_on": on(3, 11), "served_on": on(4, 10)}
+    given: dict[str, Any] = {"method": PUBLIC, "announced_on": on(3, 11), "served_on": on(4, 10)}
     longer = Rules(announcement_days=60)
     assert refusal(unserved_order(), SERVE, ANN, on(4, 10), rules=longer, **given) == "announcement_running"
     assert why(unserved_order(), SERVE, ANN, on(4, 10), **{**given, "announced_on": on(3, 16)}) == (
@@ -229,7 +229,7 @@ def test_only_service_starts_the_clock() -> None:
 
 def test_an_announcement_starts_the_clock_on_its_last_day() -> None:
     """30 days from Friday 10 April end on Sunday 10 May, so on Monday the 11th."""
-    given = {"method": PUBLIC, "announced_on": on(3, 11), "served_on": on(4, 10)}
+    given: dict[str, Any] = {"method": PUBLIC, "announced_on": on(3, 11), "served_on": on(4, 10)}
     limit = the_deadline(go(unserved_order(), SERVE, ANN, on(4, 13), **given), Clock.RECTIFICATION_LIMIT, "R1")
     assert (limit.anchor_on, limit.due_on) == (on(4, 10), on(5, 11))
 

@@ -102,6 +102,8 @@ def test_a_reroute_needs_a_new_approval() -> None:
     again = go(returned, "transfer.propose", ANN, on(5, 12), receiver=SECOND_RECEIVER)
     assert refusal(again, "transfer.send", ANN, on(5, 12)) == "wrong_state"
     again = go(again, "transfer.approve", CITY_HEAD, on(5, 13))
+    assert refusal(again, "transfer.send", ANN, on(5, 13)) == "instrument_missing"
+    again = go(again, "transfer.draw_up", ANN, on(5, 13))
     assert refusal(again, "transfer.send", ANN, on(5, 13)) is None
 
 
@@ -127,5 +129,5 @@ def test_the_package_holds_the_units_statement_and_what_speaks_for_it(missing: s
 def test_the_package_has_no_place_for_an_informant() -> None:
     assert set(Propose.model_fields) == {
         "act", "case", "seen", "receiver", "competence", "ground", "consequence", "consequence_facts", "facts",
-        "suggestion", "statement", "in_favour",
+        "suggestion", "statement", "in_favour", "files",
     }  # fmt: skip

@@ -44,7 +44,7 @@ from tests.unit.worlds import (
 
 ORDER, RATIFY = "technical.order_measure", "technical.ratify_measure"
 REVIEW, LIFT = "technical.review_measure", "technical.lift_measure"
-MET, LATE, RUNNING = DeadlineState.MET, DeadlineState.LATE, DeadlineState.RUNNING
+ENDED, MET, LATE, RUNNING = DeadlineState.ENDED, DeadlineState.MET, DeadlineState.LATE, DeadlineState.RUNNING
 
 
 def ratification(facts: Facts, measure: int = 1) -> DeadlineFacts:
@@ -189,7 +189,7 @@ def test_unratified_it_lapses_and_can_only_be_lifted() -> None:
     assert refusal(measured(), RATIFY, CITY_HEAD, monday) == "measure_lapsed"
     assert refusal(measured(), REVIEW, ANN, monday) == "measure_lapsed"
     lifted = go(measured(), LIFT, ANN, monday)
-    assert [d.state for d in lifted.deadlines if d.stage == "T1" and d.item == 1] == [LATE, LATE]
+    assert [d.state for d in lifted.deadlines if d.stage == "T1" and d.item == 1] == [ENDED, LATE]
     assert refusal(ratified(), REVIEW, ANN, monday) is None
 
 

@@ -1,6 +1,7 @@
 """What the unit did has its own day; recorded late it needs a reason and stands on the supervising organ's list."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -83,13 +84,13 @@ LATENESS = [
 def test_lateness_is_counted_in_working_days(came: date, recorded_on: date, late: bool) -> None:
     expected = "late_reason_required" if late else None
     assert refusal(running_order(), OBJECT, ANN, recorded_on, received_on=came) == expected
-    given = {"received_on": came, "late_reason": REASON}
+    given: dict[str, Any] = {"received_on": came, "late_reason": REASON}
     decision = allowed(attempt(running_order(), OBJECT, ANN, recorded_on, **given))
     assert decision.noted == ((Noted.RECORDED_LATE,) if late else ())
 
 
 def test_lateness_counts_from_receipt_not_from_posting() -> None:
-    posted = {"posted_on": on(3, 20), "received_on": on(3, 30)}
+    posted: dict[str, Any] = {"posted_on": on(3, 20), "received_on": on(3, 30)}
     assert refusal(running_order(), OBJECT, ANN, on(3, 31), **posted) is None
     assert refusal(running_order(), OBJECT, ANN, on(4, 1), **posted) == "late_reason_required"
 
@@ -131,7 +132,7 @@ REPORTS = [
 def test_a_report_is_in_time_by_the_units_own_day_whenever_it_is_recorded(
     posted: date | None, came: date, state: DeadlineState, recorded_on: date
 ) -> None:
-    given = {"posted_on": posted, "received_on": came, "late_reason": REASON}
+    given: dict[str, Any] = {"posted_on": posted, "received_on": came, "late_reason": REASON}
     facts = go(running_order(), REPORT, ANN, recorded_on, **given)
     limit = the_deadline(facts, Clock.RECTIFICATION_LIMIT, "R1")
     assert (limit.state, limit.settled_on) == (state, posted or came)
@@ -156,12 +157,12 @@ def test_the_organs_own_time_begins_with_receipt() -> None:
 def test_more_time_is_asked_for_in_time_by_the_units_own_day(
     posted: date | None, came: date, expected: str | None
 ) -> None:
-    given = {"posted_on": posted, "received_on": came, "late_reason": REASON}
+    given: dict[str, Any] = {"posted_on": posted, "received_on": came, "late_reason": REASON}
     assert refusal(running_order(), MORE_TIME, ANN, on(4, 20), **given) == expected
 
 
 def test_a_request_recorded_late_still_stops_what_goes_against_the_unit() -> None:
-    given = {"received_on": on(4, 13), "late_reason": REASON}
+    given: dict[str, Any] = {"received_on": on(4, 13), "late_reason": REASON}
     asked = go(running_order(), MORE_TIME, ANN, on(4, 20), **given)
     assert refusal(running_order(), "interview.propose", ANN, on(4, 20)) is None
     assert refusal(asked, "interview.propose", ANN, on(4, 20)) == "extension_open"
@@ -177,6 +178,6 @@ def test_a_request_recorded_late_still_stops_what_goes_against_the_unit() -> Non
     ],
 )
 def test_a_comment_is_in_time_by_the_units_own_day(posted: date | None, came: date, state: DeadlineState) -> None:
-    given = {"posted_on": posted, "received_on": came, "late_reason": REASON}
+    given: dict[str, Any] = {"posted_on": posted, "received_on": came, "late_reason": REASON}
     facts = go(reinspected_order(), "rectification.comment", ANN, on(4, 30), **given)
     assert the_deadline(facts, Clock.COMMENT, "R1").state is state

@@ -129,7 +129,6 @@ def _correction(facts: Facts, luck: int) -> dict[str, Any]:
     """The fact of some act recorded, a day or two earlier; often one that cannot be corrected so."""
     own = facts.case.acts if facts.case else ()
     entries = [e for acts in (own, *(s.acts for s in facts.stages)) for e in acts if FACTS & e.keys()]
-    entries = [e for e in entries if e["act"] not in ("suspend", "resume")]
     if not entries:
         return {"event": 1}
     entry = entries[luck % len(entries)]

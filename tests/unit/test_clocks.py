@@ -1,0 +1,77 @@
+"""What each deadline is: whose, how long, counted in what. Typed by hand from the design."""
+
+import pytest
+
+from models.clocks import CLOCKS
+from models.lifecycle import LIFECYCLE
+from models.rules import Rules
+from models.vocabulary import Clock, Holder, Unit
+
+UNIT, ORGAN, RECEIVER = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER
+WD, DAY = Unit.WORKDAY, Unit.DAY
+
+# Whose duty, the length (None: the act states it), counted in, whether the last day rolls over a rest day.
+RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
+    Clock.ASSIGNMENT: (ORGAN, 0, WD, True),
+    Clock.APPROVAL_VALIDITY: (ORGAN, 30, DAY, False),
+    Clock.RECTIFICATION_LIMIT: (UNIT, None, DAY, True),
+    Clock.REINSPECTION: (ORGAN, 15, WD, True),
+    Clock.EXTENSION_DECISION: (ORGAN, 5, WD, True),
+    Clock.OBJECTION_ANSWER: (ORGAN, 10, WD, True),
+    Clock.TRANSFER_ANSWER: (RECEIVER, 10, WD, True),
+    Clock.TRANSFER_OUTCOME: (RECEIVER, 60, WD, True),
+    Clock.COMMENT: (UNIT, 3, WD, True),
+    Clock.COMMITMENT: (UNIT, None, DAY, False),
+    Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
+    Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
+}
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT)
+
+# Which acts start it, and which end it as met or late.
+ARMED_AND_SETTLED = {
+    Clock.ASSIGNMENT: ("case.open case.recuse case.reopen", "case.assign case.close"),
+    Clock.APPROVAL_VALIDITY: ("inspection.approve technical.approve", "inspection.conclude technical.conclude"),
+    Clock.RECTIFICATION_LIMIT: ("rectification.serve", "rectification.report"),
+    Clock.REINSPECTION: ("rectification.report", "rectification.reinspect"),
+    Clock.EXTENSION_DECISION: ("rectification.request_extension", "rectification.decide_extension"),
+    Clock.OBJECTION_ANSWER: ("rectification.object", "rectification.answer_objection"),
+    Clock.TRANSFER_ANSWER: ("transfer.send", "transfer.accept transfer.return"),
+    Clock.TRANSFER_OUTCOME: ("transfer.accept", "transfer.feedback"),
+    Clock.COMMENT: (
+        "inspection.record technical.record rectification.reinspect",
+        "inspection.comment technical.comment rectification.comment",
+    ),
+    Clock.COMMITMENT: ("interview.hold", "interview.follow_up"),
+    Clock.MEASURE_RATIFICATION: ("technical.order_measure", "technical.ratify_measure"),
+    Clock.MEASURE_REVIEW: (
+        "technical.order_measure technical.review_measure",
+        "technical.review_measure technical.lift_measure",
+    ),
+}
+
+
+@pytest.mark.parametrize("clock", Clock)
+def test_each_deadline_is_this_one(clock: Clock) -> None:
+    rule, (holder, length, unit, roll) = CLOCKS[clock], RULES[clock]
+    counted = getattr(Rules(), rule.setting) if rule.setting else rule.fixed
+    assert (rule.holder, None if clock in STATED else counted, rule.unit, rule.roll) == (holder, length, unit, roll)
+
+
+def test_only_the_ratification_of_a_measure_is_bounded_in_calendar_days() -> None:
+    assert {clock: rule.at_most for clock, rule in CLOCKS.items() if rule.at_most} == {Clock.MEASURE_RATIFICATION: 3}
+
+
+@pytest.mark.parametrize("clock", Clock)
+def test_these_acts_start_and_end_it(clock: Clock) -> None:
+    steps = [(t.full_name, step.do.value) for t in LIFECYCLE for step in t.clocks if step.clock is clock]
+    armed, settled = ARMED_AND_SETTLED[clock]
+    assert {act for act, verb in steps if verb == "arm"} == set(armed.split())
+    assert {act for act, verb in steps if verb == "settle"} == set(settled.split())
+
+
+def test_these_acts_stop_and_restart_every_clock() -> None:
+    def of(verb: str) -> set[str]:
+        return {t.full_name for t in LIFECYCLE for step in t.clocks if step.do.value == verb}
+
+    assert of("stop_all") == {"case.stay", "case.refer_criminal"}
+    assert of("restart_all") == {"case.lift_stay", "case.end_reference"}
