@@ -92,7 +92,8 @@ def _description(t: Transition) -> str:
 
 
 def scheduled_specs() -> list[DeploymentSpec]:
-    """What runs by the clock: deadlines at night and hourly by day, the outbox every five minutes, files at night."""
+    """What runs by the clock: deadlines at night and hourly by day, the outbox every five minutes, files at night, the
+    log's checkpoint every ten minutes."""
     return [
         DeploymentSpec(
             flow_name="deadlines",
@@ -120,5 +121,14 @@ def scheduled_specs() -> list[DeploymentSpec]:
             tags=("casework", "housekeeping"),
             concurrency_limit=1,
             schedule=Cron("20 3 * * *"),
+        ),
+        DeploymentSpec(
+            flow_name="checkpoint",
+            name="sign",
+            entrypoint="flows.checkpoint.checkpoint",
+            description="Seals what was recorded, signs the head of the log, brings it outside. 记录存证",
+            tags=("casework", "checkpoint"),
+            concurrency_limit=1,
+            schedule=Cron("*/10 * * * *"),
         ),
     ]

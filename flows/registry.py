@@ -7,6 +7,7 @@ from prefect import Flow
 
 from flows.activity import activity
 from flows.case import case
+from flows.checkpoint import checkpoint
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
 from flows.guidance import guidance
@@ -29,4 +30,6 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.TRANSFER: transfer,
 }
 
-FLOWS: Mapping[str, Flow[Any, Any]] = {f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping)}
+FLOWS: Mapping[str, Flow[Any, Any]] = {
+    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint)
+}

@@ -4,11 +4,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from pydantic import HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class FlowSettings(BaseSettings):
-    """`CASEWORK_POOL`, `CASEWORK_LOCALE` (also the language of artifacts) and `CASEWORK_TEMPLATES`.
+    """`CASEWORK_POOL`, `CASEWORK_LOCALE` (also the language of artifacts), `CASEWORK_TEMPLATES` and
+    `CASEWORK_CHECKPOINT_URL`, to which each checkpoint of the log is posted.
 
     `templates` is a folder with an organ's own instruments, `zh/rectification_order.docx` and so on; ours stand in for
     those it does not hold.
@@ -19,6 +21,7 @@ class FlowSettings(BaseSettings):
     pool: str = "casework"
     locale: Literal["en", "zh"] = "zh"
     templates: Path | None = None
+    checkpoint_url: HttpUrl | None = None
 
 
 @cache

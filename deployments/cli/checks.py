@@ -2,10 +2,11 @@
 
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
@@ -49,8 +50,10 @@ def all_of_them() -> list[Check]:
     """Every check, whatever the ones before it found."""
     # Imported here: it brings Prefect with it.
     from deployments.cli.engine_checks import of_the_engine
+    from deployments.cli.log_checks import of_the_log
 
-    return [*_of_the_store(), *_of_the_key(), *of_the_engine(), *_of_the_settings()]
+    key = of_a_key("key", store_settings().key_file, needed=_has_cases)
+    return [*_of_the_store(), key, *of_the_log(), *of_the_engine(), *_of_the_settings()]
 
 
 def _of_the_store() -> Iterator[Check]:
@@ -103,20 +106,17 @@ def _signature(connection: Connection) -> Check:
     return Check("signature", State.NOTE if count else State.GOOD, told("signature_code", count=count))
 
 
-def _of_the_key() -> Iterator[Check]:
-    settings = store_settings()
-    path = settings.key_file
+def of_a_key(name: str, path: Path, needed: Callable[[], bool]) -> Check:
+    """Whether the file is there, for its owner only and apart from the data; it may be absent until it is needed."""
     try:
         found = path.stat()
     except OSError:
-        yield Check("key", State.BAD if _has_cases() else State.NOTE, told("key_absent"))
-        return
+        return Check(name, State.BAD if needed() else State.NOTE, told(f"{name}_absent"))
     if stat.S_IMODE(found.st_mode) & 0o077:
-        yield Check("key", State.BAD, told("key_readable"))
-    elif path.resolve().is_relative_to(settings.data.resolve()):
-        yield Check("key", State.BAD, told("key_beside_data"))
-    else:
-        yield Check("key", State.GOOD)
+        return Check(name, State.BAD, told("key_readable"))
+    if path.resolve().is_relative_to(store_settings().data.resolve()):
+        return Check(name, State.BAD, told("key_beside_data"))
+    return Check(name, State.GOOD)
 
 
 def _has_cases() -> bool:

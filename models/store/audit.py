@@ -1,10 +1,11 @@
-"""Verifying the record: each chain by itself, then each case's rows against the replay of its events.
+"""Verifying the record: each chain by itself, each case's rows against the replay of its events, then the log.
 
-A chain cannot tell that its whole end was cut off together with its head, or that a case vanished with all its traces.
+A chain cannot tell that its whole end was cut off together with its head, or that a case vanished with all its traces;
+the log over all chains can, as far as it was sealed, and against who rewrites the log too, as far as it stands outside.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -12,10 +13,12 @@ from sqlalchemy import Connection, select, text
 
 from models.errors import Unknown
 from models.replay import Replay
-from models.store import audit_rows
+from models.store import anchors, audit_rows, log_audit
+from models.store.anchors import Unanchored
 from models.store.audit_events import CHECKED, check
 from models.store.chain import SYSTEM
 from models.store.handles import CASE_FILE, CHAIN_HEAD, EVENT, RECEIPT, SEALED
+from models.store.log_audit import Log
 
 BATCH = 200
 
@@ -31,35 +34,56 @@ class Bad:
 
 @dataclass(frozen=True)
 class Audit:
-    """What was verified. `events` counts the events checked, the bad one included."""
+    """What was verified. `events` counts the events checked, the bad one included.
+
+    `log` and `unanchored` are about how far the log reaches; they are None where that could not be read.
+    """
 
     ok: bool
     events: int
     first_bad: Bad | None
+    # They grow by themselves while the record stays the same, so two audits are compared without them.
+    log: Log | None = field(default=None, compare=False)
+    unanchored: Unanchored | None = field(default=None, compare=False)
 
 
 def verify(connection: Connection, case: str | None = None) -> Audit:
-    """Verify one case, or every chain there is; stops at the first thing wrong.
+    """Verify one case, or every chain there is, and the log; in the chains it stops at the first thing wrong.
 
     Nothing may have been read on the connection's transaction before: it becomes one snapshot (PostgreSQL).
-    Raises Unknown when there is no trace of the case named.
+    Raises Unknown when there is no trace of the case named, OSError when the checkpoints outside cannot be read.
     """
+    notes = anchors.notes_outside()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    counted, bad = _chains(connection, case)
+    log: Log | None = None
+    unanchored: Unanchored | None = None
+    try:
+        log, fault = log_audit.verify(connection, case, notes)
+        unanchored = anchors.unanchored(connection, notes, case)
+    except (LookupError, ValueError):
+        fault = (log_audit.LOG, 0, "unreadable")
+    if bad is None and fault is not None:
+        bad = Bad(*fault)
+    if bad is None and case is not None and counted == 0:
+        raise Unknown(case)
+    return Audit(bad is None, counted, bad, log, unanchored)
+
+
+def _chains(connection: Connection, case: str | None) -> tuple[int, Bad | None]:
+    """How many events were checked, and the first thing wrong in the chains and in what they lead to."""
     counted = 0
     try:
         for chain, events in groupby(_stream(connection, case), key=lambda row: str(row.chain)):
             count, bad = _chain(connection, chain, events)
             counted += count
             if bad is not None:
-                return Audit(False, counted, bad)
+                return counted, bad
     except (LookupError, ValueError):
         # A column holds what its type cannot read: the row is not known, for rows come in batches.
-        return Audit(False, counted, Bad(case or "", 0, "unreadable"))
-    bad = _missing(connection, case)
-    if bad is None and case is not None and counted == 0:
-        raise Unknown(case)
-    return Audit(bad is None, counted, bad)
+        return counted, Bad(case or "", 0, "unreadable")
+    return counted, _missing(connection, case)
 
 
 def _stream(connection: Connection, case: str | None) -> Iterator[Any]:

@@ -5,7 +5,7 @@ from typing import cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, documents, outbox, passcodes, record, registers
+from models.store.tables import clocks, documents, log, outbox, passcodes, record, registers
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -30,6 +30,9 @@ CASE_KEY = _table(record.CaseKey)
 SEALED = _table(record.SealedContent)
 RECEIPT = _table(record.Receipt)
 INSTALLATION = _table(record.Installation)
+LOG_LEAF = _table(log.LogLeaf)
+LOG_STATE = _table(log.LogState)
+CHECKPOINT = _table(log.CheckpointRow)
 DEADLINE = _table(clocks.Deadline)
 LEDGER = _table(clocks.DeadlineEvent)
 RUNG = _table(clocks.DeadlineRung)

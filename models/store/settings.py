@@ -2,11 +2,13 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.rules import Rules
+from models.signed_note import BadNote, is_name, public_key
 from models.vocabulary import Level
 
 
@@ -19,9 +21,27 @@ def _key_home() -> Path:
     return Path.home() / ".config" / "casework" / "key"
 
 
+def _a_name(text: str) -> str:
+    if not is_name(text):
+        raise ValueError("a name has neither blanks nor +")
+    return text
+
+
+def _a_key(text: str) -> str:
+    try:
+        return str(public_key(text))
+    except BadNote as error:
+        raise ValueError(str(error)) from None
+
+
 class StoreSettings(BaseSettings):
     """`CASEWORK_DATABASE_URL`, `CASEWORK_DATA`, `CASEWORK_FILES`, `CASEWORK_KEY_FILE`, limits, and one variable per
-    rule."""
+    rule.
+
+    Of the log's checkpoints: `CASEWORK_CHECKPOINT_KEY_FILE` signs them, `CASEWORK_CHECKPOINT_PUBLIC_KEY` verifies them
+    where that file is not at hand, `CASEWORK_CHECKPOINT_ORIGIN` is the log's name for ever, and
+    `CASEWORK_CHECKPOINT_FOLDER` keeps them where who can change the database cannot.
+    """
 
     model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
 
@@ -29,6 +49,11 @@ class StoreSettings(BaseSettings):
     database_url: str | None = None
     key_file: Path = Field(default_factory=_key_home)
     files: Path | None = None
+    checkpoint_key_file: Path | None = None
+    checkpoint_public_key: Annotated[str, AfterValidator(_a_key)] | None = None
+    checkpoint_origin: Annotated[str, AfterValidator(_a_name)] | None = None
+    checkpoint_folder: Path | None = None
+    anchor_minutes: int = Field(15, ge=1, le=525_600)
     file_limit_mb: int = Field(50, ge=1, le=2000)
     unnamed_files_days: int = Field(30, ge=1, le=3650)
     reinspection_working_days: int = Field(15, ge=1, le=365)
@@ -53,6 +78,11 @@ class StoreSettings(BaseSettings):
     def files_folder(self) -> Path:
         """Where stored files lie, encrypted; in the data folder unless set. One folder serves one database."""
         return self.files or self.data / "files"
+
+    @property
+    def checkpoint_key(self) -> Path:
+        """The key that signs checkpoints; beside the key-encryption key unless set."""
+        return self.checkpoint_key_file or self.key_file.with_name("checkpoint_key")
 
     @property
     def rules(self) -> Rules:

@@ -34,14 +34,14 @@ def key_encryption_key(path: Path) -> tuple[str, bytes]:
     """Key id and key; made once, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        _make_key(path)
+        make_key(path)
     key = bytes.fromhex(path.read_text().strip())
     return digest(b"casework-kid" + key)[:16], key
 
 
-def _make_key(path: Path) -> None:
-    """Write a whole key beside its place, then link it there: a process that starts meanwhile never reads half of it,
-    and of two keys made at once the first stays."""
+def make_key(path: Path) -> None:
+    """32 random bytes in hex, for their owner only. The whole key is written beside its place, then linked there: a
+    process that starts meanwhile never reads half of it, and of two keys made at once the first stays."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         file.write(secrets.token_bytes(32).hex().encode())

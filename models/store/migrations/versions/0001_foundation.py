@@ -81,6 +81,11 @@ def upgrade() -> None:
         _text("chain"), _number("head_seq"), _text("head_hash"), sa.PrimaryKeyConstraint("chain"),
     )  # fmt: skip
     op.create_table(
+        "checkpoint",
+        _given("size"), _text("root"), _text("origin"), _text("note"), _moment("signed_at"), _flag("sent"),
+        sa.PrimaryKeyConstraint("size"),
+    )  # fmt: skip
+    op.create_table(
         "department",
         _text("code"), _text("name"), _choice("kind", "departmentkind_value", "superior industry receiver"),
         _text("email", null=True), _text("endpoint", null=True), sa.PrimaryKeyConstraint("code"),
@@ -94,6 +99,15 @@ def upgrade() -> None:
         "instrument_number",
         _text("organ"), _choice("instrument", "instrument_value", INSTRUMENTS), _number("year"), _number("last"),
         sa.PrimaryKeyConstraint("organ", "instrument", "year"),
+    )  # fmt: skip
+    op.create_table(
+        "log_leaf",
+        _given("position"), _text("chain"), _number("seq"), _text("hash"), sa.PrimaryKeyConstraint("position"),
+        sa.UniqueConstraint("chain", "seq"),
+    )  # fmt: skip
+    op.create_table(
+        "log_state",
+        _given("id"), _number("size"), _bytes("edge"), sa.PrimaryKeyConstraint("id"),
     )  # fmt: skip
     op.create_table(
         "organ",
@@ -254,6 +268,11 @@ def _text(name: str, *, null: bool = False) -> sa.Column[str]:
 
 def _number(name: str, *, null: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.Integer(), nullable=null)
+
+
+def _given(name: str) -> sa.Column[int]:
+    """A key that the database never makes up."""
+    return sa.Column(name, sa.Integer(), nullable=False, autoincrement=False)
 
 
 def _flag(name: str) -> sa.Column[bool]:
