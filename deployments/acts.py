@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from deployments.spec import Cron, DeploymentSpec
+from flows.links import ACT_TAG
 from flows.registry import STAGE_FLOWS
-from flows.window import ACT_TAG
 from models.acts.form import Act, Part, Signature, StageAct
 from models.law import cite
 from models.lifecycle import LIFECYCLE

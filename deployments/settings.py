@@ -53,3 +53,8 @@ def api_url() -> str | None:
         return deployment_settings().address_file.read_text("utf-8").strip() or None
     except FileNotFoundError:
         return None
+
+
+def pages(api_url: str) -> str:
+    """Where people find the pages of the server behind this API: `PREFECT_UI_URL`, else beside it."""
+    return os.environ.get("PREFECT_UI_URL") or api_url.removesuffix("/").removesuffix("/api")

@@ -1,18 +1,12 @@
 """Submitting an act from a program: through its deployment, answered by its receipt, whatever dies in between."""
 
-import asyncio
 import time
 from typing import Any
 
-import httpx
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import FlowRun
-from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
-
-from deployments.cli import waiting
-from deployments.client_settings import talking_to
+from deployments import trigger, waiting
+from deployments.trigger import PrefectUnreachable, Run
 from flows import forms
-from flows.advance import request_digest
+from flows.digest import request_digest
 from models.errors import CaseworkError
 from models.store.engine import Store
 from models.store.journal import Answer
@@ -44,33 +38,24 @@ def submit(
         digest=request_digest(stage, stated, badge),
     )
     until = time.monotonic() + PATIENCE_SECONDS
-    with talking_to(api_url), temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
-        while time.monotonic() < until:
-            try:
-                answer, _ = asyncio.run(
-                    waiting.answer_and_links(store, asked, waiting.answered(store, asked), PATIENCE_SECONDS)
-                )
-            except httpx.TransportError:
-                time.sleep(LOOK_SECONDS)
-            else:
-                return answer
+    while time.monotonic() < until:
+        found = waiting.answered(store, asked)
+        if found is not None:
+            return found
+        try:
+            return waiting.answer(store, api_url, asked, PATIENCE_SECONDS)
+        except PrefectUnreachable:
+            time.sleep(LOOK_SECONDS)
     raise NoAnswer(request_id)
 
 
-def run_deployment(api_url: str, name: str, parameters: dict[str, Any]) -> FlowRun:
+def run_deployment(api_url: str, name: str, parameters: dict[str, Any], request_id: str) -> Run:
     """Run a deployment that is no act, and wait until its run has ended."""
-
-    async def run() -> FlowRun:
-        async with get_client() as client:
-            deployment = await client.read_deployment_by_name(name)
-            started = await client.create_flow_run_from_deployment(deployment.id, parameters=parameters)
-            until = time.monotonic() + PATIENCE_SECONDS
-            while time.monotonic() < until:
-                started = await client.read_flow_run(started.id)
-                if started.state is not None and started.state.is_final():
-                    return started
-                await asyncio.sleep(LOOK_SECONDS)
-        raise NoAnswer(name)
-
-    with talking_to(api_url):
-        return asyncio.run(run())
+    run_id = trigger.trigger(api_url, name, parameters, request_id)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        run = trigger.look(api_url, run_id)
+        if run is not None and run.ended:
+            return run
+        time.sleep(LOOK_SECONDS)
+    raise NoAnswer(name)

@@ -8,11 +8,14 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 import httpx
 
 from deployments import schema_refusal
+from flows.links import ACT_TAG, act_of
 from models.errors import BadInput, CaseworkError, Unknown
 
 T = TypeVar("T")
@@ -20,6 +23,7 @@ T = TypeVar("T")
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 PATIENCE = 10.0  # seconds that a busy or restarting server is given for one request
 LOOK, ASK = 0.05, 0.1  # seconds between looks at our own answer, and between questions to the server
+MOST = 200  # deployments the server lists at once
 _known: dict[tuple[str, str], str] = {}
 _clients: dict[str, httpx.Client] = {}
 
@@ -29,16 +33,23 @@ class PrefectUnreachable(CaseworkError):
 
 
 def trigger(
-    api_url: str, deployment: str, parameters: Mapping[str, Any], request_id: str, tags: Iterable[str] = ()
+    api_url: str,
+    deployment: str,
+    parameters: Mapping[str, Any],
+    request_id: str,
+    tags: Iterable[str] = (),
+    *,
+    patient: bool = True,
 ) -> str:
     """Start a run of `deployment` ("inspection/approve"); the run's id. The same request id gives the same run.
 
-    Raises Unknown (no such deployment), BadInput (the parameters do not fit its schema), PrefectUnreachable.
+    A server that is not there is waited for, unless not `patient`; a busy one always is. Raises Unknown (no such
+    deployment), BadInput (the parameters do not fit its schema), PrefectUnreachable.
     """
     body = {"parameters": dict(parameters), "idempotency_key": request_id, "tags": list(tags)}
     for attempt in (1, 2):
-        found = _deployment_id(api_url, deployment)
-        answer = _send(api_url, "POST", f"/deployments/{found}/create_flow_run", body)
+        found = _deployment_id(api_url, deployment, patient)
+        answer = _send(api_url, "POST", f"/deployments/{found}/create_flow_run", body, patient=patient)
         if answer.status_code != 404:
             break
         _known.pop((api_url, deployment), None)  # made anew since we looked it up, perhaps
@@ -70,6 +81,44 @@ def wait(api_url: str, run_id: str, timeout: float, also: Callable[[], T | None]
         time.sleep(LOOK)
 
 
+@dataclass(frozen=True)
+class Run:
+    """What the server knows of a run: when it was made (UTC), and the type and name of its state."""
+
+    id: str
+    created: datetime
+    state: str
+    name: str
+
+    @property
+    def ended(self) -> bool:
+        return self.state in FINAL
+
+
+def look(api_url: str, run_id: str) -> Run | None:
+    """The run as it is now; None where the server is away, or has lost it."""
+    try:
+        answer = _client(api_url).get(f"/flow_runs/{run_id}")
+    except httpx.HTTPError:
+        return None
+    found = answer.json() if answer.is_success else {}
+    state = found.get("state")
+    if not state:
+        return None
+    return Run(found["id"], datetime.fromisoformat(found["created"]), state["type"], state["name"])
+
+
+def act_forms(api_url: str) -> dict[str, str]:
+    """The deployments of acts, id by act; empty where the server cannot tell."""
+    wanted = {"deployments": {"tags": {"all_": [ACT_TAG]}}, "limit": MOST}
+    try:
+        answer = _client(api_url).post("/deployments/filter", json=wanted)
+    except httpx.HTTPError:
+        return {}
+    found = answer.json() if answer.is_success else []
+    return {act_of(one["name"], one["tags"]): one["id"] for one in found}
+
+
 def _state(api_url: str, run_id: str, last: str | None) -> tuple[bool, str | None]:
     """Whether the run has ended, and its state; the last one known while the server cannot tell."""
     try:
@@ -82,10 +131,10 @@ def _state(api_url: str, run_id: str, last: str | None) -> tuple[bool, str | Non
     return state["type"] in FINAL, str(state["name"])
 
 
-def _deployment_id(api_url: str, deployment: str) -> str:
+def _deployment_id(api_url: str, deployment: str, patient: bool) -> str:
     key = (api_url, deployment)
     if key not in _known:
-        answer = _send(api_url, "GET", f"/deployments/name/{deployment}")
+        answer = _send(api_url, "GET", f"/deployments/name/{deployment}", patient=patient)
         if answer.status_code == 404:
             raise Unknown(f"no deployment {deployment}")
         _expect_success(answer)
@@ -93,7 +142,9 @@ def _deployment_id(api_url: str, deployment: str) -> str:
     return _known[key]
 
 
-def _send(api_url: str, method: str, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
+def _send(
+    api_url: str, method: str, path: str, body: dict[str, Any] | None = None, *, patient: bool = True
+) -> httpx.Response:
     """Send until the server is not busy (503: SQLite is locked) and not restarting. Every request may be repeated."""
     until = time.monotonic() + PATIENCE
     pause = 0.05
@@ -105,6 +156,8 @@ def _send(api_url: str, method: str, path: str, body: dict[str, Any] | None = No
                 return answer
         except httpx.TransportError as error:
             trouble = type(error).__name__
+            if isinstance(error, httpx.ConnectError) and not patient:
+                raise PrefectUnreachable("the Prefect server is not there") from error
         if time.monotonic() + pause > until:
             raise PrefectUnreachable(f"the Prefect server does not answer ({trouble})")
         time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - spreads callers, guards nothing

@@ -1,6 +1,5 @@
 """The only road on which an act takes effect: lock, load facts, decide, record, all in one transaction."""
 
-import json
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from flows import forms, notices, package
+from flows.digest import request_digest
 from flows.instruments.draw import draw_up
 from flows.legal_day import legal_day
 from flows.signature import prove, signer
@@ -20,7 +20,7 @@ from models.decide import Decision, decide
 from models.errors import BadInput, LostRace, TransitionRefused
 from models.facts import Facts
 from models.situation import no
-from models.store import calendars, chain, journal, passcodes, recall, snapshot, vault
+from models.store import calendars, chain, journal, passcodes, recall, snapshot
 from models.store.journal import Answer, Request
 from models.store.settings import store_settings
 from models.vocabulary import Outcome, Stage
@@ -65,12 +65,6 @@ def advance(
         answer = _repeated(first, request, raw)
     loop.nudge()
     return answer
-
-
-def request_digest(stage: Stage, raw: object, badge: str | None) -> str:
-    """What tells one content of a request from another; keyed, so that it gives nothing away."""
-    stated = raw.model_dump(mode="json", exclude_none=True) if isinstance(raw, Part) else raw
-    return vault.fingerprint(json.dumps([stage.value, stated, badge], sort_keys=True, default=str).encode())
 
 
 def _repeated(first: tuple[str, Answer], request: Request, raw: object) -> Answer:

@@ -1,8 +1,6 @@
 """What administrators see in Prefect: case numbers, acts and codes; never content."""
 
-import json
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
@@ -11,6 +9,7 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTag
 from prefect.settings import PREFECT_UI_URL
 
 from flows.forms import REDACTED
+from flows.links import ACT_TAG, act_of, next_forms
 from flows.settings import flow_settings
 from models.clocks import CLOCKS
 from models.errors import Refusal
@@ -21,8 +20,6 @@ from models.states import state_name
 from models.store.journal import Answer
 from models.vocabulary import Clock, Outcome, Stage
 from models.wording import phrase, say
-
-ACT_TAG = "casework-act"
 
 
 async def label(client: PrefectClient, run_id: UUID, stage: Stage, act: object, answer: Answer | None) -> None:
@@ -83,19 +80,7 @@ def _called(act: str, label: str | None, locale: str) -> str:
 
 async def links(client: PrefectClient, body: Any) -> dict[tuple[str, str | None], str]:
     """Links that open the form of each next act with case and stage filled in, made at this moment."""
-    ids = await _deployment_ids(client)
-    base = (PREFECT_UI_URL.value() or "").rstrip("/")
-    return {
-        (n["act"], n["stage"]): run_form(base, ids[n["act"]], body["case"], n["stage"])
-        for n in body["next"]
-        if n["act"] in ids
-    }
-
-
-def run_form(base: str, deployment_id: str, case: str, stage: str | None) -> str:
-    """The address of one act's form."""
-    filled = {"act": {"case": case, **({"stage": stage} if stage else {})}}
-    return f"{base}/deployments/deployment/{deployment_id}/run?parameters={quote(json.dumps(filled))}"
+    return next_forms(body, await _deployment_ids(client), PREFECT_UI_URL.value() or "")
 
 
 _known: dict[str, str] = {}
@@ -107,6 +92,5 @@ async def _deployment_ids(client: PrefectClient) -> dict[str, str]:
         wanted = DeploymentFilter(tags=DeploymentFilterTags(all_=[ACT_TAG]))
         for offset in (0, 200):
             for deployment in await client.read_deployments(deployment_filter=wanted, limit=200, offset=offset):
-                stage = next((t for t in deployment.tags if t in set(Stage)), "")
-                _known[f"{stage}.{deployment.name}"] = str(deployment.id)
+                _known[act_of(deployment.name, deployment.tags)] = str(deployment.id)
     return _known

@@ -73,7 +73,11 @@ def _foreign(error: BaseException, locale: str) -> Ending:
         return _error(Exit.USAGE, "usage", _one_line(error.format_message()))
     if _is(error, "sqlalchemy.exc", "SQLAlchemyError"):
         return _error(Exit.FAILED, "database", phrase("database_unopened", locale))
-    if _is(error, "httpx", "HTTPError") or _is(error, "prefect.exceptions", "PrefectException"):
+    if (
+        _is(error, "deployments.trigger", "PrefectUnreachable")
+        or _is(error, "httpx", "HTTPError")
+        or _is(error, "prefect.exceptions", "PrefectException")
+    ):
         return _error(Exit.FAILED, "engine", phrase("engine_unreachable", locale))
     if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "Abort":
         return _error(Exit.FAILED, "interrupted", phrase("interrupted", locale))

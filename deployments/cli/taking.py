@@ -3,20 +3,18 @@
 The same request id never takes an act twice, and gets the same answer for ever.
 """
 
-import asyncio
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
-
-from deployments.cli import database, receipt, signing, waiting
+from deployments import trigger, waiting
+from deployments.cli import database, receipt, signing
 from deployments.cli.exits import Failed
 from deployments.cli.output import told
-from deployments.cli.waiting import Asked
-from deployments.client_settings import quiet, talking_to
-from deployments.settings import api_url
-from flows.advance import request_digest
+from deployments.settings import api_url, pages
+from deployments.waiting import Asked
+from flows.digest import request_digest
+from flows.links import next_forms
 from models.acts.form import Part
 from models.errors import BadInput, Refusal, TransitionRefused
 from models.store import casebook
@@ -47,15 +45,12 @@ def take(
         signature = waiting.signature(badge, signing.passcode(store, code))
         asked = replace(asked, parameters={**asked.parameters, "signature": signature})
     url = api_url()
-    answer, links = first, waiting.Links()
-    if url is not None:
-        quiet()
-        # Our own loop asks again; Prefect's client would wait longer each time.
-        with talking_to(url), temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
-            answer, links = asyncio.run(waiting.answer_and_links(store, asked, first, timeout))
-    if answer is None:
+    if first is None and url is None:
         raise Failed("engine", told("api_url_missing"), request=asked.id)
+    answer = first or waiting.answer(store, url or "", asked, timeout)
     body = _recorded(answer)
+    forms = trigger.act_forms(url) if url is not None else {}
+    links = next_forms(body, forms, pages(url or ""))
     receipt.show(body, links, asked.id, repeated=first is not None, as_json=as_json)
 
 

@@ -140,7 +140,7 @@ class Player:
 
     def _sweep(self, step: Sweep) -> None:
         self._live_on(step.on)
-        run_deployment(self.api_url, "deadlines/sweep", {"as_of": step.on.isoformat()})
+        run_deployment(self.api_url, "deadlines/sweep", {"as_of": step.on.isoformat()}, str(uuid4()))
         self.console.print(f"{step.on}  {phrase('demo_sweep', self.locale)}")
 
     def _live_on(self, today: date) -> None:

@@ -198,6 +198,7 @@ def test_refusals_of_a_minute_are_one_event_but_each_has_its_receipt(
         assert list(connection.execute(events).scalars()) == [ids[0], ids[2], ids[3], ids[4]]
         receipts = select(RECEIPT.c.outcome).where(RECEIPT.c.request_id.in_(ids))
         assert list(connection.execute(receipts).scalars()) == [Outcome.REFUSED] * 5
+    monkeypatch.undo()  # the audit asks the clock too
     audited(shared)
 
 

@@ -1,22 +1,17 @@
 """Waiting for a receipt while Prefect dies, comes back, loses a worker or loses the race."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
-import httpx
 import pytest
-from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.objects import State
-from prefect.states import Completed, Crashed, Running, Scheduled
 
-from deployments.cli import waiting
+from deployments import waiting
 from deployments.cli.exits import Failed
-from deployments.cli.waiting import Asked
+from deployments.trigger import Run
+from deployments.waiting import Asked
 from flows import stores
 from models.errors import LostRace, TransitionRefused
 from models.store import journal
@@ -25,32 +20,25 @@ from models.store.journal import Answer, Request
 from models.vocabulary import Outcome
 
 CASE = "GZ-2026-000001"
+SCHEDULED, RUNNING = ("SCHEDULED", "Scheduled"), ("RUNNING", "Running")
 
 
 class Prefect:
-    """Stands for the client: remembers keys, answers with what `state` gives, or raises it."""
+    """Stands for the server: remembers keys, and tells of a run what `state` gives; None: it is away."""
 
-    def __init__(self, state: Callable[[int], State[Any] | Exception]) -> None:
+    def __init__(self, state: Callable[[int], tuple[str, str] | None]) -> None:
         self.keys: list[str] = []
         self._state = state
         self._asked = 0
 
-    async def read_deployment_by_name(self, name: str) -> Any:
-        return SimpleNamespace(id=uuid4())
+    def trigger(self, api_url: str, deployment: str, parameters: Any, request_id: str, *, patient: bool) -> str:
+        self.keys.append(request_id)
+        return str(uuid4())
 
-    async def create_flow_run_from_deployment(self, id: UUID, idempotency_key: str, **more: Any) -> Any:
-        self.keys.append(idempotency_key)
-        return self._run(Scheduled())
-
-    async def read_flow_run(self, id: UUID) -> Any:
+    def look(self, api_url: str, run_id: str) -> Run | None:
         self._asked += 1
         state = self._state(self._asked)
-        if isinstance(state, Exception):
-            raise state
-        return self._run(state)
-
-    def _run(self, state: State[Any]) -> Any:
-        return SimpleNamespace(id=uuid4(), state=state, state_name=state.name, created=datetime(2026, 3, 1, tzinfo=UTC))
+        return Run(run_id, datetime(2026, 3, 1, tzinfo=UTC), *state) if state else None
 
 
 @pytest.fixture
@@ -64,9 +52,9 @@ def asked() -> Asked:
 
 
 def wait(store: Store, prefect: Prefect, asked: Asked, timeout: float = 5.0) -> Answer:
-    from time import monotonic
-
-    return asyncio.run(waiting._wait(store, cast(PrefectClient, prefect), asked, monotonic() + timeout, timeout))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(waiting, "trigger", prefect)
+        return waiting.answer(store, "http://127.0.0.1:9/api", asked, timeout)
 
 
 def leave_receipt(store: Store, asked: Asked, digest: str = "digest") -> None:
@@ -77,10 +65,9 @@ def leave_receipt(store: Store, asked: Asked, digest: str = "digest") -> None:
 
 
 def test_the_receipt_counts_even_while_prefect_is_gone(store: Store, asked: Asked) -> None:
-    def dying(times: int) -> Exception:
+    def dying(times: int) -> None:
         if times == 2:
             leave_receipt(store, asked)
-        return httpx.ConnectError("gone")
 
     prefect = Prefect(dying)
     assert wait(store, prefect, asked).body == {"case": CASE}
@@ -91,7 +78,7 @@ def test_a_run_that_lost_its_worker_is_triggered_once_more(
     store: Store, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(waiting, "STUCK_SECONDS", 0.5)
-    prefect = Prefect(lambda times: Running())
+    prefect = Prefect(lambda times: RUNNING)
     with pytest.raises(Failed) as failed:
         wait(store, prefect, asked, 3.0)
     assert prefect.keys == [asked.id, f"{asked.id}/2"]
@@ -100,18 +87,18 @@ def test_a_run_that_lost_its_worker_is_triggered_once_more(
 
 def test_a_run_that_waits_says_that_no_worker_runs(store: Store, asked: Asked) -> None:
     with pytest.raises(Failed, match="casework up"):
-        wait(store, Prefect(lambda times: Scheduled()), asked, 1.0)
+        wait(store, Prefect(lambda times: SCHEDULED), asked, 1.0)
 
 
 def test_a_lost_race_names_what_changed(store: Store, asked: Asked) -> None:
     with pytest.raises(LostRace) as lost:
-        wait(store, Prefect(lambda times: Completed(name="Lost race")), asked)
+        wait(store, Prefect(lambda times: ("COMPLETED", "Lost race")), asked)
     assert lost.value.changed[-1] == "rectification.serve"
 
 
 def test_a_crashed_run_is_a_failure_that_may_be_tried_again(store: Store, asked: Asked) -> None:
     with pytest.raises(Failed, match="Crashed"):
-        wait(store, Prefect(lambda times: Crashed()), asked)
+        wait(store, Prefect(lambda times: ("CRASHED", "Crashed")), asked)
 
 
 def test_a_request_id_used_for_another_content_is_refused(store: Store, asked: Asked) -> None:
