@@ -62,6 +62,8 @@ def markdown(body: Any, next_links: dict[tuple[str, str | None], str], locale: s
         f"- {phrase('label_event', locale)}: {body['event']['seq']} `{body['event']['hash'][:16]}`",
         f"- {phrase('label_notices', locale)}: {body['notices']}",
     ]
+    drawn = phrase("list_comma", locale).join(f"`{d['number']}`" for d in body["documents"])
+    lines += [f"- {phrase('label_documents', locale)}: {drawn}"] if drawn else []
     lines += [f"- {say(CLOCKS[Clock(d['clock'])].name, locale)}: {d['due']} ({d['state']})" for d in body["deadlines"]]
     lines += ["", f"**{phrase('label_next', locale)}**", ""]
     for following in body["next"]:

@@ -83,4 +83,5 @@ def next_acts(facts: Facts) -> list[tuple[Transition, str | None]]:
         (t, s.label) for s in facts.stages for t in of_stage(s.kind) if s.state in t.sources and working
     ]
     found += [(t, None) for t in of_stage(own) if facts.case.state in t.sources]
-    return found + [(t, None) for t in LIFECYCLE if t.opens and not t.on_file and working]
+    found += [(t, None) for t in LIFECYCLE if t.opens and not t.on_file and working]
+    return [(t, label) for t, label in found if t.offered is None or t.offered(facts)]

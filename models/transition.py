@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.acts.form import Part
 from models.clocks import ClockStep
-from models.facts import StageFacts
+from models.facts import Facts, StageFacts
 from models.situation import Derive, Guard, Situation
 from models.vocabulary import Audience, Instrument, Name, Noted, Stage
 
@@ -30,7 +30,7 @@ class Transition:
     `draws` are the instruments the act draws up. `notes` says why the act stands on the supervising organ's list, which
     is then told too. `also` names other stage instances the act takes to a state: those an annulment ends.
     `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `amends`: a
-    correction takes effect.
+    correction takes effect. `offered` says when the act makes sense at all, so that nobody is shown it in vain.
     """
 
     stage: Stage
@@ -53,6 +53,7 @@ class Transition:
     notes: Callable[[Situation], tuple[Noted, ...]] | None = None
     also: Callable[[Situation], tuple[tuple[StageFacts, str], ...]] | None = None
     recalls: Callable[[Situation], tuple[int, ...]] | None = None
+    offered: Callable[[Facts], bool] | None = None
     amends: bool = False
 
     @property

@@ -30,6 +30,7 @@ def show(
         "version": body["version"],
         "article": "; ".join(cite(id, locale) for id in transition.basis),
         "event": f"{body['event']['seq']} {body['event']['hash'][:12]}",
+        "documents": told("list_comma").join(d["number"] for d in body.get("documents", ())) or None,
         "notices": body["notices"],
         "request": request_id,
     }
@@ -41,7 +42,8 @@ def show(
         facts({label: value for label, value in head.items() if value is not None}),
         listing(told("label_deadlines"), ("clock", "due", "state", "provisional"), deadlines),
         Text(told("label_next"), style="bold"),
-        *(_next(n) for n in following),
+        *(_next(n) for n in following if n["stage"]),
+        Text("  " + told("list_comma").join(n["act"] for n in following if not n["stage"]), overflow="fold"),
     )
 
 

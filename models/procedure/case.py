@@ -62,15 +62,18 @@ TABLE = (
         who=OFFICER, sources=ANY,
         guards=(remedy.no_correction_open, remedy.correctable, service.files_known), derive=remedy.read_value,
         audience=(HANDLER, HEAD),
+        offered=lambda facts: not remedy.correction_open(facts),
     ),
     Transition(
         S, "confirm_correction", remedies.ConfirmCorrection, Name("confirm the correction", "批准更正"), ("reg-3",),
         who=HEAD_IN_LINE, sources=ANY, guards=(remedy.correction_waits, remedy.second_person),
         notes=remedy.correction_noted, recalls=remedy.told_of_corrected, amends=True, audience=(HANDLER, HEAD),
+        offered=remedy.correction_open,
     ),
     Transition(
         S, "reject_correction", remedies.RejectCorrection, Name("reject the correction", "不批准更正"), ("reg-3",),
         who=HEAD_IN_LINE, sources=ANY, guards=(remedy.correction_waits, remedy.second_person),
+        offered=remedy.correction_open,
     ),
     Transition(
         S, "annul", remedies.Annul, Name("annul a stage", "撤销"), ("reg-3", "arl-20"),
@@ -82,28 +85,33 @@ TABLE = (
         S, "decide_resting", remedies.DecideResting, Name("decide what rested on it", "处理受影响的程序"), ("reg-3",),
         who=HEAD_IN_LINE, sources=("open",), guards=(remedy.rests_undecided,), derive=remedy.listed,
         also=remedy.ended, recalls=remedy.told_of_annulled, audience=(HANDLER, HEAD),
+        offered=lambda facts: bool(remedy.undecided(facts)),
     ),
     Transition(
         S, "stay", remedies.Stay, Name("stay the procedure", "中止程序"), ("reg-3", "arl-20"),
         who=HEAD_IN_LINE, sources=("open",), guards=(*DECIDED, remedy.not_stayed), clocks=_stop("decided_on"),
         audience=(HANDLER, HEAD, UNIT),
+        offered=lambda facts: not remedy.stayed(facts),
     ),
     Transition(
         S, "lift_stay", remedies.LiftStay, Name("lift the stay", "恢复程序"), ("reg-3",),
         who=HEAD_IN_LINE, sources=("open",), guards=(*DECIDED, remedy.is_stayed, remedy.lifted_after_stay),
         derive=lambda s: {"clocks_run": not remedy.referred(s.facts)}, clocks=_restart("decided_on"),
         audience=(HANDLER, HEAD, UNIT),
+        offered=remedy.stayed,
     ),
     Transition(
         S, "refer_criminal", remedies.ReferCriminal, Name("refer to the criminal procedure", "转入刑事程序"),
         ("s0-crime", "cel-39"),
         who=(authority.approver,), sources=("open",), guards=(remedy.not_referred,), clocks=_stop(),
+        offered=lambda facts: not remedy.referred(facts),
     ),
     Transition(
         S, "end_reference", remedies.EndReference, Name("end the criminal reference", "刑事程序移送终结"),
         ("s0-crime",),
         who=HEAD_IN_LINE, sources=("open",), guards=(remedy.is_referred,),
         derive=lambda s: {"clocks_run": not remedy.stayed(s.facts)}, clocks=_restart(),
+        offered=remedy.referred,
     ),
     Transition(
         S, "close", forms.Close, Name("close the case", "结案"), ("reg-3", "reg-5"),

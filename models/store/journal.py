@@ -257,6 +257,7 @@ def _receipt(decision: Decision, later: Facts, case_no: str, seq: int, hashed: s
             }
             for c in decision.deadlines
         ],
+        "documents": [{"kind": d["kind"], "number": d["number"]} for d in decision.entry.get("documents", ())],
         "notices": notices,
         "next": [{"act": t.full_name, "stage": label} for t, label in next_acts(later)],
     }

@@ -19,7 +19,7 @@ from tests.unit.scenes import (
     returned_order,
     running_order,
 )
-from tests.unit.scenes_remedy import annulled, planned_activity
+from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
 from tests.unit.scenes_technical import measured
 from tests.unit.test_lifecycle_golden import ACTIVITY_ACTS, CASE_ACTS, CONTINUES, OPENS
 from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS, NOTHING, the_case, the_stage
@@ -119,10 +119,9 @@ OPENING = {
     "guidance.plan", "guidance.issue", "inspection.request", "technical.request", "rectification.propose",
     "interview.propose", "transfer.propose",
 }  # fmt: skip
-EVEN_CLOSED = {"case.correct", "case.confirm_correction", "case.reject_correction", "case.annul"}
+EVEN_CLOSED = {"case.correct", "case.annul"}
 ON_THE_CASE = EVEN_CLOSED | {
-    "case.assign", "case.recuse", "case.relate", "case.consent", "case.decide_resting", "case.stay", "case.lift_stay",
-    "case.refer_criminal", "case.end_reference", "case.close",
+    "case.assign", "case.recuse", "case.relate", "case.consent", "case.stay", "case.refer_criminal", "case.close",
 }  # fmt: skip
 
 
@@ -147,3 +146,24 @@ def test_the_next_acts_offered() -> None:
         "rectification.suspend", "rectification.resume", "rectification.object", "rectification.answer_objection",
         "rectification.report", "rectification.withdraw",
     }  # fmt: skip
+
+
+REMEDIES = {
+    "case.correct", "case.confirm_correction", "case.reject_correction", "case.decide_resting", "case.stay",
+    "case.lift_stay", "case.refer_criminal", "case.end_reference",
+}  # fmt: skip
+BEGINS = {"case.correct", "case.stay", "case.refer_criminal"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "gone", "added"),
+    [
+        (opened(), set(), set()),
+        (correction_proposed(), {"case.correct"}, {"case.confirm_correction", "case.reject_correction"}),
+        (annulled(), set(), {"case.decide_resting"}),
+        (stayed(), {"case.stay"}, {"case.lift_stay"}),
+        (referred(), {"case.refer_criminal"}, {"case.end_reference"}),
+    ],
+)
+def test_a_remedy_is_offered_when_there_is_something_to_mend(facts: Facts, gone: set[str], added: set[str]) -> None:
+    assert offered(facts) & REMEDIES == BEGINS - gone | added
