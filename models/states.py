@@ -28,6 +28,18 @@ _CONCLUDED = _s("concluded", "已办结", final=True)
 ANNULLED = "annulled"
 _ANNULLED = _s("annulled", "已撤销", final=True)
 
+_INSPECTION = {
+    "requested": _s("requested", "已提请"),
+    "approved": _APPROVED,
+    "notified": _s("notified", "已告知"),
+    "recorded": _s("recorded", "已记录"),
+    "concluded": _CONCLUDED,
+    "refused": _REFUSED,
+    "cancelled": _CANCELLED,
+    ANNULLED: _ANNULLED,
+}
+"""An inspection, ordinary or technical."""
+
 STATES: dict[Stage, dict[str, State]] = {
     Stage.CASE: {"open": _s("open", "办理中"), "closed": _s("closed", "已结案")},
     Stage.ACTIVITY: {
@@ -44,26 +56,8 @@ STATES: dict[Stage, dict[str, State]] = {
         "withdrawn": _WITHDRAWN,
         ANNULLED: _ANNULLED,
     },
-    Stage.INSPECTION: {
-        "requested": _s("requested", "已提请"),
-        "approved": _APPROVED,
-        "notified": _s("notified", "已告知"),
-        "recorded": _s("recorded", "已记录"),
-        "concluded": _CONCLUDED,
-        "refused": _REFUSED,
-        "cancelled": _CANCELLED,
-        ANNULLED: _ANNULLED,
-    },
-    Stage.TECHNICAL: {
-        "requested": _s("requested", "已提请"),
-        "approved": _APPROVED,
-        "notified": _s("notified", "已告知"),
-        "recorded": _s("recorded", "已记录"),
-        "concluded": _CONCLUDED,
-        "refused": _REFUSED,
-        "cancelled": _CANCELLED,
-        ANNULLED: _ANNULLED,
-    },
+    Stage.INSPECTION: _INSPECTION,
+    Stage.TECHNICAL: _INSPECTION,
     Stage.RECTIFICATION: {
         "proposed": _PROPOSED,
         "ordered": _s("ordered", "已责令整改"),

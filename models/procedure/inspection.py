@@ -2,9 +2,9 @@
 
 from models.acts import approval
 from models.acts import inspection as forms
-from models.acts.from_unit import Comment
 from models.clocks import arms, settles
 from models.guards import authority, dates, findings, inspection, recording, scope, service
+from models.procedure.from_unit import comment
 from models.transition import Transition
 from models.vocabulary import Audience, Clock, Instrument, Name, Stage
 
@@ -13,10 +13,6 @@ S = Stage.INSPECTION
 OFFICER = (authority.inspector_in_charge,)
 APPROVER = (authority.approver,)
 NOTICE = Instrument.INSPECTION_NOTICE
-RECEIVED = (
-    dates.not_in_future("received_on", "posted_on"), dates.in_order("posted_on", "received_on"),
-    recording.late_reason, service.files_known,
-)  # fmt: skip
 
 TABLE = (
     Transition(
@@ -58,13 +54,7 @@ TABLE = (
         clocks=(arms(Clock.COMMENT, when="found"),), notes=scope.excess_noted(scope.inspection_excess),
         audience=(HANDLER, HEAD, UNIT),
     ),
-    Transition(
-        S, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),
-        who=OFFICER, sources=("recorded",),
-        guards=(*RECEIVED, dates.not_before("record", "received_on", "dates_reversed")),
-        derive=recording.lateness, notes=recording.noted,
-        clocks=(settles(Clock.COMMENT, "arrived"),), audience=(HANDLER, UNIT),
-    ),
+    comment(S, "recorded", "record"),
     Transition(
         S, "conclude", forms.Conclude, Name("conclude the inspection", "检查结论"), ("reg-27",),
         who=OFFICER, sources=("recorded",), target="concluded",

@@ -2,11 +2,10 @@
 
 from models.acts import approval
 from models.acts import rectification as forms
-from models.acts.from_unit import Comment
 from models.clocks import ClockStep, ClockVerb, arms, settles
 from models.guards import authority, dates, findings, recording, remedy, rights, service
 from models.guards import rectification as order
-from models.procedure.inspection import RECEIVED
+from models.procedure.from_unit import RECEIVED, comment
 from models.transition import Outcome, Transition
 from models.vocabulary import Audience, Clock, Instrument, Name, Stage
 
@@ -120,13 +119,7 @@ TABLE = (
         clocks=(settles(Clock.REINSPECTION, "occurred_on"), arms(Clock.COMMENT, when="missed")),
         audience=(HANDLER, HEAD, UNIT), adverse=True,
     ),
-    Transition(
-        S, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),
-        who=OFFICER, sources=("not_met",),
-        guards=(*RECEIVED, dates.not_before("reinspect", "received_on", "dates_reversed")),
-        derive=recording.lateness, notes=recording.noted,
-        clocks=(settles(Clock.COMMENT, "arrived"),), audience=(HANDLER, UNIT),
-    ),
+    comment(S, "not_met", "reinspect"),
     Transition(
         S, "draw_up_opinion", forms.DrawUpOpinion, Name("draw up the re-inspection opinion", "制作复查意见书"),
         ("reg-28",),

@@ -2,10 +2,9 @@
 
 from models.acts import approval
 from models.acts import technical as forms
-from models.acts.from_unit import Comment
 from models.clocks import NEXT, arms, ends, settles
 from models.guards import authority, dates, findings, inspection, recording, scope, service, technical
-from models.procedure.inspection import RECEIVED
+from models.procedure.from_unit import comment
 from models.transition import Transition
 from models.vocabulary import Audience, Clock, Instrument, Name, Stage
 
@@ -65,13 +64,7 @@ TABLE = (
         clocks=(arms(Clock.COMMENT, when="found"),), notes=scope.excess_noted(scope.technical_excess),
         audience=(HANDLER, HEAD, UNIT),
     ),
-    Transition(
-        S, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),
-        who=OFFICER, sources=("recorded",),
-        guards=(*RECEIVED, dates.not_before("record", "received_on", "dates_reversed")),
-        derive=recording.lateness, notes=recording.noted,
-        clocks=(settles(Clock.COMMENT, "arrived"),), audience=(HANDLER, UNIT),
-    ),
+    comment(S, "recorded", "record"),
     Transition(
         S, "order_measure", forms.OrderMeasure, Name("order a measure on the spot", "采取现场措施"), ("reg-26",),
         who=OFFICER, sources=RUNNING,

@@ -27,7 +27,7 @@ def write(digest: str, blob: bytes) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    _settle(folder)
+    settle(folder)
 
 
 def read(digest: str) -> bytes | None:
@@ -84,11 +84,11 @@ def _folder(digest: str) -> Path:
     if not folder.exists():
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _settle(root)
+        settle(root)
     return folder
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Let the names in the folder outlive a power cut."""
     opened = os.open(folder, os.O_RDONLY)
     try:

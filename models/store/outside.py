@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 from models.errors import CaseworkError
+from models.store.folder import settle
 
 NAME = re.compile(r"([0-9]{12})\.checkpoint")
 LATEST = "latest"
@@ -58,13 +59,4 @@ def _write(path: Path, note: str) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    """Let the names in the folder outlive a power cut."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    settle(path.parent)

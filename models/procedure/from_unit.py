@@ -1,0 +1,24 @@
+"""What every act of the unit has in common, and the comment on findings, which several stages know."""
+
+from models.acts.from_unit import Comment
+from models.clocks import settles
+from models.guards import authority, dates, recording, service
+from models.transition import Transition
+from models.vocabulary import Audience, Clock, Name, Stage
+
+RECEIVED = (
+    dates.not_in_future("received_on", "posted_on"), dates.in_order("posted_on", "received_on"),
+    recording.late_reason, service.files_known,
+)  # fmt: skip
+"""Its dates are possible, a late entry has its reason, and what came with it is on file."""
+
+
+def comment(stage: Stage, state: str, on: str) -> Transition:
+    """The unit comments on the findings of `on`, the record or the re-inspection, while the stage is in `state`."""
+    return Transition(
+        stage, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),
+        who=(authority.inspector_in_charge,), sources=(state,),
+        guards=(*RECEIVED, dates.not_before(on, "received_on", "dates_reversed")),
+        derive=recording.lateness, notes=recording.noted, clocks=(settles(Clock.COMMENT, "arrived"),),
+        audience=(Audience.HANDLER, Audience.UNIT),
+    )  # fmt: skip
