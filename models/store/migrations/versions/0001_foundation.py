@@ -101,6 +101,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organ", "instrument", "year"),
     )  # fmt: skip
     op.create_table(
+        "kept_key",
+        _text("name"), _text("kid"), _bytes("wrapped"), sa.PrimaryKeyConstraint("name"),
+    )  # fmt: skip
+    op.create_table(
         "log_leaf",
         _given("position"), _text("chain"), _number("seq"), _text("hash"), sa.PrimaryKeyConstraint("position"),
         sa.UniqueConstraint("chain", "seq"),
