@@ -56,6 +56,9 @@ def advance(
         answer = _refused(stage, raw, badge, refused, request)
     except TransitionRefused as refused:
         answer = _refused(stage, raw, badge, refused, request)
+    except vault.Erased:
+        # Only an act that has something to seal or to open meets this, and only then is it known.
+        answer = _refused(stage, raw, badge, TransitionRefused(no("case_erased")), request)
     except IntegrityError:
         # Nothing locks a case that is only being opened: the same request, sent twice at once, meets itself here.
         with store().read() as connection:
@@ -70,7 +73,7 @@ def advance(
 def request_digest(stage: Stage, raw: object, badge: str | None) -> str:
     """What tells one content of a request from another; keyed, so that it gives nothing away."""
     stated = raw.model_dump(mode="json", exclude_none=True) if isinstance(raw, Part) else raw
-    return vault.fingerprint(json.dumps([stage.value, stated, badge], sort_keys=True, default=str).encode())
+    return vault.fingerprint(store(), json.dumps([stage.value, stated, badge], sort_keys=True, default=str).encode())
 
 
 def _repeated(first: tuple[str, Answer], request: Request, raw: object) -> Answer:
