@@ -76,7 +76,7 @@ class Replay:
     def fold(self, body: Body) -> None:
         """Take the next event. Raises ValueError, KeyError or TypeError where it contradicts those before."""
         data, seq = body["data"], body["seq"]
-        if (body["kind"], body["act"]) == (EventKind.REGISTER, ERASURE):
+        if body["kind"] == EventKind.REGISTER and body["act"] == ERASURE:
             _require(self.case is not None and self.case.closed_on is not None and not self.erased, "erased")
             self.erased = True
         if body["kind"] == EventKind.ACT:

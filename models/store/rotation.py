@@ -78,7 +78,10 @@ def new_key(path: Path) -> tuple[str, bytes]:
 
 
 def rotate(store: Store, path: Path, actor: str, today: date) -> Rotated:
-    """Wrap everything with the key in that file, a chunk to a transaction. Raises BadInput."""
+    """Wrap everything with the key in that file, a chunk to a transaction.
+
+    Raises BadInput where it is no key, or where no key here opens anything in use: then nothing was changed.
+    """
     kid, key = new_key(path)
     ring = keyring.keyring()
     with store.write() as connection:
@@ -114,22 +117,29 @@ def unopened_cases(connection: Connection) -> int:
 
 
 def _begin(connection: Connection, ring: keyring.Keyring, kid: str, key: bytes, actor: str, today: date) -> None:
-    """Enter the event and keep the new key for those who know only the old one: both at once, and only once."""
-    chain.head(connection, chain.SYSTEM)
+    """Enter the event, once, and keep the new key for those who know only the old one: both in one transaction."""
+    chain.head(connection, chain.SYSTEM)  # two rotations begin one after the other
     cases, passcodes = (_counts(connection, wrapped.table) for wrapped in TABLES[1:])
-    before = {*cases, *passcodes} - {kid}
+    used = {*cases, *passcodes}
+    if used and not any(one == kid or _opens(connection, one) for one in used):
+        raise BadInput("the current key and the older ones open nothing that is in use")
+    before = used - {kid}
+    if kid != ring.current:
+        _keep(connection, ring, kid, key)
     if _last(connection) == kid or (kid == ring.current and not before):
         return
     if kid != ring.current:
-        name = vault.successor(kid)
-        values = {"kid": ring.current, "wrapped": vault.encrypt(ring.key, key, vault.of_kept(name))}
-        connection.execute(delete(KEPT_KEY).where(KEPT_KEY.c.name == name))
-        connection.execute(insert(KEPT_KEY).values(name=name, **values))
         before.add(ring.current)
     counts = {old: {"cases": cases.get(old, 0), "passcodes": passcodes.get(old, 0)} for old in sorted(before)}
-    data = {"old": counts, "new": kid}
-    event = chain.NewEvent(EventKind.REGISTER, ACT, actor, today, data=data)
+    event = chain.NewEvent(EventKind.REGISTER, ACT, actor, today, data={"old": counts, "new": kid})
     chain.append(connection, chain.SYSTEM, event, chain.now(connection))
+
+
+def _keep(connection: Connection, ring: keyring.Keyring, kid: str, key: bytes) -> None:
+    name = vault.successor(kid)
+    connection.execute(delete(KEPT_KEY).where(KEPT_KEY.c.name == name))
+    wrapped = vault.encrypt(ring.key, key, vault.of_kept(name))
+    connection.execute(insert(KEPT_KEY).values(name=name, kid=ring.current, wrapped=wrapped))
 
 
 def _last(connection: Connection) -> str | None:

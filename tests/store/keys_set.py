@@ -45,5 +45,5 @@ def rotate_slowly(url: str, new: str, told: "Pipe[Any, Any]") -> None:
             told.recv()
         return found
 
-    rotation._chunk = told_of
+    rotation._chunk = told_of  # type: ignore[assignment]
     rotation.rotate(open_store(url), Path(new), "operator", DAY)

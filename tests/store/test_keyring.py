@@ -33,6 +33,7 @@ def test_a_key_of_the_environment_needs_no_file(environment: pytest.MonkeyPatch,
     assert set(ring.keys) == {ring.current}
     assert list(tmp_path.iterdir()) == []
     assert KEY not in repr(store_settings())
+    assert repr(ring) == f"Keyring(current='{ring.current}')"
 
 
 def test_the_same_key_has_the_same_id_from_a_file_and_from_the_environment(

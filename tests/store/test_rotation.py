@@ -200,12 +200,30 @@ def test_a_key_that_opens_nothing_changes_nothing(world: Store, tmp_path: Path, 
     walk_to(world, "case open")
     before = kids(world)
     use(tmp_path / "another")
-    done = rotate(world, new)
-    assert (done.moved, done.unopened, done.finished) == (0, 1, False)
-    assert kids(world) == before
+    with pytest.raises(BadInput, match="open nothing"):
+        rotate(world, new)
+    assert (kids(world), events(world)) == (before, 0)
     with world.read() as connection:
         assert {use.kid: use.opens for use in rotation.uses(connection)}[before.pop()] is False
         assert rotation.unopened_cases(connection) == 1
+        assert connection.execute(select(KEPT_KEY.c.name)).first() is None
+
+
+def test_what_no_key_opens_stays_and_is_counted(
+    world: Store, key_file: Path, tmp_path: Path, new: Path, use: Use
+) -> None:
+    walk_to(world, "case open")
+    use(tmp_path / "another")
+    walk_to(world, "case open")
+    done = rotate(world, new)
+    assert (done.moved, done.unopened, done.finished) == (1, 1, False)
+    use(new, tmp_path / "another")
+    assert not rotate(world, new).finished
+    use(new, tmp_path / "another", key_file)
+    done = rotate(world, new)
+    assert (done.moved, done.unopened, done.finished) == (1, 0, True)
+    use(new)
+    assert (opened(world), events(world)) == (2, 1)
 
 
 def test_the_key_may_be_changed_back_again(world: Store, key_file: Path, new: Path, use: Use) -> None:
