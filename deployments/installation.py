@@ -15,8 +15,9 @@ from deployments.server import PrefectServer
 from deployments.settings import DeploymentSettings
 from flows import stores
 from flows.settings import flow_settings
-from models.store import migrate, vault
+from models.store import migrate
 from models.store.engine import Store, open_store
+from models.store.keyring import keyring
 from models.store.settings import store_settings
 from models.wording import phrase
 
@@ -152,7 +153,7 @@ def prepare() -> Store:
     """Make folder, key and database ready; whatever exists stays."""
     settings = store_settings()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    vault.key_encryption_key(settings.key_file)
+    keyring()
     store = open_store(settings.url)
     try:
         migrate.install(store, demo=False, today=None)

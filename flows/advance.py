@@ -20,7 +20,7 @@ from models.decide import Decision, decide
 from models.errors import BadInput, LostRace, TransitionRefused
 from models.facts import Facts
 from models.situation import no
-from models.store import calendars, chain, journal, passcodes, recall, snapshot
+from models.store import calendars, chain, journal, passcodes, recall, snapshot, vault
 from models.store.journal import Answer, Request
 from models.store.settings import store_settings
 from models.vocabulary import Outcome, Stage
@@ -56,6 +56,9 @@ def advance(
         answer = _refused(stage, raw, badge, refused, request)
     except TransitionRefused as refused:
         answer = _refused(stage, raw, badge, refused, request)
+    except vault.Erased:
+        # Only an act that has something to seal or to open meets this, and only then is it known.
+        answer = _refused(stage, raw, badge, TransitionRefused(no("case_erased")), request)
     except IntegrityError:
         # Nothing locks a case that is only being opened: the same request, sent twice at once, meets itself here.
         with store().read() as connection:

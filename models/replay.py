@@ -11,6 +11,9 @@ from models.vocabulary import EventKind, Stage
 
 Body = Mapping[str, Any]
 Entry = Mapping[str, Any]
+ERASURE = "keys.destroy"
+"""The event after which the case's key is gone."""
+
 Identity = tuple[str | None, str, int, int]
 """(stage, clock, armed_seq, item) names a deadline for ever."""
 
@@ -59,7 +62,8 @@ class Replay:
     """Folds the events of one case. `case` is None until the event that opens it.
 
     `documents` holds each file an act names, with the event that named it first; `supervision` each line of a
-    supervising organ's list, (event, why), with the organ and the day.
+    supervising organ's list, (event, why), with the organ and the day; `erased` is whether the case's key was
+    destroyed.
     """
 
     case: CaseImage | None = None
@@ -67,10 +71,14 @@ class Replay:
     deadlines: dict[Identity, DeadlineImage] = field(default_factory=dict)
     documents: dict[str, int] = field(default_factory=dict)
     supervision: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    erased: bool = False
 
     def fold(self, body: Body) -> None:
         """Take the next event. Raises ValueError, KeyError or TypeError where it contradicts those before."""
         data, seq = body["data"], body["seq"]
+        if body["kind"] == EventKind.REGISTER and body["act"] == ERASURE:
+            _require(self.case is not None and self.case.closed_on is not None and not self.erased, "erased")
+            self.erased = True
         if body["kind"] == EventKind.ACT:
             self._act(body, data, seq)
             for taken in (*data["moves"], *data["opens"]):

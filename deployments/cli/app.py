@@ -19,6 +19,7 @@ COMMANDS = {
     "document": ("document", "Keep files as evidence, list, fetch and verify them; draw up instruments."),
     "outbox": ("outbox", "List messages, send a failed one again."),
     "audit": ("audit", "Verify the record."),
+    "keys": ("keys", "List and change the keys that open the record; destroy that of a closed case."),
     "organ": ("registers", "State security organs."),
     "department": ("registers", "Superior and industry departments, receivers of clues."),
     "unit": ("registers", "Units with duties, and their statuses."),

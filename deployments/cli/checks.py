@@ -18,7 +18,7 @@ from flows.legal_day import LEGAL_ZONE
 from models.rules import Rules
 from models.store import calendars, passcodes
 from models.store.engine import WAL_RESET_FIXED
-from models.store.handles import CASE_FILE, OFFICER, OUTBOX, PASSCODE
+from models.store.handles import OFFICER, OUTBOX, PASSCODE
 from models.store.settings import store_settings
 from models.vocabulary import MessageState
 from notifications.settings import NotificationSettings
@@ -50,10 +50,10 @@ def all_of_them() -> list[Check]:
     """Every check, whatever the ones before it found."""
     # Imported here: it brings Prefect with it.
     from deployments.cli.engine_checks import of_the_engine
+    from deployments.cli.key_checks import of_the_keys
     from deployments.cli.log_checks import of_the_log
 
-    key = of_a_key("key", store_settings().key_file, needed=_has_cases)
-    return [*_of_the_store(), key, *of_the_log(), *of_the_engine(), *_of_the_settings()]
+    return [*_of_the_store(), *of_the_keys(), *of_the_log(), *of_the_engine(), *_of_the_settings()]
 
 
 def _of_the_store() -> Iterator[Check]:
@@ -117,14 +117,6 @@ def of_a_key(name: str, path: Path, needed: Callable[[], bool]) -> Check:
     if path.resolve().is_relative_to(store_settings().data.resolve()):
         return Check(name, State.BAD, told("key_beside_data"))
     return Check(name, State.GOOD)
-
-
-def _has_cases() -> bool:
-    try:
-        with database.reading() as connection:
-            return connection.execute(select(CASE_FILE.c.no).limit(1)).first() is not None
-    except Exception:
-        return False  # told already, by the check of the database
 
 
 def _of_the_settings() -> Iterator[Check]:

@@ -22,7 +22,7 @@ from models.store import casebook, files
 from models.store.handles import DOCUMENT, OFFICER
 from models.store.media import MIB, extension_of, recognised
 from models.store.settings import store_settings
-from models.store.vault import Sealed
+from models.store.vault import Erased, Sealed
 from models.vocabulary import Evidence, Instrument
 from models.wording import LOCALES
 
@@ -50,7 +50,10 @@ def add(
     with store.read() as connection:
         casebook.require(connection, case)
         _known(connection, badge)
-        kept = files.keep(connection, case, kind.value, file.name, content, media=media)
+        try:
+            kept = files.keep(connection, case, kind.value, file.name, content, media=media)
+        except Erased:
+            raise TransitionRefused(no("case_erased")) from None
     # The write lock is taken for the row alone.
     with store.write() as connection:
         files.enter(connection, kept, added_by=badge, at=datetime.now(UTC))
@@ -91,6 +94,8 @@ def fetch(
             found = files.fetch(connection, digest)
         except files.FileMissing:
             raise Failed("document_missing", told("document_lost", what=digest[:SHORT])) from None
+        except Erased:
+            raise TransitionRefused(no("case_erased")) from None
         except Sealed:
             raise Failed("document_unopened", told("document_unopened", what=digest[:SHORT])) from None
     _write(to, found.content, force=force)
@@ -102,7 +107,10 @@ def fetch(
 def verify(
     case: Annotated[str | None, typer.Option(help="One case instead of all.")] = None, as_json: Json = False
 ) -> None:
-    """Open every file and compare it with what was given; exit 1 where one is missing, altered or cannot be opened."""
+    """Open every file and compare it with what was given; exit 1 where one is missing, altered or cannot be opened.
+
+    Of a case whose key was destroyed the ciphertext is compared, since nobody can open it.
+    """
     wanted = select(*DOCUMENT.c["case_no", "digest", "kind"]).order_by(DOCUMENT.c.case_no, DOCUMENT.c.added_at)
     if case is not None:
         wanted = wanted.where(DOCUMENT.c.case_no == case)
@@ -112,7 +120,7 @@ def verify(
         rows = connection.execute(wanted).all()
     looked = [(row, _state(row.digest)) for row in rows]
     found = [{"case": row.case_no, "digest": row.digest, "kind": row.kind, "state": s} for row, s in looked if s]
-    bad = [d for d in found if d["state"] != "ok"]
+    bad = [d for d in found if d["state"] not in ("ok", "erased")]
     line = told("documents_broken", bad=len(bad), count=len(found)) if bad else told("documents_ok", count=len(found))
     shown = [(d["case"], d["digest"][:SHORT], d["kind"], told(f"document_is_{d['state']}")) for d in bad]
     table = [listing(None, ("case", "digest", "kind", "state"), shown)] if bad else []
@@ -199,6 +207,8 @@ def _state(digest: str) -> str | None:
         return None
     except files.FileMissing:
         return "missing"
+    except Erased:
+        return "altered" if files.state(digest) else "erased"
     except Sealed:
         return "altered" if files.state(digest) else "unopened"
     return "ok"

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from models.replay import CaseImage, DeadlineImage, Identity, Replay, StageImage
 from models.store import files
-from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT, LEDGER, STAGE, SUPERVISION
+from models.store.handles import CASE_FILE, CASE_KEY, DEADLINE, DOCUMENT, LEDGER, STAGE, SUPERVISION
 
 
 def differ(connection: Connection, case_no: str, replay: Replay) -> str | None:
@@ -24,6 +24,8 @@ def differ(connection: Connection, case_no: str, replay: Replay) -> str | None:
         return "document_row"
     if _supervision(connection, case_no) != replay.supervision:
         return "supervision_row"
+    if _erased(connection, case_no) != replay.erased:
+        return "case_key"
     return next((wrong for digest in replay.documents if (wrong := files.state(digest))), None)
 
 
@@ -71,6 +73,10 @@ def _documents(connection: Connection, case_no: str) -> dict[str, int]:
 def _supervision(connection: Connection, case_no: str) -> dict[tuple[int, str], tuple[str, str]]:
     rows = connection.execute(select(SUPERVISION).where(SUPERVISION.c.case_no == case_no))
     return {(row.seq, row.noted.value): (row.organ, row.noted_on.isoformat()) for row in rows}
+
+
+def _erased(connection: Connection, case_no: str) -> bool:
+    return connection.execute(select(CASE_KEY.c.kid).where(CASE_KEY.c.case_no == case_no)).first() is None
 
 
 def _text(day: date | None) -> Any:

@@ -1,7 +1,7 @@
 """The key that signs checkpoints, in a file outside the data folder; who has the database has it not."""
 
 from models.signed_note import BadNote, Checkpoint, PublicKey, opened, public_key, public_key_of
-from models.store import vault
+from models.store import keyring
 from models.store.canonical import digest
 from models.store.settings import store_settings
 
@@ -11,7 +11,7 @@ def secret() -> bytes:
     path = store_settings().checkpoint_key
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        vault.make_key(path)
+        keyring.make_key(path)
     return bytes.fromhex(path.read_text().strip())
 
 

@@ -62,6 +62,7 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")  # a key that was destroyed leaves no bytes in the file
         if sqlite3.sqlite_version_info >= WAL_RESET_FIXED:
             connection.execute("PRAGMA journal_mode=WAL")
         if not writes:

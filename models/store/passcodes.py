@@ -30,7 +30,7 @@ def enroll(connection: Connection, badge: str, actor: str, today: date) -> str:
     if not active:
         raise TransitionRefused(no("officer_inactive"))
     secret, at = passcode.new_secret(), chain.now(connection)
-    kid, blob = vault.wrap(secret.encode(), _bound_to(badge))
+    kid, blob = vault.wrap(secret.encode(), vault.of_passcode(badge))
     values = {"secret": blob, "kid": kid, "enrolled_at": at}
     statement = _insert(connection)(PASSCODE).values(badge=badge, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=[PASSCODE.c.badge], set_=values))
@@ -52,7 +52,7 @@ def check(connection: Connection, badge: str, code: str | None, received_at: dat
         raise TransitionRefused(no("passcode_locked"))
     if code is None:
         raise TransitionRefused(no("passcode_missing"))
-    secret = vault.unwrap(row.kid, row.secret, _bound_to(badge)).decode()
+    secret = vault.unwrap(connection, row.kid, row.secret, vault.of_passcode(badge)).decode()
     steps = passcode.matching(secret, code, received_at)
     if not steps:
         raise TransitionRefused(no("passcode_wrong"))
@@ -81,10 +81,6 @@ def _locked(connection: Connection, badge: str, at: datetime) -> bool:
     failures = select(PASSCODE_FAILURE.c.at).where(PASSCODE_FAILURE.c.badge == badge, PASSCODE_FAILURE.c.at >= since)
     found = connection.scalars(failures.order_by(PASSCODE_FAILURE.c.at)).all()
     return passcode.locked_until(found, at) is not None
-
-
-def _bound_to(badge: str) -> str:
-    return f"passcode|{badge}"
 
 
 def _insert(connection: Connection) -> Any:

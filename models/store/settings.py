@@ -1,11 +1,12 @@
 """Settings of the store: where the database, the files and the key are, and the rules an organ has set."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.rules import Rules
 from models.signed_note import BadNote, is_name, public_key
@@ -34,9 +35,16 @@ def _a_key(text: str) -> str:
         raise ValueError(str(error)) from None
 
 
+def _paths(text: object) -> object:
+    return [part for part in text.split(os.pathsep) if part] if isinstance(text, str) else text
+
+
 class StoreSettings(BaseSettings):
     """`CASEWORK_DATABASE_URL`, `CASEWORK_DATA`, `CASEWORK_FILES`, `CASEWORK_KEY_FILE`, limits, and one variable per
     rule.
+
+    `CASEWORK_KEY` (hexadecimal) may stand in place of `CASEWORK_KEY_FILE`, never beside it. The keys in
+    `CASEWORK_OLD_KEY_FILES` (paths, separated as in PATH) still open what they wrapped.
 
     Of the log's checkpoints: `CASEWORK_CHECKPOINT_KEY_FILE` signs them, `CASEWORK_CHECKPOINT_PUBLIC_KEY` verifies them
     where that file is not at hand, `CASEWORK_CHECKPOINT_ORIGIN` is the log's name for ever, and
@@ -48,6 +56,8 @@ class StoreSettings(BaseSettings):
     data: Path = Field(default_factory=_data_home)
     database_url: str | None = None
     key_file: Path = Field(default_factory=_key_home)
+    key: SecretStr | None = None
+    old_key_files: Annotated[list[Path], NoDecode, BeforeValidator(_paths)] = Field(default_factory=list)
     files: Path | None = None
     checkpoint_key_file: Path | None = None
     checkpoint_public_key: Annotated[str, AfterValidator(_a_key)] | None = None
@@ -68,6 +78,13 @@ class StoreSettings(BaseSettings):
     announcement_days: int = Field(30, ge=1, le=365)
     interview_without_order: bool = True
     approval_level: dict[str, Level] = Field(default_factory=dict)
+
+    @field_validator("key")
+    @classmethod
+    def _one_key(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if key is not None and info.data.get("key_file") != _key_home():
+            raise ValueError("set this or CASEWORK_KEY_FILE, not both")
+        return key
 
     @property
     def url(self) -> str:

@@ -1,4 +1,4 @@
-"""Sealing of free text and files: AES-256-GCM, one data key per case, wrapped by the key in `CASEWORK_KEY_FILE`.
+"""Sealing of free text and files: AES-256-GCM, one data key per case, wrapped by the current key-encryption key.
 
 Associated data bind each ciphertext to its table, row and case, so that it cannot be moved.
 """
@@ -6,74 +6,100 @@ Associated data bind each ciphertext to its table, row and case, so that it cann
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import CaseworkError, Unknown
 from models.store.canonical import digest
-from models.store.handles import CASE_KEY, SEALED
-from models.store.settings import store_settings
+from models.store.engine import Store
+from models.store.handles import CASE_KEY, KEPT_KEY, SEALED
+from models.store.keyring import keyring
 
 NONCE = 12
+FINGERPRINT = "fingerprint"
 
 
 class Sealed(CaseworkError):
     """The content cannot be opened: another key, or bytes that were altered or moved."""
 
 
-@cache
-def key_encryption_key(path: Path) -> tuple[str, bytes]:
-    """Key id and key; made once, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        make_key(path)
-    key = bytes.fromhex(path.read_text().strip())
-    return digest(b"casework-kid" + key)[:16], key
-
-
-def make_key(path: Path) -> None:
-    """32 random bytes in hex, for their owner only. The whole key is written beside its place, then linked there: a
-    process that starts meanwhile never reads half of it, and of two keys made at once the first stays."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(32).hex().encode())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+class Erased(Sealed):
+    """The case's key was destroyed: nobody opens its content again, and nothing more can be sealed for it."""
 
 
 def wrap(plain: bytes, bound_to: str) -> tuple[str, bytes]:
     """Encrypt a small secret that belongs to no case; returns the key's id and the ciphertext."""
-    kid, outer = key_encryption_key(store_settings().key_file)
-    return kid, _encrypt(outer, plain, bound_to)
+    ring = keyring()
+    return ring.current, encrypt(ring.key, plain, bound_to)
 
 
-def unwrap(kid: str, blob: bytes, bound_to: str) -> bytes:
+def unwrap(connection: Connection, kid: str, blob: bytes, bound_to: str) -> bytes:
     """Open what `wrap` gave. Raises Sealed when it cannot be opened."""
-    known, outer = key_encryption_key(store_settings().key_file)
-    if kid != known:
-        raise Sealed("the key file does not hold the key this was sealed with")
-    return _decrypt(outer, blob, bound_to)
+    return _decrypt(outer_key(connection, kid), blob, bound_to)
+
+
+def rewrap(connection: Connection, kid: str, blob: bytes, bound: tuple[str, str], key: bytes) -> bytes:
+    """The same small secret encrypted with another key, bound to the second. Raises Sealed when it cannot be opened."""
+    then, now = bound
+    return encrypt(key, unwrap(connection, kid, blob, then), now)
+
+
+def outer_key(connection: Connection, kid: str) -> bytes:
+    """The key-encryption key with this id. Raises Sealed where nothing here leads to it.
+
+    While keys are being changed, a process that still knows only the old key finds the new one in the database,
+    wrapped by the old.
+    """
+    keys = keyring().keys
+    if kid in keys:
+        return keys[kid]
+    name = successor(kid)
+    row = connection.execute(select(KEPT_KEY.c.kid, KEPT_KEY.c.wrapped).where(KEPT_KEY.c.name == name)).first()
+    if row is None or row.kid not in keys:
+        raise Sealed("no key file holds the key this was sealed with")
+    return _decrypt(keys[row.kid], row.wrapped, of_kept(name))
 
 
 def new_case_key(connection: Connection, case_no: str) -> None:
     """Give a new case its data key."""
-    kid, outer = key_encryption_key(store_settings().key_file)
-    wrapped = _encrypt(outer, secrets.token_bytes(32), f"case_key|{case_no}|{kid}")
-    connection.execute(insert(CASE_KEY).values(case_no=case_no, kid=kid, wrapped=wrapped))
+    ring = keyring()
+    wrapped = encrypt(ring.key, secrets.token_bytes(32), of_case(case_no, ring.current))
+    connection.execute(insert(CASE_KEY).values(case_no=case_no, kid=ring.current, wrapped=wrapped))
+
+
+def of_case(case_no: str, kid: str) -> str:
+    """What a case's key is bound to."""
+    return f"case_key|{case_no}|{kid}"
+
+
+def of_kept(name: str) -> str:
+    """What a kept key is bound to."""
+    return f"kept_key|{name}"
+
+
+def of_passcode(badge: str) -> str:
+    """What an officer's passcode secret is bound to."""
+    return f"passcode|{badge}"
+
+
+def opens(connection: Connection, case_no: str) -> bool:
+    """Whether the case's key is there and can be opened."""
+    try:
+        _case_key(connection, case_no)
+    except Sealed:
+        return False
+    return True
+
+
+def successor(kid: str) -> str:
+    """The name under which a new key-encryption key is kept, wrapped by the one before."""
+    return f"key:{kid}"
 
 
 def seal(connection: Connection, case_no: str, content: Mapping[str, Any]) -> tuple[str, str]:
@@ -97,7 +123,7 @@ def unseal(connection: Connection, row_id: str) -> dict[str, Any]:
 
 def encrypt_for_case(connection: Connection, case_no: str, plain: bytes, bound_to: str) -> bytes:
     """Encrypt under the case's data key; what it is `bound_to` must be stated again to open it."""
-    return _encrypt(_case_key(connection, case_no), plain, bound_to)
+    return encrypt(_case_key(connection, case_no), plain, bound_to)
 
 
 def decrypt_for_case(connection: Connection, case_no: str, blob: bytes, bound_to: str) -> bytes:
@@ -105,23 +131,40 @@ def decrypt_for_case(connection: Connection, case_no: str, blob: bytes, bound_to
     return _decrypt(_case_key(connection, case_no), blob, bound_to)
 
 
-def fingerprint(data: bytes) -> str:
-    """A keyed digest: equal inputs are recognised, but short ones cannot be guessed from it."""
-    _, outer = key_encryption_key(store_settings().key_file)
-    return hmac.new(outer, data, hashlib.sha256).hexdigest()
+def fingerprint(store: Store, data: bytes) -> str:
+    """A keyed digest: equal inputs are recognised, but short ones cannot be guessed from it.
+
+    Its key is the database's own, made once and kept wrapped: digests stay the same when the key that wraps changes,
+    and after the old one is gone.
+    """
+    with store.read() as connection:
+        key = _fingerprint_key(connection)
+    if key is None:
+        with store.write() as connection:
+            kid, wrapped = wrap(secrets.token_bytes(32), of_kept(FINGERPRINT))
+            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            first = make(KEPT_KEY).values(name=FINGERPRINT, kid=kid, wrapped=wrapped).on_conflict_do_nothing()
+            connection.execute(first)
+            key = _fingerprint_key(connection)
+    assert key is not None  # noqa: S101  # ours, or that of who was faster
+    return hmac.new(key, data, hashlib.sha256).hexdigest()
+
+
+def _fingerprint_key(connection: Connection) -> bytes | None:
+    wanted = select(KEPT_KEY.c.kid, KEPT_KEY.c.wrapped).where(KEPT_KEY.c.name == FINGERPRINT)
+    row = connection.execute(wanted).first()
+    return unwrap(connection, row.kid, row.wrapped, of_kept(FINGERPRINT)) if row else None
 
 
 def _case_key(connection: Connection, case_no: str) -> bytes:
-    kid, outer = key_encryption_key(store_settings().key_file)
     row = connection.execute(select(CASE_KEY.c.kid, CASE_KEY.c.wrapped).where(CASE_KEY.c.case_no == case_no)).first()
     if row is None:
-        raise Sealed("the case's key is gone")
-    if row.kid != kid:
-        raise Sealed("the key file does not hold the key this case was sealed with")
-    return _decrypt(outer, row.wrapped, f"case_key|{case_no}|{kid}")
+        raise Erased("the case's key is gone")
+    return _decrypt(outer_key(connection, row.kid), row.wrapped, of_case(case_no, row.kid))
 
 
-def _encrypt(key: bytes, plain: bytes, bound_to: str) -> bytes:
+def encrypt(key: bytes, plain: bytes, bound_to: str) -> bytes:
+    """Encrypt with this very key."""
     nonce = secrets.token_bytes(NONCE)
     return nonce + AESGCM(key).encrypt(nonce, plain, bound_to.encode())
 

@@ -80,6 +80,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     with store.write() as connection:
         registers(connection)
     monkeypatch.setattr("flows.advance.store", lambda: store)
+    monkeypatch.setattr("flows.digest.store", lambda: store)
     found = Desk(store)
     found.enroll("N001")
     yield found

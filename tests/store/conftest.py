@@ -112,6 +112,7 @@ def hearing(store: Store, monkeypatch: pytest.MonkeyPatch) -> Hearing:
     with store.write() as connection:
         registers(connection)
     monkeypatch.setattr("flows.advance.store", lambda: store)
+    monkeypatch.setattr("flows.digest.store", lambda: store)
     return Hearing(store, directly)
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from models.errors import Unknown
-from models.store import vault
+from models.store import keyring, vault
 from models.store.engine import Store
 from models.store.handles import CASE_KEY, SEALED
 from models.store.settings import store_settings
@@ -90,7 +90,7 @@ def test_no_narrative_stands_in_clear(shared: Store) -> None:
 def test_a_key_is_made_once_and_whole(tmp_path: Path) -> None:
     path, keys = tmp_path / "new" / "key", []
     threads = [
-        threading.Thread(target=lambda: keys.append(vault.key_encryption_key.__wrapped__(path))) for _ in range(16)
+        threading.Thread(target=lambda: keys.append(keyring.key_encryption_key.__wrapped__(path))) for _ in range(16)
     ]
     for thread in threads:
         thread.start()

@@ -111,3 +111,25 @@ def test_what_contradicts_the_events_before_is_refused(body: dict[str, Any]) -> 
 def test_nothing_comes_before_the_opening() -> None:
     with pytest.raises(ValueError, match="version"):
         Replay().fold(act(1))
+
+
+def erasure(seq: int) -> dict[str, Any]:
+    return {"kind": "register", "act": "keys.destroy", "seq": seq, "data": {}}
+
+
+def test_the_key_of_a_closed_case_is_destroyed_once() -> None:
+    replay = opened()
+    with pytest.raises(ValueError, match="erased"):
+        replay.fold(erasure(2))
+    closing = {
+        "label": None,
+        "from": "open",
+        "to": "closed",
+        "entry": {"act": "close", "by": "N001", "on": "2026-03-02"},
+    }
+    replay.fold(act(2, moves=[closing]))
+    assert not replay.erased
+    replay.fold(erasure(3))
+    assert replay.erased
+    with pytest.raises(ValueError, match="erased"):
+        replay.fold(erasure(4))

@@ -94,6 +94,15 @@ class CaseKey(SQLModel, table=True):
     wrapped: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
+class KeptKey(SQLModel, table=True):
+    """A key of the database itself, wrapped by the key-encryption key `kid`; `models.store.vault` names them."""
+
+    __tablename__ = "kept_key"
+    name: str = Field(primary_key=True)
+    kid: str
+    wrapped: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class SealedContent(SQLModel, table=True):
     """Free text, names and reasons of one event, encrypted. `digest` is the SHA-256 of the ciphertext."""
 

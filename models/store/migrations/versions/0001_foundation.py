@@ -25,7 +25,6 @@ INSTRUMENTS = (
 )
 
 STAGES = "case activity guidance inspection technical rectification interview transfer"
-
 TRIGGERS = {
     "sqlite": (
         "CREATE TRIGGER case_event_no_update BEFORE UPDATE ON case_event "
@@ -68,10 +67,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedupe"),
     )  # fmt: skip
     op.create_index("ix_case_event_request_id", "case_event", ["request_id"])
-    op.create_table(
-        "case_key",
-        _text("case_no"), _text("kid"), _bytes("wrapped"), sa.PrimaryKeyConstraint("case_no"),
-    )  # fmt: skip
+    op.create_table("case_key", _text("case_no"), _text("kid"), _bytes("wrapped"), sa.PrimaryKeyConstraint("case_no"))
     op.create_table(
         "case_number",
         _text("prefix"), _number("year"), _number("last"), sa.PrimaryKeyConstraint("prefix", "year"),
@@ -100,15 +96,13 @@ def upgrade() -> None:
         _text("organ"), _choice("instrument", "instrument_value", INSTRUMENTS), _number("year"), _number("last"),
         sa.PrimaryKeyConstraint("organ", "instrument", "year"),
     )  # fmt: skip
+    op.create_table("kept_key", _text("name"), _text("kid"), _bytes("wrapped"), sa.PrimaryKeyConstraint("name"))
     op.create_table(
         "log_leaf",
         _given("position"), _text("chain"), _number("seq"), _text("hash"), sa.PrimaryKeyConstraint("position"),
         sa.UniqueConstraint("chain", "seq"),
     )  # fmt: skip
-    op.create_table(
-        "log_state",
-        _given("id"), _number("size"), _bytes("edge"), sa.PrimaryKeyConstraint("id"),
-    )  # fmt: skip
+    op.create_table("log_state", _given("id"), _number("size"), _bytes("edge"), sa.PrimaryKeyConstraint("id"))
     op.create_table(
         "organ",
         _text("code"), _text("name"), _choice("level", "level_value", "county city province ministry"),
