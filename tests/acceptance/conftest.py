@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import psycopg
 import pytest
 
 from deployments.cli import main
@@ -130,6 +131,10 @@ def postgres() -> Iterator[str]:
     # Not under pytest's folder: every pytest that starts takes other users' right to enter it, the server's too.
     with TemporaryDirectory(prefix="casework-postgres-") as home:
         server = get_server(home, cleanup_mode="stop")
+        # Nobody cuts its power here: what it has in memory is enough.
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
         try:
             yield server.get_uri().replace("/postgres?", "/{}?").replace("postgresql://", "postgresql+psycopg://")
         finally:

@@ -154,6 +154,7 @@ def runs(up: Installation) -> list[Any]:
     return list(httpx.post(f"{up.api_url}/flow_runs/filter", json={}, trust_env=False).json())
 
 
+@pytest.mark.slow
 def test_an_act_goes_round_with_its_code_which_prefect_does_not_keep(up: Installation) -> None:
     totp = enrolled()
     code, request = totp.now(), ("--request-id", str(uuid4()))
@@ -167,6 +168,7 @@ def test_an_act_goes_round_with_its_code_which_prefect_does_not_keep(up: Install
     assert not [text for text in kept if code in text or "signature" in text]
 
 
+@pytest.mark.slow
 def test_an_act_scheduled_for_later_is_refused(up: Installation) -> None:
     deployment = httpx.get(f"{up.api_url}/deployments/name/case/open", trust_env=False).json()["id"]
     later = (datetime.now(UTC) + timedelta(seconds=90)).isoformat()

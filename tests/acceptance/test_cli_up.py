@@ -154,6 +154,7 @@ def test_an_unknown_case_is_exit_5_and_starts_no_run(up: Installation) -> None:
     assert act("rectification.approve", "GZ-2026-999999", "C100").code == 5
 
 
+@pytest.mark.slow
 def test_prefect_dying_is_repaired_and_acts_go_on(up: Installation, case: str) -> None:
     child = up._server._child
     assert child is not None

@@ -104,6 +104,7 @@ def test_stopping_lets_a_running_run_end(lonely_server: PrefectServer) -> None:
     assert trigger.wait(lonely_server.api_url, run_id, 0.2, lambda: None)[0] == "Completed"
 
 
+@pytest.mark.slow
 def test_the_worker_survives_a_server_killed_and_started_again(lonely_server: PrefectServer) -> None:
     api_url = lonely_server.api_url
     with WarmWorker(api_url, sample_flows.REGISTRY, query_seconds=1.0) as worker:

@@ -27,6 +27,7 @@ ACTIVITY, FIRST_CASE = "GZ-2026-000001", "GZ-2026-000002"
 @pytest.fixture
 def world(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setattr("flows.advance.store", lambda: store)
+    monkeypatch.setattr("flows.digest.store", lambda: store)
     plain = {"kind": UnitKind.ENTERPRISE, "industry": "software", "region": "520102"}
     with store.write() as connection:
         registers(connection)
