@@ -70,11 +70,15 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
         for d in case["deadlines"]
     ]
     notices = [(n["id"], n["seq"], n["audience"], n["channel"], n["target"], n["state"]) for n in case["notices"]]
+    corrected = ("event", "stage", "field", "was", "now")
+    rows = [tuple(found[name] for name in corrected) for found in case["corrections"]]
     answer(
         case,
         as_json,
         facts({label: case[label] for label in head}),
         listing(told("label_stages"), ("stage", "name", "state", "ground"), stages),
+        *([listing(told("label_corrections"), corrected, rows)] if rows else []),
+        *([f"{told('label_resting')}: {told('list_comma').join(case['resting'])}"] if case["resting"] else []),
         listing(told("label_timeline"), ("seq", "recorded_at", "effective_on", "act", "officer", "hash"), events),
         listing(told("label_deadlines"), ("id", "stage", "clock", "due", "state", "provisional", "overdue"), deadlines),
         listing(told("label_notices"), ("id", "seq", "audience", "channel", "target", "state"), notices),

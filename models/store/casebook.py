@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
+from models.guards.remedy import undecided
 from models.lifecycle import next_acts
 from models.store import snapshot
 from models.store.handles import CASE_FILE, EVENT, OUTBOX, STAGE
@@ -59,6 +60,16 @@ def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
             {"stage": s.label, "kind": s.kind, "state": s.state, "ground": s.ground}
             for s in sorted(facts.stages, key=lambda s: (list(Stage).index(s.kind), len(s.label), s.label))
         ],
+        "corrections": [
+            {"event": e["seq"], "stage": label, "field": field, "was": was, "now": e[field]}
+            for label, acts in (
+                *((s.label, s.acts) for s in facts.stages),
+                (None, facts.case.acts if facts.case else ()),
+            )
+            for e in acts
+            for field, was in e.get("corrected", {}).items()
+        ],
+        "resting": list(undecided(facts)),
         "events": [dict(r) for r in connection.execute(events).mappings()],
         "deadlines": [
             {

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models.ladders import BREACH
+from models.store import casebook
 from models.store.handles import EVENT, OUTBOX, STAGE, SUPERVISION
 from tests.acceptance.hearing import CITY_HEAD, COLLEAGUE, COUNTY_HEAD, OFFICER, PAIR, Hearing, on, ordered
 from tests.builders import SUPERIOR, UNIT_CODE
@@ -157,3 +158,15 @@ def test_an_annulment_is_told_to_everyone_who_was_told_the_superior_too(hearing:
     assert statutory == [True, True]
     assert supervision(hearing) == [(hearing.no, done["event"]["seq"], "annulled", "GZ-GY", on(4, 21))]
     assert hearing.record_is_whole()
+
+
+def test_who_looks_at_the_case_sees_both_values_and_what_waits_for_a_decision(hearing: Hearing) -> None:
+    ordered(hearing)
+    corrected(hearing, 3, 13, SERVED, "served_on", "2026-03-12")
+    both = {"event": SERVED, "stage": "R1", "field": "served_on", "was": "2026-03-10", "now": "2026-03-12"}
+    decision = {"decided_by": "court", "decision_no": "C-2026-7", "decided_on": "2026-03-16", "reason": "No ground."}
+    hearing.act(on(3, 16), CITY_HEAD, "case.annul", annulled="I1", **decision)
+    with hearing.store.read() as connection:
+        shown = casebook.show(connection, hearing.no, on(3, 16))
+    assert shown["corrections"] == [both]
+    assert shown["resting"] == ["R1"]
