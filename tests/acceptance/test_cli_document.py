@@ -80,6 +80,13 @@ def test_add_prints_what_an_act_and_an_officer_need(desk: Path, run: Run) -> Non
     assert "张三" not in shown.out
 
 
+def test_an_operator_adds_a_file_without_a_badge(desk: Path, run: Run) -> None:
+    assert run("document", "add", "--case", CASE, str(desk / NAME), *KIND, "--json").code == 0
+    with sqlite3.connect(desk / "data" / "casework.db") as raw:
+        assert raw.execute("SELECT added_by FROM document").fetchall() == [("operator",)]
+    raw.close()
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "name"),
     [
@@ -87,7 +94,7 @@ def test_add_prints_what_an_act_and_an_officer_need(desk: Path, run: Run) -> Non
         (("--case", CASE, *KIND, "--badge", "X999"), 3, "officer_unknown"),
         (("--case", CASE, *KIND, "--badge", "N003"), 3, "officer_inactive"),
         (("--case", CASE, "--kind", "gossip", "--badge", "N001"), 2, "usage"),
-        (("--case", CASE, *KIND), 2, "usage"),
+        (("--case", CASE, "--badge", "N001"), 2, "usage"),
     ],
 )
 def test_what_is_refused_leaves_nothing_behind(
