@@ -25,7 +25,7 @@ from tests.store.failing import failing
 from tests.store.racing import Pair, pair
 
 ROUNDS = [
-    pytest.param(5, id="5 rounds"),
+    pytest.param(2, id="2 rounds"),
     pytest.param(25, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="25 rounds"),
 ]
 ORDER, RECEIPT = Instrument.RECTIFICATION_ORDER, Instrument.SERVICE_RECEIPT

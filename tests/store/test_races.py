@@ -16,7 +16,7 @@ from tests.builders import approve, objection, reinspection, walk_to
 from tests.store.racing import EndMandate, Pair, TakeAct, pair
 
 ROUNDS = [
-    pytest.param(5, id="5 rounds"),
+    pytest.param(2, id="2 rounds"),
     pytest.param(25, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="25 rounds"),
 ]
 R, X = Stage.RECTIFICATION, Stage.TRANSFER

@@ -23,7 +23,7 @@ from tests.store.sealing_process import SealAll, seal_for_ever
 from tests.store.writing import write
 
 ROUNDS = [
-    pytest.param(3, id="3 rounds"),
+    pytest.param(1, id="1 round"),
     pytest.param(20, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="20 rounds"),
 ]
 SEED = 20260302

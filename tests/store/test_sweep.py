@@ -23,7 +23,7 @@ from tests.builders import OPENED, SECRET, opening, registers, take, walk_to
 from tests.store.racing import Pair, TakeAct, opened, pair
 
 ROUNDS = [
-    pytest.param(5, id="5 rounds"),
+    pytest.param(2, id="2 rounds"),
     pytest.param(25, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="25 rounds"),
 ]
 R = Stage.RECTIFICATION
