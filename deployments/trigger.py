@@ -74,8 +74,9 @@ def wait(api_url: str, run_id: str, timeout: float, also: Callable[[], T | None]
         if found is not None or time.monotonic() >= until:
             return state, found
         if time.monotonic() >= next_question:
-            ended, state = _state(api_url, run_id, state)
-            if ended:
+            run = look(api_url, run_id)
+            state = run.name if run is not None else state
+            if run is not None and run.ended:
                 return state, also()
             next_question = time.monotonic() + ASK
         time.sleep(LOOK)
@@ -117,18 +118,6 @@ def act_forms(api_url: str) -> dict[str, str]:
         return {}
     found = answer.json() if answer.is_success else []
     return {act_of(one["name"], one["tags"]): one["id"] for one in found}
-
-
-def _state(api_url: str, run_id: str, last: str | None) -> tuple[bool, str | None]:
-    """Whether the run has ended, and its state; the last one known while the server cannot tell."""
-    try:
-        answer = _client(api_url).get(f"/flow_runs/{run_id}")
-    except httpx.TransportError:
-        return False, last
-    state = answer.json().get("state") if answer.is_success else None
-    if not state:
-        return False, last
-    return state["type"] in FINAL, str(state["name"])
 
 
 def _deployment_id(api_url: str, deployment: str, patient: bool) -> str:

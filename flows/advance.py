@@ -99,7 +99,8 @@ def _take(stage: Stage, form: Part, badge: str, step: int | None, request: Reque
         if step is not None:
             passcodes.consume(connection, badge, step)
         number = case_no or journal.reserve_number(connection, facts.organ.prefix if facts.organ else "", today.year)
-        decision = draw_up(connection, facts, decision, number, today, chain.now(connection))
+        if decision.transition.draws:
+            decision = draw_up(connection, facts, decision, number, today, chain.now(connection))
         decision, sealed = _with_package(connection, facts, decision)
         messages = notices.of_act(facts, decision, number, sealed)
         messages = notices.once([*messages, *_recalled(connection, decision, number)])

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Column, Connection, func, select, text
 
 from deployments.cli import database
 from deployments.cli.exits import ending
@@ -104,6 +105,15 @@ def _signature(connection: Connection) -> Check:
     )
     count = connection.execute(wanted).scalar_one()
     return Check("signature", State.NOTE if count else State.GOOD, told("signature_code", count=count))
+
+
+def holds_any(column: Column[Any]) -> bool:
+    """Whether the table has a row. A database that cannot be read is told already, by its own check."""
+    try:
+        with database.reading() as connection:
+            return connection.execute(select(column).limit(1)).first() is not None
+    except Exception:
+        return False
 
 
 def of_a_key(name: str, path: Path, needed: Callable[[], bool]) -> Check:

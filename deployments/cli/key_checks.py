@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
-
 from deployments.cli import database
-from deployments.cli.checks import Check, State, of_a_key
+from deployments.cli.checks import Check, State, holds_any, of_a_key
 from deployments.cli.exits import ending
 from deployments.cli.output import told
 from models.store import rotation
@@ -19,7 +17,7 @@ def of_the_keys() -> Iterator[Check]:
     if settings.key is not None:
         yield Check("key", State.NOTE, told("key_in_environment"))
     else:
-        yield of_a_key("key", settings.key_file, needed=_has_cases)
+        yield of_a_key("key", settings.key_file, needed=lambda: holds_any(CASE_FILE.c.no))
     for path in settings.old_key_files:
         yield of_a_key("old_key", path, needed=lambda: True)
     there = settings.key is not None or settings.key_file.exists()
@@ -41,11 +39,3 @@ def _in_use() -> Iterator[Check]:
         yield Check("keys", State.BAD, told("cases_unopened", count=unopened))
     if not older and not unopened:
         yield Check("keys", State.GOOD)
-
-
-def _has_cases() -> bool:
-    try:
-        with database.reading() as connection:
-            return connection.execute(select(CASE_FILE.c.no).limit(1)).first() is not None
-    except Exception:
-        return False  # told already, by the check of the database

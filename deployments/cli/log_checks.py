@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
-
 from deployments.cli import database
-from deployments.cli.checks import Check, State, of_a_key
+from deployments.cli.checks import Check, State, holds_any, of_a_key
 from deployments.cli.exits import ending
 from deployments.cli.output import told
 from flows.settings import flow_settings
@@ -29,15 +27,7 @@ def _key() -> Check:
         checkpoint_key.known()
     except (BadNote, OSError):
         return Check("checkpoint_key", State.BAD, told("key_missing"))
-    return of_a_key("checkpoint_key", settings.checkpoint_key, needed=_signed_before)
-
-
-def _signed_before() -> bool:
-    try:
-        with database.reading() as connection:
-            return connection.execute(select(CHECKPOINT.c.size).limit(1)).first() is not None
-    except Exception:
-        return False  # told already, by the check of the database
+    return of_a_key("checkpoint_key", settings.checkpoint_key, needed=lambda: holds_any(CHECKPOINT.c.size))
 
 
 def _outside() -> Check:

@@ -1,6 +1,6 @@
 """Rights of the unit that stand open, and the adverse acts they stop."""
 
-from models.acts.choices import InterviewGround
+from models.acts.choices import InterviewGround, Signing
 from models.errors import Refusal
 from models.facts import StageFacts
 from models.situation import Situation, no
@@ -82,7 +82,11 @@ def ground_uncontested(s: Situation) -> Refusal | None:
     return none_open_in(s, s.facts.stage(named))
 
 
+def was_heard(s: Situation) -> bool:
+    """Whether the record holds the unit's statement, or its refusal noted."""
+    return bool(s.get("statement")) or s.get("signing") == Signing.REFUSED_NOTED
+
+
 def statement_on_record(s: Situation) -> Refusal | None:
     """An adverse conclusion needs the unit's statement, or its refusal noted."""
-    heard = bool(s.get("statement")) or s.get("signing") == "refused, noted with witness"
-    return None if heard else no("statement_missing")
+    return None if was_heard(s) else no("statement_missing")

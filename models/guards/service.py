@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from models.acts.choices import Service
+from models.acts.choices import Service, Signing
 from models.documents import drawn_by, newest
 from models.errors import Refusal
 from models.facts import day
+from models.guards import rights
 from models.situation import Derive, Guard, Situation, no
 from models.vocabulary import Evidence, Instrument
 
@@ -85,10 +86,10 @@ def files_known(s: Situation) -> Refusal | None:
 
 def signing_noted(s: Situation) -> Refusal | None:
     """A refusal to sign is noted with its reason and a witness (by analogy, CPL 89)."""
-    refused = s.get("signing") == "refused, noted with witness"
+    refused = s.get("signing") == Signing.REFUSED_NOTED
     return no("refusal_not_noted") if refused and not (s.get("refusal") and s.get("witness")) else None
 
 
 def heard(s: Situation) -> Mapping[str, Any]:
     """Whether the unit was heard: its statement, or its refusal noted. The words themselves are sealed."""
-    return {"heard": bool(s.get("statement")) or s.get("signing") == "refused, noted with witness"}
+    return {"heard": rights.was_heard(s)}
