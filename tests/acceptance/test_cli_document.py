@@ -207,7 +207,8 @@ def test_verify_finds_every_file_that_is_not_whole(desk: Path, run: Run) -> None
     assert (good.code, good.json["ok"], len(good.json["documents"])) == (0, True, 5)
     assert run("document", "verify").code == 0
     stored(desk, lost).unlink()
-    stored(desk, changed).write_bytes(stored(desk, changed).read_bytes()[:-1] + b"x")
+    *kept, last = stored(desk, changed).read_bytes()
+    stored(desk, changed).write_bytes(bytes((*kept, last ^ 1)))
     altered(desk, f"kind = '{Evidence.CONSENT.value}'", moved)
     bad = run("document", "verify", "--case", CASE, "--json")
     assert (bad.code, bad.json["ok"]) == (1, False)
