@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.law.duties import Spell
-from models.vocabulary import Clock, DeadlineState, DepartmentKind, File, Holder, Level, Role, Stage, Unit
+from models.vocabulary import Classification, Clock, DeadlineState, DepartmentKind, File, Holder, Level, Role, Stage, Unit
 
 Entry = Mapping[str, Any]
 """The open fields of one act taken, with `act`, `by` (badge), `on` (ISO date) and `seq`."""
@@ -36,6 +36,7 @@ class OfficerFacts:
     level: Level
     active: bool
     mandates: tuple[MandateFacts, ...] = ()
+    clearance: Classification = Classification.INTERNAL
 
     def holds(self, role: Role, act: str, on: date) -> bool:
         """Whether a mandate for this role covers the act (`stage.act`) on that day."""

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
 from models.store.columns import by_value
-from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
+from models.vocabulary import Classification, DepartmentKind, Level, Role, UnitKind, UnitStatus
 
 
 class Organ(SQLModel, table=True):
@@ -76,6 +76,9 @@ class Officer(SQLModel, table=True):
     post: str
     email: str | None = None
     active: bool = True
+    clearance: Classification = Field(
+        default=Classification.INTERNAL, sa_column=Column(by_value(Classification), nullable=False)
+    )
 
 
 class Mandate(SQLModel, table=True):
