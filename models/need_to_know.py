@@ -4,10 +4,11 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 
+from models.classification import Classification
 from models.errors import Refusal
 from models.facts import Entry, Facts, OfficerFacts
 from models.situation import no
-from models.vocabulary import Classification, Role
+from models.vocabulary import Role
 
 ABOVE = (Role.RESPONSIBLE, Role.AUDITOR)
 """Who reads the cases of the own organ and of those below without being on them."""

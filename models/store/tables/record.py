@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from models.classification import Classification
 from models.store.columns import CanonicalJSON, UTCDateTime, by_value
-from models.vocabulary import Classification, EventKind, File, Outcome, Stage
+from models.vocabulary import EventKind, File, Outcome, Stage
 
 
 class CaseFile(SQLModel, table=True):

@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
+from models.classification import Classification
 from models.store.columns import by_value
-from models.vocabulary import Classification, DepartmentKind, Level, Role, UnitKind, UnitStatus
+from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
 
 class Organ(SQLModel, table=True):

@@ -113,8 +113,8 @@ def upgrade() -> None:
     op.create_index("ix_receipt_case_no", "receipt", ["case_no"])
     op.create_table(
         "officer",
-        _text("badge"), _text("organ"), _text("post"), _text("email", null=True), _flag("active"), _secrecy("clearance"),
-        sa.PrimaryKeyConstraint("badge"), sa.ForeignKeyConstraint(["organ"], ["organ.code"]),
+        _text("badge"), _text("organ"), _text("post"), _text("email", null=True), _flag("active"),
+        _secrecy("clearance"), sa.PrimaryKeyConstraint("badge"), sa.ForeignKeyConstraint(["organ"], ["organ.code"]),
     )  # fmt: skip
     op.create_index("ix_officer_organ", "officer", ["organ"])
     op.create_table(
@@ -128,7 +128,8 @@ def upgrade() -> None:
         _text("no"), _choice("kind", "file_value", "case activity"), _text("unit", null=True), _text("organ"),
         _text("handler", null=True), _text("state"), _number("version"),
         _number("head_seq"), _text("head_hash"), _day("opened_on"), _day("closed_on", null=True), _json("acts"),
-        _secrecy("classification"), sa.PrimaryKeyConstraint("no"), sa.ForeignKeyConstraint(["handler"], ["officer.badge"]),
+        _secrecy("classification"), sa.PrimaryKeyConstraint("no"),
+        sa.ForeignKeyConstraint(["handler"], ["officer.badge"]),
         sa.ForeignKeyConstraint(["organ"], ["organ.code"]), sa.ForeignKeyConstraint(["unit"], ["unit.code"]),
     )  # fmt: skip
     op.create_index("ix_case_file_handler", "case_file", ["handler"])

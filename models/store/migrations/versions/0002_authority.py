@@ -67,9 +67,7 @@ def upgrade() -> None:
     )  # fmt: skip
     op.create_index("submission_by_badge", "submission", ["badge", "received_at"])
     waiting = sa.text("answered_at IS NULL")
-    op.create_index(
-        "submission_waiting", "submission", ["received_at"], sqlite_where=waiting, postgresql_where=waiting
-    )
+    op.create_index("submission_waiting", "submission", ["received_at"], sqlite_where=waiting, postgresql_where=waiting)
 
 
 def _text(name: str, *, null: bool = False) -> sa.Column[str]:
