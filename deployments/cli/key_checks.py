@@ -7,7 +7,7 @@ from deployments.cli.checks import Check, State, holds_any, of_a_key
 from deployments.cli.exits import ending
 from deployments.cli.output import told
 from models.store import rotation
-from models.store.handles import CASE_FILE
+from models.store.handles import CASE_FILE, INFORMANT
 from models.store.settings import store_settings
 
 
@@ -20,6 +20,9 @@ def of_the_keys() -> Iterator[Check]:
         yield of_a_key("key", settings.key_file, needed=lambda: holds_any(CASE_FILE.c.no))
     for path in settings.old_key_files:
         yield of_a_key("old_key", path, needed=lambda: True)
+    path = settings.informant_key
+    if path.exists() or (not database.missing() and holds_any(INFORMANT.c.alias)):
+        yield of_a_key("informant_key", path, needed=lambda: False)
     there = settings.key is not None or settings.key_file.exists()
     if there and not database.missing():
         yield from _in_use()
