@@ -11,9 +11,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, func, inspect, select, text
 
+import models.store.migrate
 from models.errors import BadInput, SchemaMismatch
 from models.store.engine import Store
-from models.store.handles import CALENDAR_YEAR, CHAIN_HEAD, INSTALLATION
+from models.store.handles import CALENDAR_YEAR, CHAIN_HEAD, INSTALLATION, MANDATE, SUPERVISION
 from models.store.migrate import check_schema, install, migrate
 from models.store.tables import metadata
 from tests.store.racing import Migrate, Pair, pair
@@ -94,6 +95,32 @@ def test_the_comparison_sees_triggers_predicates_and_checks(empty: Store) -> Non
             connection.execute(text(change))
             seen.append(catalogue(connection))
     assert all(one != other for n, one in enumerate(seen) for other in seen[n + 1 :])
+
+
+def test_mandates_and_what_was_noted_outlive_the_migration_that_widens_their_words(empty: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(models.store.migrate.__file__).with_name("migrations")))
+    with empty.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in (
+            "INSERT INTO organ (code, name, level, region, prefix) VALUES ('GZ', 'GZ', 'city', '520000', 'GZ')",
+            "INSERT INTO officer (badge, organ, post, active) VALUES ('N001', 'GZ', 'officer', true)",
+            "INSERT INTO mandate (id, badge, role, act, valid_from) VALUES (7, 'N001', 'auditor', '*', '2026-03-02')",
+            "INSERT INTO case_file (no, kind, organ, state, version, head_seq, head_hash, opened_on, acts)"
+            " VALUES ('GZ-2026-000001', 'case', 'GZ', 'open', 1, 0, '', '2026-03-02', '[]')",
+            "INSERT INTO supervision (case_no, seq, noted, organ, noted_on)"
+            " VALUES ('GZ-2026-000001', 3, 'excess', 'GZ', '2026-03-02')",
+        ):
+            connection.execute(text(statement))
+    assert migrate(empty) == HEAD
+    with empty.read() as connection:
+        mandates = connection.execute(
+            select(MANDATE.c.id, MANDATE.c.badge, MANDATE.c.role, MANDATE.c.valid_until)
+        ).all()
+        noted = connection.execute(select(SUPERVISION.c.seq, SUPERVISION.c.noted, SUPERVISION.c.noted_on)).all()
+    assert [tuple(m) for m in mandates] == [(7, "N001", "auditor", None)]
+    assert [tuple(n) for n in noted] == [(3, "excess", date(2026, 3, 2))]
 
 
 def test_migrating_twice_changes_nothing_wherever_one_stands(
