@@ -9,17 +9,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from flows import forms, notices
+from flows import forms, informant_notices
 from flows.legal_day import legal_day
 from flows.signature import prove, signer
 from flows.stores import store
 from models.acts.form import split
 from models.acts.informant import FORMS, Approve, Enter, Form, Look, Refuse, Request, Review
 from models.errors import Refusal, TransitionRefused
-from models.facts import Facts, RevealFacts
+from models.facts import RevealFacts
 from models.guards import informant as rules
 from models.situation import no
-from models.store import chain, informants, journal, passcodes, posting, snapshot, vault
+from models.store import chain, informant_rows, informants, journal, passcodes, snapshot, vault
 from models.store.informants import Act
 from models.store.journal import Answer
 from models.vocabulary import Audience, Outcome
@@ -82,9 +82,9 @@ def _decided(act: Act, form: Form) -> tuple[informants.Recorded, str | None]:
     if isinstance(form, Request):
         _allowed(rules.may_ask(act.facts, act.today))
         recorded = informants.request(act, form)
-        _tell_custodians(act, recorded["reveal"])
+        informant_notices.tell_custodians(act, recorded["reveal"])
         return recorded, None
-    reveal = informants.find(act.connection, form.reveal, lock=True)
+    reveal = informant_rows.find(act.connection, form.reveal, lock=True)
     if reveal is None:
         raise TransitionRefused(no("reveal_unknown"))
     if isinstance(form, Look):
@@ -97,7 +97,7 @@ def _looked(act: Act, reveal: RevealFacts) -> tuple[informants.Recorded, str]:
     _allowed(rules.may_look(act.facts, reveal, act.at))
     recorded, identity = informants.look(act, reveal)
     if recorded["listed"] and act.facts.organ is not None:
-        _tell(act, "reveal_again", recorded, [(Audience.SUPERVISOR, act.facts.organ.supervisor)])
+        informant_notices.tell(act, "reveal_again", recorded, [(Audience.SUPERVISOR, act.facts.organ.supervisor)])
     return recorded, identity
 
 
@@ -108,7 +108,7 @@ def _ruled(act: Act, form: Review | Approve | Refuse, reveal: RevealFacts) -> tu
         recorded = informants.approve(act, reveal, form.hours)
     else:
         recorded = informants.refuse(act, reveal)
-    _tell(act, "reveal_decided", recorded, [(Audience.HANDLER, reveal.requested_by)])
+    informant_notices.tell(act, "reveal_decided", recorded, [(Audience.HANDLER, reveal.requested_by)])
     return recorded, None
 
 
@@ -117,39 +117,13 @@ def _allowed(refusal: Refusal | None) -> None:
         raise TransitionRefused(refusal)
 
 
-def _tell_custodians(act: Act, reveal_id: str) -> None:
-    """To the custodians who may decide, of the nearest organ that has any; to the head of the organ where none is."""
-    organ, reveal = act.facts.organ, informants.find(act.connection, reveal_id)
-    assert organ is not None and reveal is not None  # noqa: S101  # the case has its organ, the row was written
-    told: list[tuple[Audience, str]] = [(Audience.HEAD, organ.code)]
-    for code in reversed(organ.line):
-        badges = informants.custodians(act.connection, (code,))
-        fit = [badge for badge in badges if _may_decide(act, badge, reveal)]
-        told = [(Audience.APPROVER, badge) for badge in fit] or told
-    _tell(act, "reveal_waiting", {"reveal": reveal_id, "event": {"seq": 0}}, told)
-
-
-def _may_decide(act: Act, badge: str, reveal: RevealFacts) -> bool:
-    facts: Facts = snapshot.load(act.connection, reveal.case, badge)
-    return rules.may_decide(facts, reveal, "informant.approve", act.today) is None
-
-
-def _tell(act: Act, kind: str, recorded: informants.Recorded, told: list[tuple[Audience, str]]) -> None:
-    """The messages name the request only: neither the case nor the alias."""
-    common = {"case_no": None, "seq": 0, "rung": None, "created_at": act.at, "due_at": act.at}
-    once = f"{kind}:{recorded['reveal']}:{recorded.get('look', 0)}"
-    rows = notices.of_vault(kind, recorded["reveal"], told)
-    keyed = [{**row, **common, "dedupe": f"{once}:{row['channel']}:{row['target']}"} for row in rows]
-    posting.post(act.connection, keyed)
-
-
 def _case_of(connection: Connection, form: Form) -> str | None:
     """The case the act belongs to, if there is such a one."""
     if isinstance(form, Enter):
         return None
     if isinstance(form, Request):
         return form.case if snapshot.case_exists(connection, form.case) else None
-    reveal = informants.find(connection, form.reveal)
+    reveal = informant_rows.find(connection, form.reveal)
     return reveal.case if reveal is not None else None
 
 

@@ -19,7 +19,7 @@ from deployments.cli.exits import Failed
 from deployments.cli.options import OPERATOR, Badge, By, Code, Json
 from deployments.cli.output import answer, facts, listing, told
 from models.errors import BadInput, Refusal, TransitionRefused
-from models.store import informant_key, informant_rekey, informants, vault
+from models.store import informant_key, informant_rekey, informant_rows, vault
 from models.vocabulary import Outcome, RevealBasis
 
 app = typer.Typer(help="Identities of informants: enter, ask, decide, look; kept apart from the cases.")
@@ -85,7 +85,7 @@ def look(reveal: Reveal, badge: Badge, code: Code = None, as_json: Json = False)
 def list_requests(as_json: Json = False) -> None:
     """List aliases and requests: codes, dates and states only."""
     with database.reading() as connection:
-        found = informants.listed(connection)
+        found = informant_rows.listed(connection)
     rows = [[{**row, "case": row["case_no"]}[head] for head in SHOWN] for row in found["requests"]]
     heads = ("alias", "entered_by", "entered_at")
     aliases = [[row[head] for head in heads] for row in found["informants"]]

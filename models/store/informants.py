@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from models.acts.informant import Request
 from models.errors import TransitionRefused
@@ -17,13 +17,11 @@ from models.facts import Facts, RevealFacts
 from models.situation import no
 from models.store import chain, informant_key
 from models.store.canonical import digest
-from models.store.handles import INFORMANT, LOOK, MANDATE, OFFICER, REVEAL, SUPERVISION
+from models.store.handles import INFORMANT, LOOK, REVEAL, SUPERVISION
 from models.store.informant_key import Box
-from models.vocabulary import EventKind, Noted, RevealState, Role
+from models.vocabulary import EventKind, Noted, RevealState
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-SHOWN = ("id", "alias", "case_no", "requested_by", "requested_at", "basis", "article", "state", "decided_by",
-         "decided_at", "valid_until")  # fmt: skip
 Recorded = dict[str, Any]
 """What an act answers: codes, moments, and the event."""
 
@@ -100,54 +98,25 @@ def look(act: Act, reveal: RevealFacts) -> tuple[Recorded, str]:
     assert act.facts.organ is not None and act.facts.case is not None  # noqa: S101  # guarded before
     row = act.connection.execute(select(INFORMANT).where(INFORMANT.c.alias == reveal.alias).with_for_update()).one()
     identity = _opened(row, of_identity(reveal.alias))
-    before = act.connection.execute(
-        select(LOOK.c.reveal).join_from(LOOK, REVEAL).where(REVEAL.c.alias == reveal.alias)
-    ).scalars()
-    others = list(before)
-    number = others.count(reveal.id) + 1
+    at_it = select(LOOK.c.reveal).join_from(LOOK, REVEAL).where(REVEAL.c.alias == reveal.alias)
+    before = act.connection.scalars(at_it).all()
+    number = before.count(reveal.id) + 1
     act.connection.execute(insert(LOOK).values(reveal=reveal.id, number=number, seen_by=act.actor, seen_at=act.at))
-    listed = {"noted": [Noted.IDENTITY_SEEN_AGAIN.value], "supervisor": act.facts.organ.supervisor} if others else {}
+    listed = {"noted": [Noted.IDENTITY_SEEN_AGAIN.value], "supervisor": act.facts.organ.supervisor} if before else {}
     event = act.record("look", {**_named(reveal), "look": number, **listed})
-    if others:
+    if before:
         act.connection.execute(
             insert(SUPERVISION).values(
                 case_no=act.facts.case.no, seq=event["seq"], noted=Noted.IDENTITY_SEEN_AGAIN,
                 organ=act.facts.organ.supervisor, noted_on=act.today,
             )
         )  # fmt: skip
-    return {"reveal": reveal.id, "look": number, "listed": bool(others), "event": event}, identity
+    return {"reveal": reveal.id, "look": number, "listed": bool(before), "event": event}, identity
 
 
 def reason_of(connection: Connection, reveal: RevealFacts) -> str:
     """Why the request is made. Raises vault.Sealed or BadInput where the private key is not here."""
     return _opened(connection.execute(select(REVEAL).where(REVEAL.c.id == reveal.id)).one(), of_reason(reveal.id))
-
-
-def find(connection: Connection, reveal: str, *, lock: bool = False) -> RevealFacts | None:
-    """The request, if there is such a one; locked until the transaction ends if asked."""
-    wanted = select(REVEAL).where(REVEAL.c.id == reveal)
-    row = connection.execute(wanted.with_for_update() if lock else wanted).first()
-    if row is None:
-        return None
-    return RevealFacts(row.id, row.alias, row.case_no, row.requested_by, row.state, row.decided_at, row.valid_until)
-
-
-def custodians(connection: Connection, organs: tuple[str, ...]) -> list[str]:
-    """Badges of whoever was ever given the keeping in these organs; whether one may decide is asked of the rules."""
-    wanted = select(OFFICER.c.badge).join_from(OFFICER, MANDATE).where(MANDATE.c.role == Role.CUSTODIAN)
-    found = connection.scalars(wanted.where(OFFICER.c.organ.in_(organs), OFFICER.c.active).distinct())
-    return sorted(found)
-
-
-def listed(connection: Connection) -> dict[str, list[dict[str, Any]]]:
-    """Aliases and requests: codes, dates and states only."""
-    aliases = select(*INFORMANT.c["alias", "entered_by", "entered_at"]).order_by(INFORMANT.c.alias)
-    looks = select(func.count()).where(LOOK.c.reveal == REVEAL.c.id).scalar_subquery()
-    reveals = select(*REVEAL.c[SHOWN], looks.label("looks")).order_by(REVEAL.c.requested_at.desc(), REVEAL.c.id)
-    return {
-        "informants": [dict(r) for r in connection.execute(aliases).mappings()],
-        "requests": [dict(r) for r in connection.execute(reveals).mappings()],
-    }
 
 
 def of_identity(alias: str) -> str:

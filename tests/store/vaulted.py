@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pyotp
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from flows.informants import Taken, take
-from models.store import passcodes
+from models.store import audit, passcodes
 from models.store.engine import Store
-from models.store.handles import INSTALLATION, MANDATE, OFFICER
+from models.store.handles import INSTALLATION, LOOK, MANDATE, OFFICER
 from models.vocabulary import Outcome, Role
 from tests.builders import registers, walk_to
 
@@ -89,3 +89,13 @@ def custodians(connection: Connection) -> None:
         connection.execute(insert(OFFICER).values(**person, active=True))
         for role in roles:
             connection.execute(insert(MANDATE).values(badge=badge, role=role, act="*", valid_from=date(2025, 1, 1)))
+
+
+def whole(kept: Vault) -> audit.Bad | None:
+    with kept.store.read() as connection:
+        return audit.verify(connection).first_bad
+
+
+def looks(kept: Vault, reveal: str) -> int:
+    with kept.store.read() as connection:
+        return len(connection.execute(select(LOOK).where(LOOK.c.reveal == reveal)).all())
