@@ -22,7 +22,11 @@ def of_the_keys() -> Iterator[Check]:
         yield of_a_key("old_key", path, needed=lambda: True)
     path = settings.informant_key
     if path.exists() or (not database.missing() and holds_any(INFORMANT.c.alias)):
-        yield of_a_key("informant_key", path, needed=lambda: False)
+        found = of_a_key("informant_key", path, needed=lambda: False)
+        together = path.parent.resolve() == settings.key_file.parent.resolve() and settings.key_file.exists()
+        if found.state is State.GOOD and together:
+            found = Check("informant_key", State.NOTE, told("informant_key_beside"))
+        yield found
     there = settings.key is not None or settings.key_file.exists()
     if there and not database.missing():
         yield from _in_use()

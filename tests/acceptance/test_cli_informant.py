@@ -40,6 +40,12 @@ def typed(installed: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     return given
 
 
+def doctor(run: Run) -> str:
+    """What the doctor says of the vault's key."""
+    (state,) = (c["state"] for c in run("doctor", "--json").json["checks"] if c["check"] == "informant_key")
+    return str(state)
+
+
 def asked(typed: Any) -> tuple[str, str]:
     """Alias and number of a request."""
     alias = typed("enter", "--badge", "N003", "--json", text=NAME).json["alias"]
@@ -123,8 +129,17 @@ def test_the_key_is_made_listed_changed_and_looked_at_by_the_doctor(
     monkeypatch.setenv("CASEWORK_INFORMANT_KEY_FILE", str(new))
     forget_settings()
     assert typed("look", reveal, "--badge", "N001", "--json").json["identity"] == NAME
+    assert doctor(run) == "note", "it lies beside the main key"
     new.chmod(0o644)
-    checks = {c["check"]: c["state"] for c in run("doctor", "--json").json["checks"]}
-    assert checks["informant_key"] == "bad"
+    assert doctor(run) == "bad"
+    new.chmod(0o600)
+    apart = installed / "custodian"
+    apart.mkdir()
+    monkeypatch.setenv("CASEWORK_INFORMANT_KEY_FILE", str(new.rename(apart / "key")))
+    forget_settings()
+    assert doctor(run) == "good"
+    monkeypatch.setenv("CASEWORK_INFORMANT_KEY_FILE", str(apart / "none"))
+    forget_settings()
+    assert doctor(run) == "note", "entering needs the public key only"
     assert typed("list", "--json").json["informants"][0]["alias"] == alias
     assert datetime.fromisoformat(typed("list", "--json").json["requests"][0]["requested_at"]) < datetime.now(UTC)
