@@ -13,7 +13,8 @@ from models.store.settings import store_settings
 from models.vocabulary import Outcome
 from tests.builders import OPENED
 from tests.store.failing import failing
-from tests.store.vaulted import ASKED, NAME, REASON, Vault, looks, whole
+from tests.store.racing import pair
+from tests.store.vaulted import ASKED, NAME, REASON, Decide, Vault, looks, whole
 
 
 def told(kept: Vault, reveal: str) -> set[tuple[str, str]]:
@@ -177,3 +178,15 @@ def test_a_look_that_cannot_be_recorded_shows_nothing(shared_vault: Vault, state
         shared_vault.take("N001", {"act": "look", "reveal": reveal})
     assert looks(shared_vault, reveal) == 0
     assert whole(shared_vault) is None
+
+
+@pytest.mark.slow
+def test_of_two_custodians_who_decide_at_once_one_does(kept: Vault) -> None:
+    alias = kept.entered()
+    with pair() as racers:
+        for _ in range(10):
+            reveal = kept.asked(alias)
+            approve, refuse = ({"act": act, "reveal": reveal} for act in ("approve", "refuse"))
+            found = racers.race(Decide(kept.store.url, "K1", approve), Decide(kept.store.url, "K2", refuse))
+            assert sorted(found) == ["recorded", "reveal_decided"]
+    assert whole(kept) is None

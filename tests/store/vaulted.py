@@ -8,12 +8,14 @@ from uuid import uuid4
 import pyotp
 from sqlalchemy import Connection, insert, select, update
 
+from flows import informants
 from flows.informants import Taken, take
 from models.store import audit, passcodes
 from models.store.engine import Store
 from models.store.handles import INSTALLATION, LOOK, MANDATE, OFFICER
 from models.vocabulary import Outcome, Role
 from tests.builders import registers, walk_to
+from tests.store.racing import opened
 
 NAME = "李四，电话 13912345678"
 REASON = "核实线索需再次询问"
@@ -99,3 +101,17 @@ def whole(kept: Vault) -> audit.Bad | None:
 def looks(kept: Vault, reveal: str) -> int:
     with kept.store.read() as connection:
         return len(connection.execute(select(LOOK).where(LOOK.c.reveal == reveal)).all())
+
+
+@dataclass(frozen=True)
+class Decide:
+    """A custodian's decision in a process of its own: answers with "recorded", or with the code of the refusal."""
+
+    url: str
+    badge: str
+    form: dict[str, Any]
+
+    def __call__(self) -> str:
+        informants.store = lambda: opened(self.url)  # type: ignore[attr-defined]  # what it imported, for this process
+        answer = take(self.form, {"badge": self.badge}, str(uuid4()), datetime.now(UTC)).answer
+        return "recorded" if answer.outcome is Outcome.RECORDED else str(answer.body["refused"]["code"])
