@@ -18,7 +18,8 @@ from models.store.handles import CALENDAR_DAY, CALENDAR_YEAR
 from models.store.migrate import install
 from models.store.settings import store_settings
 from tests.acceptance.hearing import Hearing, directly
-from tests.builders import registers
+from tests.builders import registers, walk_to
+from tests.store.vaulted import NAME, Vault, custodians, vault_in
 
 ENGINES = ("sqlite", "postgresql")
 BEFORE_SEEDING = ("test_calendars.py",)
@@ -114,6 +115,27 @@ def hearing(store: Store, monkeypatch: pytest.MonkeyPatch) -> Hearing:
     monkeypatch.setattr("flows.advance.store", lambda: store)
     monkeypatch.setattr("flows.digest.store", lambda: store)
     return Hearing(store, directly)
+
+
+@pytest.fixture
+def kept(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    monkeypatch.setattr("flows.informants.store", lambda: store)
+    monkeypatch.setattr(store_settings(), "informant_key_file", tmp_path / "custodian" / "informant_key")
+    return vault_in(store)
+
+
+@pytest.fixture(scope="module")
+def shared_vault(shared: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
+    """One vault for many tests, in which every request is approved; a test leaves no damage."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.informants.store", lambda: shared)
+        patch.setattr(store_settings(), "informant_key_file", tmp_path_factory.mktemp("custodian") / "key")
+        with shared.write() as connection:
+            custodians(connection)
+        kept = Vault(shared, walk_to(shared, "inspection recorded"))
+        reveal = kept.approved(kept.entered())
+        assert [kept.looked(reveal) for _ in range(2)] == [NAME, NAME]
+        yield kept
 
 
 @contextmanager
