@@ -14,13 +14,13 @@ from deployments.spec import POOL, DeploymentSpec
 PAGE = 200
 
 
-async def publish(api_url: str, only: Collection[str] | None = None) -> None:
+async def publish(api_url: str, password: str | None, only: Collection[str] | None = None) -> None:
     """Bring the server's deployments, schedules and work pool to what the lifecycle table says.
 
     `only` names the acts (`stage/act`) that are wanted; the schedules always are.
     """
     acts = [spec for spec in act_specs() if only is None or spec.full_name in only]
-    with talking_to(api_url):
+    with talking_to(api_url, password):
         async with get_client() as client:
             # Writing them all takes many seconds on a small machine; most starts find them as they left them.
             await apply(client, differing(await published(client), [*acts, *scheduled_specs()]))

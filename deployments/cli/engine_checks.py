@@ -15,7 +15,7 @@ from deployments.cli.exits import ending
 from deployments.cli.output import told
 from deployments.client_settings import talking_to
 from deployments.published import differing, published
-from deployments.settings import api_url
+from deployments.settings import api_url, password
 from deployments.spec import POOL
 
 SHOWN = 5
@@ -30,7 +30,7 @@ def of_the_engine() -> Iterator[Check]:
         yield Check("engine", State.BAD, told("api_url_missing"))
         return
     try:
-        with talking_to(url), temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
+        with talking_to(url, password(url)), temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
             deployments, workers = asyncio.run(_asked())
     except Exception as error:
         yield Check("engine", State.BAD, ending(error).line)

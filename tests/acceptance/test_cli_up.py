@@ -17,7 +17,7 @@ from deployments.cli import main
 from deployments.holding import AlreadyRunning
 from deployments.installation import Installation
 from deployments.server import free_port
-from deployments.settings import deployment_settings
+from deployments.settings import deployment_settings, password
 from flows import stores
 from models.store.settings import store_settings
 from tests import builders
@@ -59,6 +59,12 @@ def case(up: Installation) -> str:
     return builders.walk_to(stores.store(), "inspection concluded")
 
 
+def asked(up: Installation, path: str) -> httpx.Response:
+    """The API's answer to who knows the password."""
+    user, _, secret = str(password(up.api_url)).partition(":")
+    return httpx.get(f"{up.api_url}{path}", auth=(user, secret), trust_env=False)
+
+
 def act(name: str, case: str, badge: str, *more: str) -> Ran:
     stage, verb = name.split(".")
     return in_process("act", stage, verb, "--case", case, "--badge", badge, "--json", *more)
@@ -94,7 +100,7 @@ def test_an_act_goes_round_and_its_links_open_the_forms_of_the_next(up: Installa
     link = urlsplit(following["rectification.approve"]["link"])
     assert f"{link.scheme}://{link.netloc}" == up.ui_url
     assert parse_qs(link.query)["parameters"] == [f'{{"act": {{"case": "{case}", "stage": "R1"}}}}']
-    deployment = httpx.get(f"{up.api_url}/deployments/{link.path.split('/')[3]}", trust_env=False).json()
+    deployment = asked(up, f"/deployments/{link.path.split('/')[3]}").json()
     assert deployment["name"] == "approve"
     assert all(n["link"] for n in following.values())
     assert act("rectification.approve", case, "C100").json["state"] == "ordered"
