@@ -4,13 +4,16 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import HttpUrl
+from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class FlowSettings(BaseSettings):
     """`CASEWORK_POOL`, `CASEWORK_LOCALE` (also the language of artifacts), `CASEWORK_TEMPLATES` and
     `CASEWORK_CHECKPOINT_URL`, to which each checkpoint of the log is posted.
+
+    A run that has neither ended nor moved on for `CASEWORK_LOST_RUN_MINUTES` has lost its worker; one that failed keeps
+    what was typed for `CASEWORK_FAILED_RUN_HOURS`, so that it can be retried.
 
     `templates` is a folder with an organ's own instruments, `zh/rectification_order.docx` and so on; ours stand in for
     those it does not hold.
@@ -22,6 +25,8 @@ class FlowSettings(BaseSettings):
     locale: Literal["en", "zh"] = "zh"
     templates: Path | None = None
     checkpoint_url: HttpUrl | None = None
+    lost_run_minutes: int = Field(15, ge=5, le=1440)
+    failed_run_hours: int = Field(24, ge=1, le=168)
 
 
 @cache

@@ -1,10 +1,12 @@
 """The command line against one real installation: Prefect's server, the deployments, a warm worker, the relay."""
 
+import asyncio
 import gc
 import os
 import shutil
 import signal
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import parse_qs, urlsplit
@@ -12,13 +14,19 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.states import Running, Scheduled
 
+from deployments import trigger
 from deployments.cli import main
+from deployments.client_settings import talking_to
 from deployments.holding import AlreadyRunning
 from deployments.installation import Installation
 from deployments.server import free_port
 from deployments.settings import deployment_settings, password
-from flows import stores
+from deployments.submit import run_deployment
+from flows import leftovers, stores
+from models.store import journal
 from models.store.settings import store_settings
 from tests import builders
 from tests.acceptance.conftest import Ran, as_process, forget_settings, in_process
@@ -158,6 +166,33 @@ def test_what_waits_is_in_the_inbox_of_who_may_approve(up: Installation, case: s
 
 def test_an_unknown_case_is_exit_5_and_starts_no_run(up: Installation) -> None:
     assert act("rectification.approve", "GZ-2026-999999", "C100").code == 5
+
+
+def test_a_run_that_lost_its_worker_is_retried_as_the_same_request(up: Installation) -> None:
+    form = {"act": "open", "unit": builders.UNIT_CODE, "handler": "N001", "reason": SECRET}
+
+    async def lost() -> str:
+        async with get_client() as client:
+            deployment = await client.read_deployment_by_name("case/open")
+            run = await client.create_flow_run_from_deployment(
+                deployment.id, parameters={"act": form, "signature": {"badge": "N001"}}, state=Running()
+            )
+            await leftovers.settle_lost(client, datetime.now(UTC))
+            # What a person does by "Retry" on the run's page.
+            await client.set_flow_run_state(run.id, Scheduled(name="AwaitingRetry"))
+            return str(run.id)
+
+    with talking_to(up.api_url, password(up.api_url)):
+        run_id = asyncio.run(lost())
+    assert trigger.wait(up.api_url, run_id, 30.0, lambda: None)[0] == "Completed"
+    with stores.store().read() as connection:
+        answered = journal.answered(connection, run_id)
+    assert answered is not None
+    assert answered[1].body["act"] == "case.open"
+
+
+def test_prefect_s_leftovers_are_looked_after_by_schedule(up: Installation) -> None:
+    assert run_deployment(up.api_url, "reconcile/runs", {}, str(uuid4())).name == "Completed"
 
 
 @pytest.mark.slow
