@@ -1,67 +1,48 @@
-"""Who may reach Prefect's API and pages on an installation, and what its server is told to keep."""
+"""Who may reach Prefect's API and pages on an installation, what its server is told to keep, and what becomes of it
+where somebody who knows its password changes what stands there: nothing foreign runs, and the administrators hear."""
 
 import asyncio
-import gc
-import os
 import stat
+import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from prefect.client.orchestration import get_client
+from sqlalchemy import delete, insert, select
 
-from deployments import wake
+from deployments import guarding, trigger, wake
+from deployments.alarm import to_administrators
 from deployments.client_settings import talking_to
 from deployments.installation import Installation
-from deployments.server import free_port
+from deployments.published import publish, published
 from deployments.settings import deployment_settings, password
 from deployments.spec import POOL
 from flows import stores
+from models.store.handles import MANDATE, OUTBOX
+from models.vocabulary import Role
 from tests.acceptance.conftest import Ran, forget_settings, in_process
+from tests.acceptance.proxied import ACT, PUBLIC, asked, up
+
+__all__ = ["up"]
 
 # Prefect's client leaves sockets to the garbage collector when its server ends.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
-PUBLIC = "https://prefect.example"
-
-
-@pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation as it is behind a proxy, with one act published."""
-    home = tmp_path_factory.mktemp("surface")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [n for n in os.environ if n.startswith(("CASEWORK_", "PREFECT_"))]:
-            patch.delenv(name)
-        patch.setenv("CASEWORK_DATA", str(home / "data"))
-        patch.setenv("CASEWORK_KEY_FILE", str(home / "key" / "key"))
-        patch.setenv("CASEWORK_LOCALE", "en")
-        patch.setenv("CASEWORK_RUNS_DAYS", "30")
-        patch.setenv("CASEWORK_EVENTS_DAYS", "3")
-        patch.setenv("PREFECT_HOME", str(home / "client"))
-        patch.setenv("PREFECT_UI_URL", PUBLIC)
-        forget_settings()
-        with Installation(deployment_settings(), free_port(), only=["case/open"]) as running:
-            yield running
-        stores.store().close()
-        forget_settings()
-    gc.collect()
-
-
-def asked(up: Installation, path: str, secret: str | None, method: str = "GET") -> httpx.Response:
-    auth = None if secret is None else httpx.BasicAuth(*secret.split(":"))
-    return httpx.request(method, f"{up.api_url}{path}", auth=auth, json={}, trust_env=False)
-
 
 def opened(up: Installation) -> Ran:
-    return in_process("act", "case", "open", "--badge", "N001", "unit=91520000MA6DL1234X", "reason=x", "--json")
+    return in_process("act", "case", "open", "--badge", "X999", "unit=91520000MA6DL1234X", "reason=x", "--json")
 
 
 @pytest.mark.parametrize("path", ["/flow_runs/filter", "/deployments/filter", "/logs/filter", "/artifacts/filter"])
 def test_without_the_password_the_api_answers_nothing(up: Installation, path: str) -> None:
-    assert asked(up, path, None, "POST").status_code == 401
-    assert asked(up, path, "casework:guessed", "POST").status_code == 401
-    assert asked(up, path, password(up.api_url), "POST").status_code == 200
+    assert asked(up, "POST", path, {}, secret=None).status_code == 401
+    assert asked(up, "POST", path, {}, secret="casework:guessed").status_code == 401
+    assert asked(up, "POST", path, {}).status_code == 200
 
 
 def test_the_password_is_long_kept_from_one_start_to_the_next_and_its_owner_s_alone(up: Installation) -> None:
@@ -137,7 +118,143 @@ def test_behind_a_proxy_the_pages_ask_for_the_api_where_the_browser_is(up: Insta
 
 
 def test_the_server_keeps_ended_runs_and_events_for_the_days_that_are_set(up: Installation) -> None:
-    told = asked(up, "/admin/settings", password(up.api_url)).json()["server"]
+    told = asked(up, "GET", "/admin/settings").json()["server"]
     assert told["services"]["db_vacuum"]["retention_period"] in (2_592_000, "P30D")
     assert set(told["services"]["db_vacuum"]["enabled"]) == {"events", "flow_runs"}
     assert told["events"]["retention_period"] in (259_200, "P3D")
+
+
+FORM = {"act": "open", "unit": "91520000MA6DL1234X", "reason": "x"}
+
+
+@pytest.fixture
+def attacked(up: Installation, tmp_path: Path) -> Iterator[Path]:
+    """The file that foreign code would make; N003 is administrator. Afterwards all is as published."""
+    with stores.store().write() as connection:
+        connection.execute(delete(OUTBOX))
+        row = {"badge": "N003", "role": Role.ADMINISTRATOR, "act": "*", "valid_from": date(2022, 1, 1)}
+        connection.execute(delete(MANDATE).where(MANDATE.c.badge == "N003"))
+        connection.execute(insert(MANDATE).values(row))
+    before = {d["id"] for d in deployments(up)}
+    yield tmp_path / "foreign"
+    for made in {d["id"] for d in deployments(up)} - before:
+        asked(up, "DELETE", f"/deployments/{made}")
+    asyncio.run(publish(up.api_url, up._password, [ACT]))
+
+
+def deployments(up: Installation) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = asked(up, "POST", "/deployments/filter", {}).json()
+    return found
+
+
+def id_of(up: Installation, name: str) -> str:
+    return str(asked(up, "GET", f"/deployments/name/{name}").json()["id"])
+
+
+def bait(file: Path) -> dict[str, Any]:
+    """What would make the file if anything of it were run."""
+    script = file.with_suffix(".py")
+    script.write_text(
+        f"from pathlib import Path\nPath({str(file)!r}).touch()\ndef flow(*a, **k): Path({str(file)!r}).touch()\n"
+    )
+    return {
+        "entrypoint": f"{script}:flow",
+        "path": str(script.parent),
+        "pull_steps": [{"prefect.deployments.steps.run_shell_script": {"script": f"touch {file}"}}],
+        "job_variables": {"command": f"touch {file}", "env": {"PYTHONSTARTUP": str(script)}},
+    }
+
+
+def ended(up: Installation, deployment: str, parameters: dict[str, Any]) -> str | None:
+    run_id = trigger.trigger(up.api_url, deployment, parameters, str(uuid4()))
+    return trigger.wait(up.api_url, run_id, 30.0, lambda: None)[0]
+
+
+def looked(up: Installation) -> list[tuple[str, str]]:
+    async def look() -> list[tuple[str, str]]:
+        async with get_client() as client:
+            return guarding.strange(await published(client))
+
+    with talking_to(up.api_url, up._password):
+        return asyncio.run(look())
+
+
+def told() -> list[tuple[str, str]]:
+    with stores.store().read() as connection:
+        rows = connection.execute(select(OUTBOX.c.target, OUTBOX.c.body).order_by(OUTBOX.c.id))
+        return [(row[0], row[1]) for row in rows]
+
+
+def doctor() -> dict[str, tuple[str, str]]:
+    return {c["check"]: (c["state"], c["detail"]) for c in in_process("doctor", "--json").json["checks"]}
+
+
+def test_nothing_is_strange_where_nobody_meddled(up: Installation, attacked: Path) -> None:
+    assert looked(up) == []
+    assert doctor()["foreign_runs"][0] == doctor()["engine_password"][0] == "good"
+
+
+def test_a_repointed_deployment_runs_our_own_flow_and_is_found(up: Installation, attacked: Path) -> None:
+    assert asked(up, "PATCH", f"/deployments/{id_of(up, ACT)}", bait(attacked)).status_code == 204
+    assert ended(up, ACT, {"act": FORM, "signature": {"badge": "X999"}}) == "Refused"
+    assert not attacked.exists()
+    assert looked(up) == [("deployment_changed", ACT)]
+    assert ACT in doctor()["deployments"][1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"path": "/elsewhere"},
+        {"pull_steps": [{"prefect.deployments.steps.run_shell_script": {"script": "true"}}]},
+        {"job_variables": {"env": {"X": "1"}}},
+        {"enforce_parameter_schema": False},
+        {"paused": True},
+        {"tags": []},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_every_single_change_is_found(up: Installation, attacked: Path, change: dict[str, Any]) -> None:
+    asked(up, "PATCH", f"/deployments/{id_of(up, 'deadlines/sweep')}", change).raise_for_status()
+    assert looked(up) == [("deployment_changed", "deadlines/sweep")]
+
+
+def test_a_schedule_taken_away_is_found(up: Installation, attacked: Path) -> None:
+    asked(up, "DELETE", f"/deployments/{id_of(up, 'deadlines/sweep')}").raise_for_status()
+    assert looked(up) == [("deployment_changed", "deadlines/sweep")]
+
+
+def test_another_flow_on_our_pool_is_refused_and_the_administrators_hear_of_it(
+    up: Installation, attacked: Path
+) -> None:
+    flow = asked(up, "POST", "/flows/", {"name": "elsewhere"}).json()["id"]
+    body = {"name": "one", "flow_id": flow, "work_pool_name": "casework", **bait(attacked)}
+    made = asked(up, "POST", "/deployments/", body).json()["id"]
+    assert ended(up, "elsewhere/one", {}) == "NotOurs"
+    assert ended(up, "elsewhere/one", {}) == "NotOurs"
+    assert not attacked.exists()
+    until = time.monotonic() + 10
+    while not told() and time.monotonic() < until:
+        time.sleep(0.05)
+    [(target, text)] = told()
+    assert target == "N003"
+    assert made in text
+    assert looked(up) == [("deployment_foreign", made)]
+    assert doctor()["foreign_runs"] == ("bad", "2")
+    assert made in doctor()["deployments"][1]
+
+
+def test_the_worker_looks_by_itself_and_tells_once_a_day(up: Installation, attacked: Path) -> None:
+    asked(up, "PATCH", f"/deployments/{id_of(up, ACT)}", {"path": "/elsewhere"}).raise_for_status()
+
+    async def looks() -> None:
+        async with get_client() as client:
+            looking = asyncio.create_task(guarding.watch(client, to_administrators, 0.05))
+            await asyncio.sleep(0.8)
+            looking.cancel()
+
+    with talking_to(up.api_url, up._password):
+        asyncio.run(looks())
+    [(target, text)] = told()
+    assert target == "N003"
+    assert ACT in text
