@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
@@ -30,6 +31,7 @@ from models.store import journal
 from models.store.settings import store_settings
 from tests import builders
 from tests.acceptance.conftest import Ran, as_process, forget_settings, in_process
+from tests.acceptance.proxied import asked
 from tests.builders import SECRET
 
 # Prefect's client leaves sockets to the garbage collector when its server is killed.
@@ -67,12 +69,6 @@ def case(up: Installation) -> str:
     return builders.walk_to(stores.store(), "inspection concluded")
 
 
-def asked(up: Installation, path: str) -> httpx.Response:
-    """The API's answer to who knows the password."""
-    user, _, secret = str(password(up.api_url)).partition(":")
-    return httpx.get(f"{up.api_url}{path}", auth=(user, secret), trust_env=False)
-
-
 def act(name: str, case: str, badge: str, *more: str) -> Ran:
     stage, verb = name.split(".")
     return in_process("act", stage, verb, "--case", case, "--badge", badge, "--json", *more)
@@ -108,7 +104,7 @@ def test_an_act_goes_round_and_its_links_open_the_forms_of_the_next(up: Installa
     link = urlsplit(following["rectification.approve"]["link"])
     assert f"{link.scheme}://{link.netloc}" == up.ui_url
     assert parse_qs(link.query)["parameters"] == [f'{{"act": {{"case": "{case}", "stage": "R1"}}}}']
-    deployment = asked(up, f"/deployments/{link.path.split('/')[3]}").json()
+    deployment = asked(up, "GET", f"/deployments/{link.path.split('/')[3]}").json()
     assert deployment["name"] == "approve"
     assert all(n["link"] for n in following.values())
     assert act("rectification.approve", case, "C100").json["state"] == "ordered"
@@ -189,6 +185,40 @@ def test_a_run_that_lost_its_worker_is_retried_as_the_same_request(up: Installat
         answered = journal.answered(connection, run_id)
     assert answered is not None
     assert answered[1].body["act"] == "case.open"
+
+
+def ended_runs(up: Installation) -> list[dict[str, Any]]:
+    """All runs, once none is left that still works on its own page."""
+    until = monotonic() + 30
+    busy = {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}
+    while asked(up, "POST", "/flow_runs/filter", {"flow_runs": busy}).json() and monotonic() < until:
+        sleep(0.1)
+    found: list[dict[str, Any]] = asked(up, "POST", "/flow_runs/filter", {}).json()
+    return found
+
+
+HELD = ("flow_runs", "flows", "deployments", "artifacts", "artifacts/latest", "logs", "events", "task_runs")
+
+
+def test_prefect_holds_no_word_of_an_act_recorded_or_refused(up: Installation, case: str) -> None:
+    assert act("rectification.propose", case, "N001", *PROPOSE).code == 0
+    assert act("rectification.propose", case, "X999", *PROPOSE).code == 3
+    runs = ended_runs(up)
+    states = [asked(up, "GET", f"/flow_run_states/?flow_run_id={run['id']}").json() for run in runs]
+    assert SECRET not in str((runs, states))
+    assert {run["name"].rsplit(" ", 1)[0] for run in runs if f"case:{case}" in run["tags"]} == {case}
+    for kind in HELD:
+        answer = asked(up, "POST", f"/{kind}/filter", {})
+        assert (kind, answer.status_code, SECRET in answer.text) == (kind, 200, False)
+
+
+def test_no_result_of_a_run_is_kept(up: Installation, case: str) -> None:
+    assert act("rectification.propose", case, "N001", *PROPOSE).code == 0
+    runs = ended_runs(up)
+    kept = [run["state"]["data"] for run in runs if run["state"]["data"] is not None]
+    assert [data for data in kept if data.get("type") != "unpersisted"] == []
+    homes = (deployment_settings().home, Path(os.environ["PREFECT_HOME"]))
+    assert [file for home in homes for file in home.glob("storage/**/*")] == []
 
 
 def test_prefect_s_leftovers_are_looked_after_by_schedule(up: Installation) -> None:
