@@ -27,8 +27,8 @@ def message(dedupe: str) -> dict[str, Any]:
     at = datetime(2026, 3, 2, tzinfo=UTC)
     return {
         "dedupe": dedupe, "case_no": None, "seq": 0, "rung": None, "channel": Channel.MAIL,
-        "audience": Audience.HANDLER, "target": "N003", "statutory": False, "title": "t", "body": "b", "sealed_id": None,
-        "state": MessageState.READY, "attempts": 0, "created_at": at, "due_at": at,
+        "audience": Audience.HANDLER, "target": "N003", "statutory": False, "title": "t", "body": "b",
+        "sealed_id": None, "state": MessageState.READY, "attempts": 0, "created_at": at, "due_at": at,
     }  # fmt: skip
 
 
