@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from models.store.handles import OUTBOX
 
@@ -16,5 +17,17 @@ def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
     if not messages:
         return
     connection.execute(insert(OUTBOX), list(messages))
+    _wake(connection)
+
+
+def post_once(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows whose `dedupe` was never there; whoever was told is not told again."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    if messages:
+        connection.execute(make(OUTBOX).on_conflict_do_nothing(index_elements=[OUTBOX.c.dedupe]), list(messages))
+        _wake(connection)
+
+
+def _wake(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"NOTIFY {CHANNEL}"))
