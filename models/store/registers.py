@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, insert, select
 
 from models.errors import BadInput
+from models.guards.authority import under
 from models.register_rows import DepartmentRow, OfficerRow, OrganRow, Row, UnitRow, UnitStatusRow
 from models.store import chain
 from models.store.handles import DEPARTMENT, MANDATE, OFFICER, ORGAN, UNIT, UNIT_STATUS
@@ -62,17 +63,22 @@ def complain(faults: Sequence[Fault]) -> BadInput:
 
 
 def _organs(connection: Connection, rows: Sequence[Numbered]) -> Written:
-    """An organ stands under one of a higher level that is known already or stands in an earlier line."""
-    levels: dict[str, Level] = {r.code: r.level for r in connection.execute(select(ORGAN.c.code, ORGAN.c.level))}
+    """An organ stands under one of a higher level and a wider region, known already or in an earlier line."""
+    known = connection.execute(select(ORGAN.c.code, ORGAN.c.level, ORGAN.c.region))
+    levels: dict[str, tuple[Level, str]] = {r.code: (r.level, r.region) for r in known}
     faults: list[Fault] = []
     for line, row in rows:
         if row.code in levels:
             faults.append((line, "code", PRESENT))
         if row.parent is not None and row.parent not in levels:
             faults.append((line, "parent", UNKNOWN))
-        elif row.parent is not None and levels[row.parent].rank <= row.level.rank:
-            faults.append((line, "parent", "is not of a higher level"))
-        levels[row.code] = row.level
+        elif row.parent is not None:
+            level, region = levels[row.parent]
+            if level.rank <= row.level.rank:
+                faults.append((line, "parent", "is not of a higher level"))
+            if not under(region, row.region):
+                faults.append((line, "region", "lies outside the region of the organ above"))
+        levels[row.code] = (row.level, row.region)
     return _insert(connection, ORGAN, (row.model_dump() for _, row in rows), faults)
 
 

@@ -23,14 +23,13 @@ from models.store.handles import (
     DOCUMENT,
     EVENT,
     LEDGER,
-    RECEIPT,
     SEALED,
     STAGE,
 )
 from models.vocabulary import EventKind, Stage
 from tests.builders import SECRET, request, take, walk_to
 from tests.builders import report as unit_report
-from tests.store.tampering import CASE, Tamper, audit, emptied, rows, tampered
+from tests.store.tampering import CASE, Tamper, audit, emptied, receipts_follow, rows, tampered
 
 OTHER, LAST = "GZ-2026-000002", 14
 
@@ -68,13 +67,7 @@ def with_receipts(change: Tamper) -> Tamper:
 
     def both(connection: Connection) -> None:
         change(connection)
-        for row in connection.execute(
-            select(EVENT.c.request_id, EVENT.c.seq, EVENT.c.hash).where(EVENT.c.chain == CASE)
-        ):
-            mine = RECEIPT.c.request_id == row.request_id
-            answer = connection.execute(select(RECEIPT.c.answer).where(mine)).scalar_one()
-            named = {**answer, "event": {"seq": row.seq, "hash": row.hash}}
-            connection.execute(update(RECEIPT).where(mine).values(answer=named))
+        receipts_follow(connection)
 
     return both
 
