@@ -14,7 +14,8 @@ from flows.legal_day import LEGAL_ZONE
 from models.delegation import Delegation
 from models.errors import TransitionRefused, Unknown
 from models.register_rows import OfficerRow
-from models.store import delegations, passcodes
+from models.rules import Rules
+from models.store import casebook, delegations, inbox, passcodes
 from models.store import registers as registry
 from models.store.engine import Store
 from models.store.handles import EVENT, INSTALLATION, MANDATE, OFFICER, PASSCODE, PASSCODE_STEP
@@ -56,13 +57,27 @@ def refused(act: Callable[[], object]) -> str:
 
 
 def decide(store: Store, case: str, badge: str = "C001", today: date = DECIDED) -> str | None:
-    """On whose behalf the event says the order was approved."""
+    """On whose behalf the record says the order was approved."""
     answer = take(store, ORDER, approve(case), badge, today)
     with store.read() as connection:
-        body = connection.execute(
-            select(EVENT.c.body).where(EVENT.c.chain == case, EVENT.c.seq == answer.body["event"]["seq"])
-        ).scalar_one()
-    return json.loads(body)["on_behalf"]  # type: ignore[no-any-return]
+        event = casebook.show(connection, case, today)["events"][-1]
+    assert (event["seq"], event["actor"]) == (answer.body["event"]["seq"], badge)
+    return event["on_behalf"]  # type: ignore[no-any-return]
+
+
+def offered(store: Store, badge: str, today: date = DECIDED) -> list[str]:
+    with store.read() as connection:
+        found = inbox.of(connection, badge, today, Rules())
+    assert found.supervised == [], "what a head sees is not lent"
+    return [item["act"] for item in found.to_approve]
+
+
+def test_what_was_lent_waits_in_the_inbox_of_who_borrowed_it(world: Store) -> None:
+    walk_to(world, "rectification proposed")
+    assert offered(world, "C001") == []
+    lent(world)
+    assert offered(world, "C001") == [APPROVE]
+    assert offered(world, "C001", date(2026, 4, 1)) == []
 
 
 def test_the_event_says_on_whose_behalf_was_decided(world: Store) -> None:
