@@ -1,15 +1,25 @@
 """Putting messages into the outbox: the one place that does, so that every relay hears of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from models.store.canonical import canonical, digest
 from models.store.handles import OUTBOX
 
 CHANNEL = "casework_outbox"
 """The channel relays listen on (PostgreSQL)."""
+
+FIXED = ("channel", "audience", "target", "statutory", "title", "body", "sealed_id", "deadline_id", "rung")
+"""What of a message never changes; its state, times and attempts do."""
+
+
+def commitment(messages: Iterable[Mapping[str, Any]]) -> str:
+    """The digest over all messages of one event, in whatever order; the event holds it, so that none is lost."""
+    fixed = [{name: message.get(name) for name in FIXED} for message in messages]
+    return digest(canonical({"messages": sorted(fixed, key=canonical)}))
 
 
 def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:

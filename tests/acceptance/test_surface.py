@@ -16,6 +16,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.responses import DeploymentResponse
 from sqlalchemy import delete, insert, select
 
+from deployments import guarding, wake
 from deployments.alarm import to_administrators
 from deployments.client_settings import talking_to
 from deployments.installation import Installation
