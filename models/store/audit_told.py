@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from models.replay import Identity, Replay
 from models.store import posting
 from models.store.handles import ATTEMPT, DEADLINE, OUTBOX, RUNG
-from models.vocabulary import MessageState
+from models.vocabulary import Channel, MessageState
 
 DELIVERED = "delivered"
 """The outcome of an attempt after which a message is done."""
@@ -40,7 +40,9 @@ def _rungs(connection: Connection, case_no: str, replay: Replay) -> tuple[int, s
 def _messages(connection: Connection, case_no: str, replay: Replay) -> tuple[int, str] | None:
     columns = [OUTBOX.c[name] for name in ("id", "seq", "state", *posting.FIXED)]
     sent: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in connection.execute(select(*columns).where(OUTBOX.c.case_no == case_no)):
+    # What starts a run of the desk tells nobody anything, and no event speaks of it.
+    notices = (OUTBOX.c.case_no == case_no, OUTBOX.c.channel != Channel.RUN)
+    for row in connection.execute(select(*columns).where(*notices)):
         sent[row.seq].append(dict(row._mapping))
     for seq in sorted(sent.keys() | replay.told.keys()):
         promised = replay.told.get(seq, 0)
