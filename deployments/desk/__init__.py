@@ -1,0 +1,1 @@
+"""The desk: signs officers in, shows what they may see, takes their acts."""
