@@ -108,7 +108,7 @@ def _situate(t: Transition, facts: Facts, form: Part, today: date, calendar: Cal
     if not (t.on_file and t.opens) and not _right_file(t, facts):
         first.append(no("not_a_working_case"))
     if first[0] is None:
-        first.append(authority.not_recused(situation))
+        first += [authority.not_recused(situation), authority.cleared(situation)]
     closed = facts.case is not None and facts.case.state == "closed"
     if closed and not (t.stage is Stage.CASE and "closed" in t.sources):
         first.append(no("case_closed"))

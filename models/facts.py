@@ -5,8 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from models.classification import Classification
 from models.law.duties import Spell
-from models.vocabulary import Clock, DeadlineState, DepartmentKind, File, Holder, Level, Role, Stage, Unit
+from models.vocabulary import (
+    Clock,
+    DeadlineState,
+    DepartmentKind,
+    File,
+    Holder,
+    Level,
+    Role,
+    Stage,
+    Unit,
+)
 
 Entry = Mapping[str, Any]
 """The open fields of one act taken, with `act`, `by` (badge), `on` (ISO date) and `seq`."""
@@ -36,6 +47,7 @@ class OfficerFacts:
     level: Level
     active: bool
     mandates: tuple[MandateFacts, ...] = ()
+    clearance: Classification = Classification.INTERNAL
 
     def holds(self, role: Role, act: str, on: date) -> bool:
         """Whether a mandate for this role covers the act (`stage.act`) on that day."""

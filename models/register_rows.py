@@ -8,6 +8,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as NotValid
 
 from models.acts.form import CODE
+from models.classification import Classification
 from models.lifecycle import LIFECYCLE
 from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
@@ -22,6 +23,12 @@ def _credit_code(text: str) -> str:
     return checked
 
 
+def _clearance(stated: Classification) -> Classification:
+    if stated.state_secret:
+        raise ValueError("nothing here is a state secret")
+    return stated
+
+
 def _act(text: str) -> str:
     if text != "*" and text not in ACTS:
         raise ValueError("no such act; `*` means all")
@@ -34,6 +41,7 @@ Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f
 Region = Annotated[str, Field(pattern=r"^\d{6}$")]
 Mail = Annotated[str, Field(max_length=254, pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")]
 Endpoint = Annotated[str, Field(max_length=500, pattern=r"^https?://[^\s@?#]+$")]
+Clearance = Annotated[Classification, AfterValidator(_clearance)]
 Covered = Annotated[str, Field(max_length=80), AfterValidator(_act)]
 
 
@@ -114,6 +122,7 @@ class OfficerRow(_Spell):
     organ: Code
     post: Line
     email: Mail | None = None
+    clearance: Clearance = Classification.INTERNAL
     role: Role
     act: Covered = "*"
     valid_from: date
@@ -124,7 +133,8 @@ class OfficerRow(_Spell):
 
     def person(self) -> dict[str, Any]:
         """The officer without the mandate."""
-        return {"badge": self.badge, "organ": self.organ, "post": self.post, "email": self.email, "active": True}
+        named = {name: getattr(self, name) for name in ("badge", "organ", "post", "email", "clearance")}
+        return {**named, "active": True}
 
     def mandate(self) -> dict[str, Any]:
         return {

@@ -6,6 +6,7 @@ from typing import Any
 
 from models.amendments import Amendment, amended
 from models.documents import named
+from models.need_to_know import classified, people
 from models.states import is_final
 from models.vocabulary import EventKind, Stage
 
@@ -31,6 +32,10 @@ class CaseImage:
     handler: str | None = None
     closed_on: str | None = None
     acts: tuple[Entry, ...] = ()
+
+    @property
+    def classification(self) -> str:
+        return classified(self.acts).value
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,14 @@ class Replay:
     documents: dict[str, int] = field(default_factory=dict)
     supervision: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
     erased: bool = False
+
+    @property
+    def officers(self) -> dict[str, bool]:
+        """Who is on the case by its events, and whether that officer stands aside."""
+        if self.case is None:
+            return {}
+        on, aside = people(self.case.handler, (*self.case.acts, *(e for s in self.stages.values() for e in s.acts)))
+        return {badge: badge in aside for badge in on}
 
     def fold(self, body: Body) -> None:
         """Take the next event. Raises ValueError, KeyError or TypeError where it contradicts those before."""

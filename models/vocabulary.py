@@ -154,6 +154,8 @@ class Audience(StrEnum):
     UNIT = "unit"
     SUPERIOR = "superior"
     RECEIVER = "receiver"
+    ENGINE = "engine"
+    """Nobody: a row that starts a run of a sealed submission."""
 
 
 class Instrument(StrEnum):
@@ -205,6 +207,7 @@ class Channel(StrEnum):
     MAIL = "mail"
     WEBHOOK = "webhook"
     TRANSFER = "transfer"
+    RUN = "run"
 
 
 class MessageState(StrEnum):

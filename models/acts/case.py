@@ -17,6 +17,7 @@ from models.acts.remedy import (
     RejectCorrection,
     Stay,
 )
+from models.classification import Classification
 
 
 class Open(Part):
@@ -26,6 +27,7 @@ class Open(Part):
     unit: str = code("Unit", "单位", "Unified social credit code · 统一社会信用代码")
     handler: str | None = badge("Handler", "承办人", default=None)
     reason: str = text("Why the case is opened", "立案事由")
+    classification: Classification = ask("Classification", "密级", default=Classification.INTERNAL)
 
 
 class Assign(Act):
@@ -33,6 +35,14 @@ class Assign(Act):
 
     act: Literal["assign"] = "assign"
     handler: str = badge("Handler", "承办人")
+
+
+class Classify(Act):
+    """Set how confidential the case is; only a responsible person lowers it."""
+
+    act: Literal["classify"] = "classify"
+    classification: Classification = ask("Classification", "密级")
+    reason: str = text("Reason", "事由")
 
 
 class Recuse(Act):
@@ -77,6 +87,7 @@ class Reopen(Act):
 CaseAct = Annotated[
     Open
     | Assign
+    | Classify
     | Recuse
     | Relate
     | Consent

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
+from models import need_to_know
 from models.errors import Refusal
-from models.facts import StageFacts
+from models.facts import OfficerFacts, StageFacts
 from models.situation import Guard, Situation, no
 from models.vocabulary import Level, Role, Stage
 
@@ -46,6 +47,16 @@ def officer_known(s: Situation) -> Refusal | None:
 def not_recused(s: Situation) -> Refusal | None:
     """A recused officer takes no further act in the case (by analogy, APL 43)."""
     return no("officer_recused") if s.actor.badge in recused(s) else None
+
+
+def cleared(s: Situation) -> Refusal | None:
+    """Nobody acts on a case that is more confidential than the own clearance."""
+    return None if _cleared(s, s.actor) else no("clearance_too_low", s.actor.badge)
+
+
+def _cleared(s: Situation, officer: OfficerFacts) -> bool:
+    case = s.facts.case
+    return case is None or need_to_know.cleared(officer.clearance, need_to_know.classified(case.acts))
 
 
 def recused(s: Situation) -> frozenset[str]:
@@ -182,6 +193,8 @@ def _fit(s: Situation, badge: str, on: date) -> Refusal | None:
         return no("officer_recused", badge)
     if s.facts.organ is not None and officer.organ != s.facts.organ.code:
         return no("not_organ_in_charge", badge)
+    if not _cleared(s, officer):
+        return no("clearance_too_low", badge)
     fits = any(officer.holds(r, s.act, on) for r in (Role.INSPECTOR, Role.RESPONSIBLE))
     return None if fits else no("no_mandate", badge)
 

@@ -1,7 +1,9 @@
 """Preconditions of the acts on the case itself."""
 
+from models import need_to_know
+from models.classification import Classification
 from models.errors import Refusal
-from models.guards import remedy, rights
+from models.guards import authority, remedy, rights
 from models.guards.authority import recused
 from models.situation import Situation, no
 from models.states import is_final
@@ -11,6 +13,29 @@ from models.vocabulary import Stage
 def another_handler(s: Situation) -> Refusal | None:
     case = s.facts.case
     return no("already_handler") if case is not None and case.handler == s.get("handler") else None
+
+
+def storable(s: Situation) -> Refusal | None:
+    """State secrets have no place here; nobody gives a case a classification above the own clearance."""
+    wanted: Classification = s.get("classification")
+    if wanted.state_secret:
+        return no("state_secret", wanted.value)
+    return None if need_to_know.cleared(s.actor.clearance, wanted) else no("clearance_too_low", s.actor.badge)
+
+
+def another_classification(s: Situation) -> Refusal | None:
+    return no("already_classified") if s.get("classification") is _classified(s) else None
+
+
+def lowered_by_head(s: Situation) -> Refusal | None:
+    """Anybody on the case may raise the classification; lowering it needs a responsible person."""
+    if s.get("classification").step >= _classified(s).step:
+        return None
+    return authority.head_in_line(s)
+
+
+def _classified(s: Situation) -> Classification:
+    return need_to_know.classified(s.facts.case.acts if s.facts.case else ())
 
 
 def not_yet_recused(s: Situation) -> Refusal | None:

@@ -27,7 +27,7 @@ TABLE = (
         S, "open", forms.Open, Name("open the case", "立案"), ("reg-5", "gz-4"),
         who=(authority.jurisdiction, authority.inspector_in_charge),
         target="open",
-        guards=(authority.named_officer("handler"),),
+        guards=(case.storable, authority.named_officer("handler")),
         clocks=(arms(Clock.ASSIGNMENT),),
         audience=(HANDLER, HEAD),
     ),
@@ -37,6 +37,13 @@ TABLE = (
         sources=("open",),
         guards=(case.another_handler, authority.named_officer("handler")),
         clocks=(settles(Clock.ASSIGNMENT),),
+    ),
+    Transition(
+        S, "classify", forms.Classify, Name("classify the case", "确定密级"), ("reg-6", "gz-16"),
+        who=OFFICER,
+        sources=ANY,
+        guards=(case.storable, case.another_classification, case.lowered_by_head),
+        audience=(HANDLER, HEAD),
     ),
     Transition(
         S, "recuse", forms.Recuse, Name("record a recusal", "回避"), ("apl-43",),

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from models.replay import CaseImage, DeadlineImage, Identity, Replay, StageImage
 from models.store import files
-from models.store.handles import CASE_FILE, CASE_KEY, DEADLINE, DOCUMENT, LEDGER, STAGE, SUPERVISION
+from models.store.handles import CASE_FILE, CASE_KEY, CASE_OFFICER, DEADLINE, DOCUMENT, LEDGER, STAGE, SUPERVISION
 
 
 def differ(connection: Connection, case_no: str, replay: Replay) -> str | None:
@@ -15,6 +15,11 @@ def differ(connection: Connection, case_no: str, replay: Replay) -> str | None:
     names; None when all is whole."""
     if _case(connection, case_no) != replay.case:
         return "case_row"
+    row = select(CASE_FILE.c.classification).where(CASE_FILE.c.no == case_no)
+    if replay.case is not None and connection.execute(row).scalar_one().value != replay.case.classification:
+        return "case_row"
+    if _officers(connection, case_no) != replay.officers:
+        return "case_officer_row"
     if _stages(connection, case_no) != replay.stages:
         return "stage_row"
     expected = sorted(replay.deadlines.items(), key=repr)
@@ -35,6 +40,11 @@ def _case(connection: Connection, case_no: str) -> CaseImage:
         row.kind.value, row.unit, row.organ, row.opened_on.isoformat(), row.state, row.version, row.handler,
         _text(row.closed_on), tuple(row.acts),
     )  # fmt: skip
+
+
+def _officers(connection: Connection, case_no: str) -> dict[str, bool]:
+    rows = connection.execute(select(CASE_OFFICER).where(CASE_OFFICER.c.case_no == case_no))
+    return {row.badge: row.recused for row in rows}
 
 
 def _stages(connection: Connection, case_no: str) -> dict[str, StageImage]:

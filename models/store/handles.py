@@ -5,7 +5,7 @@ from typing import cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, documents, log, outbox, passcodes, record, registers
+from models.store.tables import clocks, desk, documents, log, outbox, passcodes, record, registers
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -21,7 +21,10 @@ MANDATE = _table(registers.Mandate)
 PASSCODE = _table(passcodes.Passcode)
 PASSCODE_STEP = _table(passcodes.PasscodeStep)
 PASSCODE_FAILURE = _table(passcodes.PasscodeFailure)
+SESSION = _table(desk.DeskSession)
+SUBMISSION = _table(desk.Submission)
 CASE_FILE = _table(record.CaseFile)
+CASE_OFFICER = _table(record.CaseOfficer)
 STAGE = _table(record.StageRow)
 EVENT = _table(record.CaseEvent)
 CHAIN_HEAD = _table(record.ChainHead)

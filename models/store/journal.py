@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import documents
 from models.after import after
+from models.classification import Classification
 from models.decide import Decision
 from models.errors import Refusal
 from models.facts import Facts
 from models.lifecycle import VERSION, next_acts
+from models.need_to_know import classified, people_of
 from models.replay import closed_on
 from models.store import chain, deadline_rows, files, posting, vault
-from models.store.handles import CASE_FILE, CASE_NUMBER, EVENT, RECEIPT, STAGE, SUPERVISION
+from models.store.handles import CASE_FILE, CASE_NUMBER, CASE_OFFICER, EVENT, RECEIPT, STAGE, SUPERVISION
 from models.vocabulary import EventKind, File, Outcome, Stage
 
 
@@ -84,6 +86,7 @@ def record(
     _name_files(connection, decision, case_no, seq)
     _note(connection, facts, decision, case_no, seq)
     _write_case(connection, later)
+    _write_officers(connection, facts, later, case_no)
     _write_stages(connection, decision, later, case_no)
     deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
     common = {"case_no": case_no, "seq": seq, "created_at": at, "due_at": at}
@@ -203,6 +206,7 @@ def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: 
         insert(CASE_FILE).values(
             no=case_no, kind=kind, unit=_unit(facts), organ=facts.organ.code, state=decision.state,
             opened_on=decision.effective_on, version=0, head_seq=0, head_hash="", acts=[],
+            classification=Classification.INTERNAL,
         )
     )  # fmt: skip
     vault.new_case_key(connection, case_no)
@@ -217,9 +221,22 @@ def _write_case(connection: Connection, later: Facts) -> None:
         .where(CASE_FILE.c.no == case.no)
         .values(
             state=case.state, version=case.version, handler=case.handler, acts=list(case.acts),
-            closed_on=date.fromisoformat(closed) if closed else None,
+            closed_on=date.fromisoformat(closed) if closed else None, classification=classified(case.acts),
         )
     )  # fmt: skip
+
+
+def _write_officers(connection: Connection, before: Facts, later: Facts, case_no: str) -> None:
+    """Who is on the case, and who stands aside, as the acts have it."""
+    (was, was_aside), (now, aside) = people_of(before), people_of(later)
+    gone = sorted(was - now | (was & now & (was_aside ^ aside)))
+    if gone:
+        of_case = CASE_OFFICER.c.case_no == case_no
+        connection.execute(delete(CASE_OFFICER).where(of_case, CASE_OFFICER.c.badge.in_(gone)))
+    fresh = sorted(now - was | (set(gone) & now))
+    rows = [{"case_no": case_no, "badge": badge, "recused": badge in aside} for badge in fresh]
+    if rows:
+        connection.execute(insert(CASE_OFFICER), rows)
 
 
 def _write_stages(connection: Connection, decision: Decision, later: Facts, case_no: str) -> None:

@@ -153,7 +153,7 @@ def _organ(organs: dict[str, Any], code: str | None) -> OrganFacts | None:
 
 def _officers(connection: Connection, badges: set[str]) -> dict[str, OfficerFacts]:
     rows = connection.execute(
-        select(OFFICER.c.badge, OFFICER.c.organ, OFFICER.c.active, ORGAN.c.level, MANDATE)
+        select(*OFFICER.c["badge", "organ", "active", "clearance"], ORGAN.c.level, MANDATE)
         .select_from(OFFICER.join(ORGAN).outerjoin(MANDATE, MANDATE.c.badge == OFFICER.c.badge))
         .where(OFFICER.c.badge.in_(sorted(badges)))
         .order_by(OFFICER.c.badge, MANDATE.c.id)
@@ -162,7 +162,7 @@ def _officers(connection: Connection, badges: set[str]) -> dict[str, OfficerFact
     for r in rows:
         given = (MandateFacts(r.role, r.act, r.valid_from, r.valid_until),) if r.role is not None else ()
         before = found[r.badge].mandates if r.badge in found else ()
-        found[r.badge] = OfficerFacts(r.badge, r.organ, r.level, r.active, (*before, *given))
+        found[r.badge] = OfficerFacts(r.badge, r.organ, r.level, r.active, (*before, *given), r.clearance)
     return found
 
 

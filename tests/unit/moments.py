@@ -82,6 +82,7 @@ def before(name: str) -> Scene:
 _SCENES: dict[str, tuple[Facts, str, date]] = {
     "case.open": (NOTHING, ANN, on(3, 2)),
     "case.assign": (opened(), COUNTY_HEAD, on(3, 3)),
+    "case.classify": (opened(), ANN, on(3, 3)),
     "case.recuse": (opened(), COUNTY_HEAD, on(3, 3)),
     "case.relate": (opened(), ANN, on(3, 3)),
     "case.consent": (opened(), ANN, on(3, 3)),

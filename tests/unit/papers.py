@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from models.acts.form import Part
+from models.classification import Classification
 from models.lifecycle import find
 from models.vocabulary import Stage
 from tests.unit.worlds import ANN, BO, CASE, CONSENT, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
@@ -43,6 +44,7 @@ EQUIPMENT = {
 FIELDS: dict[str, dict[str, Any]] = {
     "case.open": {"unit": "91520102MA6DEMO00X", "handler": ANN, "reason": "Yearly plan."},
     "case.assign": {"handler": BO},
+    "case.classify": {"classification": Classification.WORK_SECRET, "reason": "Its plans of defence."},
     "case.recuse": {"officer": ANN, "reason": "Related to the head of the unit."},
     "case.relate": {"other": "NM-2026-000007"},
     "case.consent": {"received_on": TODAY, "address": "A mailbox.", "proof": CONSENT},

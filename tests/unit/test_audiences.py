@@ -17,6 +17,7 @@ from tests.unit.worlds import ANN, COUNTY_HEAD
 HEARD_BY = {
     "case.open": "handler head",
     "case.assign": "handler",
+    "case.classify": "handler head",
     "case.recuse": "handler head",
     "case.relate": "handler",
     "case.consent": "handler unit",
@@ -111,7 +112,7 @@ HEARD_BY = {
     "transfer.feedback": "handler head",
 }
 INTERNAL = """
-case.open case.assign case.recuse case.relate case.correct case.confirm_correction case.reject_correction
+case.open case.assign case.classify case.recuse case.relate case.correct case.confirm_correction case.reject_correction
 case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen
 inspection.request inspection.approve inspection.refuse inspection.draw_up
 technical.request technical.approve technical.refuse technical.draw_up technical.review_measure

@@ -89,6 +89,7 @@ LEADING_ACTS = [
     "rectification.withdraw",
 ]
 WORKING_ACTS = [
+    "case.classify",
     "case.close",
     "case.relate",
     "case.consent",

@@ -138,6 +138,7 @@ CASE_ACTS = {
     "case.recuse": {"open": STAYS, "closed": "case_closed"},
     "case.relate": {"open": STAYS, "closed": "case_closed"},
     "case.consent": {"open": STAYS, "closed": "case_closed"},
+    "case.classify": {"open": STAYS, "closed": STAYS},
     # A mistake is mended, and a remedy carried out, in a closed case too.
     "case.correct": {"open": STAYS, "closed": STAYS},
     "case.confirm_correction": {"open": STAYS, "closed": STAYS},

@@ -119,7 +119,7 @@ OPENING = {
     "guidance.plan", "guidance.issue", "inspection.request", "technical.request", "rectification.propose",
     "interview.propose", "transfer.propose",
 }  # fmt: skip
-EVEN_CLOSED = {"case.correct", "case.annul"}
+EVEN_CLOSED = {"case.classify", "case.correct", "case.annul"}
 ON_THE_CASE = EVEN_CLOSED | {
     "case.assign", "case.recuse", "case.relate", "case.consent", "case.stay", "case.refer_criminal", "case.close",
 }  # fmt: skip

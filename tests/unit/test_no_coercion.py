@@ -19,7 +19,8 @@ from models.transition import Transition
 from models.vocabulary import Instrument, Stage
 
 ACTS = """
-case.open case.assign case.recuse case.relate case.consent case.correct case.confirm_correction case.reject_correction
+case.open case.assign case.classify case.recuse case.relate case.consent case.correct case.confirm_correction
+case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
 activity.plan activity.hold activity.cancel
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
@@ -201,4 +202,4 @@ def test_every_case_is_about_a_unit_and_none_about_a_person() -> None:
         assert not names & {"suspect", "identity", "id_number", "birth", "address_of_person", "account", "imei"}
     opening = find(Stage.CASE, "open")
     assert opening is not None
-    assert set(opening.form.model_fields) == {"act", "unit", "handler", "reason"}
+    assert set(opening.form.model_fields) == {"act", "unit", "handler", "reason", "classification"}

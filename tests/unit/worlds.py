@@ -9,6 +9,7 @@ import chinese_calendar
 from models.acts.form import Part
 from models.after import after
 from models.calendars import Calendar
+from models.classification import Classification
 from models.decide import Decision, decide
 from models.errors import TransitionRefused
 from models.facts import (
@@ -56,7 +57,9 @@ CALENDAR = announced(2025, 2026)
 
 def officer(badge: str, level: Level, role: Role, act: str = "*", until: date | None = None) -> OfficerFacts:
     """An officer of the organ its badge begins with, holding one mandate."""
-    return OfficerFacts(badge, badge[:2], level, True, (MandateFacts(role, act, LONG_AGO, until),))
+    return OfficerFacts(
+        badge, badge[:2], level, True, (MandateFacts(role, act, LONG_AGO, until),), Classification.PERSONAL
+    )
 
 
 _COUNTY, _CITY, _PROVINCE = Level.COUNTY, Level.CITY, Level.PROVINCE

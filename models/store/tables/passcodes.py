@@ -19,11 +19,12 @@ class Passcode(SQLModel, table=True):
 
 
 class PasscodeStep(SQLModel, table=True):
-    """A step whose code signed an act; it signs no other."""
+    """A step whose code signed an act, or a listed batch of acts; it signs no other."""
 
     __tablename__ = "passcode_step"
     badge: str = Field(primary_key=True, foreign_key="officer.badge")
     step: int = Field(primary_key=True)
+    batch: str | None = None
 
 
 class PasscodeFailure(SQLModel, table=True):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from models.classification import Classification
 from models.store.columns import CanonicalJSON, UTCDateTime, by_value
 from models.vocabulary import EventKind, File, Outcome, Stage
 
@@ -29,6 +30,19 @@ class CaseFile(SQLModel, table=True):
     opened_on: date
     closed_on: date | None = None
     acts: Any = Field(sa_column=Column(CanonicalJSON, nullable=False))
+    classification: Classification = Field(
+        default=Classification.INTERNAL, sa_column=Column(by_value(Classification), nullable=False)
+    )
+
+
+class CaseOfficer(SQLModel, table=True):
+    """An officer on a case, by the acts: `recused` ones stand aside and read it no more."""
+
+    __tablename__ = "case_officer"
+    __table_args__ = (Index("case_officer_by_badge", "badge"),)
+    case_no: str = Field(primary_key=True, foreign_key="case_file.no")
+    badge: str = Field(primary_key=True, foreign_key="officer.badge")
+    recused: bool
 
 
 class StageRow(SQLModel, table=True):

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
+from models.classification import Classification
 from models.store.columns import by_value
 from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
@@ -76,6 +77,9 @@ class Officer(SQLModel, table=True):
     post: str
     email: str | None = None
     active: bool = True
+    clearance: Classification = Field(
+        default=Classification.INTERNAL, sa_column=Column(by_value(Classification), nullable=False)
+    )
 
 
 class Mandate(SQLModel, table=True):

@@ -3,6 +3,7 @@
 Frozen: it imports nothing of ours, so that later changes of the tables leave it as it is.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,10 @@ INSTRUMENTS = (
 )
 
 STAGES = "case activity guidance inspection technical rectification interview transfer"
+SECRECY = (
+    "public", "internal", "work secret", "business secret", "personal", "informant",
+    "state secret: confidential", "state secret: secret", "state secret: top secret",
+)  # fmt: skip
 TRIGGERS = {
     "sqlite": (
         "CREATE TRIGGER case_event_no_update BEFORE UPDATE ON case_event "
@@ -77,11 +82,6 @@ def upgrade() -> None:
         _text("chain"), _number("head_seq"), _text("head_hash"), sa.PrimaryKeyConstraint("chain"),
     )  # fmt: skip
     op.create_table(
-        "checkpoint",
-        _given("size"), _text("root"), _text("origin"), _text("note"), _moment("signed_at"), _flag("sent"),
-        sa.PrimaryKeyConstraint("size"),
-    )  # fmt: skip
-    op.create_table(
         "department",
         _text("code"), _text("name"), _choice("kind", "departmentkind_value", "superior industry receiver"),
         _text("email", null=True), _text("endpoint", null=True), sa.PrimaryKeyConstraint("code"),
@@ -97,12 +97,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organ", "instrument", "year"),
     )  # fmt: skip
     op.create_table("kept_key", _text("name"), _text("kid"), _bytes("wrapped"), sa.PrimaryKeyConstraint("name"))
-    op.create_table(
-        "log_leaf",
-        _given("position"), _text("chain"), _number("seq"), _text("hash"), sa.PrimaryKeyConstraint("position"),
-        sa.UniqueConstraint("chain", "seq"),
-    )  # fmt: skip
-    op.create_table("log_state", _given("id"), _number("size"), _bytes("edge"), sa.PrimaryKeyConstraint("id"))
     op.create_table(
         "organ",
         _text("code"), _text("name"), _choice("level", "level_value", "county city province ministry"),
@@ -120,7 +114,7 @@ def upgrade() -> None:
     op.create_table(
         "officer",
         _text("badge"), _text("organ"), _text("post"), _text("email", null=True), _flag("active"),
-        sa.PrimaryKeyConstraint("badge"), sa.ForeignKeyConstraint(["organ"], ["organ.code"]),
+        _secrecy("clearance"), sa.PrimaryKeyConstraint("badge"), sa.ForeignKeyConstraint(["organ"], ["organ.code"]),
     )  # fmt: skip
     op.create_index("ix_officer_organ", "officer", ["organ"])
     op.create_table(
@@ -134,7 +128,8 @@ def upgrade() -> None:
         _text("no"), _choice("kind", "file_value", "case activity"), _text("unit", null=True), _text("organ"),
         _text("handler", null=True), _text("state"), _number("version"),
         _number("head_seq"), _text("head_hash"), _day("opened_on"), _day("closed_on", null=True), _json("acts"),
-        sa.PrimaryKeyConstraint("no"), sa.ForeignKeyConstraint(["handler"], ["officer.badge"]),
+        _secrecy("classification"), sa.PrimaryKeyConstraint("no"),
+        sa.ForeignKeyConstraint(["handler"], ["officer.badge"]),
         sa.ForeignKeyConstraint(["organ"], ["organ.code"]), sa.ForeignKeyConstraint(["unit"], ["unit.code"]),
     )  # fmt: skip
     op.create_index("ix_case_file_handler", "case_file", ["handler"])
@@ -147,22 +142,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["badge"], ["officer.badge"]),
     )  # fmt: skip
     op.create_index("mandate_by_badge", "mandate", ["badge"])
-    op.create_table(
-        "passcode",
-        _text("badge"), _bytes("secret"), _text("kid"), _moment("enrolled_at"), sa.PrimaryKeyConstraint("badge"),
-        sa.ForeignKeyConstraint(["badge"], ["officer.badge"]),
-    )  # fmt: skip
-    op.create_table(
-        "passcode_step",
-        _text("badge"), _number("step"), sa.PrimaryKeyConstraint("badge", "step"),
-        sa.ForeignKeyConstraint(["badge"], ["officer.badge"]),
-    )  # fmt: skip
-    op.create_table(
-        "passcode_failure",
-        _number("id"), _text("badge"), _moment("at"), sa.PrimaryKeyConstraint("id"),
-        sa.ForeignKeyConstraint(["badge"], ["officer.badge"]),
-    )  # fmt: skip
-    op.create_index("passcode_failure_by_badge", "passcode_failure", ["badge", "at"])
     op.create_table(
         "unit_status",
         _number("id"), _text("unit"), _choice("status", "unitstatus_value", "key_unit cii_operator"),
@@ -230,8 +209,8 @@ def upgrade() -> None:
     op.create_table(
         "outbox_message",
         _number("id"), _text("dedupe"), _text("case_no", null=True), _number("seq"),
-        _choice("channel", "channel_value", "mail webhook transfer"),
-        _choice("audience", "audience_value", "handler head approver supervisor unit superior receiver"),
+        _choice("channel", "channel_value", "mail webhook transfer run"),
+        _choice("audience", "audience_value", "handler head approver supervisor unit superior receiver engine"),
         _text("target"), _flag("statutory"), _text("title"), _text("body"), _text("sealed_id", null=True),
         _number("deadline_id", null=True), _text("rung", null=True),
         _choice("state", "messagestate_value", "ready leased done dead cancelled no_recipient"), _moment("due_at"),
@@ -264,11 +243,6 @@ def _number(name: str, *, null: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.Integer(), nullable=null)
 
 
-def _given(name: str) -> sa.Column[int]:
-    """A key that the database never makes up."""
-    return sa.Column(name, sa.Integer(), nullable=False, autoincrement=False)
-
-
 def _flag(name: str) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean(), nullable=False)
 
@@ -291,7 +265,15 @@ def _bytes(name: str) -> sa.Column[bytes]:
 
 def _choice(name: str, check: str, words: str) -> sa.Column[Any]:
     """A text column with a named CHECK over its words."""
-    kind = sa.Enum(*words.split(), name=check, native_enum=False, create_constraint=True, length=40)
+    return _among(name, check, words.split())
+
+
+def _secrecy(name: str) -> sa.Column[Any]:
+    return _among(name, "classification_value", SECRECY)
+
+
+def _among(name: str, check: str, words: Sequence[str]) -> sa.Column[Any]:
+    kind = sa.Enum(*words, name=check, native_enum=False, create_constraint=True, length=40)
     return sa.Column(name, kind, nullable=False)
 
 

@@ -1,0 +1,49 @@
+"""The desk: who is signed in, and what was submitted there and waits for its run."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, LargeBinary, text
+from sqlmodel import Field, SQLModel
+
+from models.store.columns import UTCDateTime, by_value
+from models.vocabulary import Stage
+
+
+class DeskSession(SQLModel, table=True):
+    """One officer signed in at the desk. `id` is the SHA-256 of the token, which nobody keeps but the officer."""
+
+    __tablename__ = "desk_session"
+    id: str = Field(primary_key=True)
+    badge: str = Field(foreign_key="officer.badge", index=True)
+    began_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    seen_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
+
+
+class Submission(SQLModel, table=True):
+    """A form sealed at the desk: officer, act, content, time of receipt in one ciphertext under the key `kid`.
+
+    The content goes when the act was answered. `digest` tells a repeated request from another one under the same id.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        Index(
+            "submission_waiting",
+            "received_at",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+        Index("submission_by_badge", "badge", "received_at"),
+    )
+    id: str = Field(primary_key=True)
+    badge: str = Field(foreign_key="officer.badge")
+    stage: Stage = Field(sa_column=Column(by_value(Stage), nullable=False))
+    case_no: str | None = None
+    digest: str
+    kid: str
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    received_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    answered_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
+    raced: str | None = None
+    starts: int = 1
