@@ -8,6 +8,7 @@ from typing import Any
 from deployments.desk.shapes import Kind, Shape, shapes
 from deployments.desk.typed import Typed, count_of
 from models.acts.form import Part
+from models.classification import CLASSIFICATION_NAMES, Classification
 from models.errors import Fault
 from models.law import article, cite
 from models.law.duties import DutyItem
@@ -140,6 +141,8 @@ def _options(shape: Shape, values: tuple[str, ...], asking: Asking) -> tuple[Opt
 
 def label(value: StrEnum, locale: str) -> str:
     """What a choice is called; a duty by its article."""
+    if isinstance(value, Classification):
+        return say(CLASSIFICATION_NAMES[value], locale)
     if isinstance(value, DutyItem):
         return f"{cite(value, locale)}: {say(article(value).name, locale)}"
     return word(value, locale)

@@ -1,4 +1,4 @@
-"""Pages around the forms: what is shown is escaped, told in the page's language, and every link is one of the desk's."""
+"""Pages around the forms: text is escaped and in the page's language, every link is one of the desk's own."""
 
 import re
 from dataclasses import asdict
