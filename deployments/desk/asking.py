@@ -42,6 +42,7 @@ def form_page(
         "act",
         asked.locale,
         badge=asked.badge,
+        switch=not (faults or found or more),
         name=say(t.name, asked.locale),
         stage=t.stage.value,
         basis=t.basis,

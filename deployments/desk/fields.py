@@ -99,7 +99,7 @@ def _input(shape: Shape, prefix: str, typed: Typed, asking: Asking) -> Input:
         name=name,
         kind=_as_choices(shape, asking),
         title=say(shape.title, asking.locale),
-        hint=say(shape.hint, asking.locale),
+        hint=_hint(shape, asking),
         needed=shape.needed,
         shape=shape,
         typed=values,
@@ -123,6 +123,12 @@ def _as_choices(shape: Shape, asking: Asking) -> Kind:
     if not shape.stored or not asking.stored:
         return shape.kind
     return Kind.CHOICES if shape.kind is Kind.LINES else Kind.CHOICE
+
+
+def _hint(shape: Shape, asking: Asking) -> str:
+    if shape.stored and asking.stored:
+        return phrase("desk_stored_hint", asking.locale)
+    return say(shape.hint, asking.locale)
 
 
 def _options(shape: Shape, values: tuple[str, ...], asking: Asking) -> tuple[Option, ...]:

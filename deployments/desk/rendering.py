@@ -28,7 +28,7 @@ from models.vocabulary import (
     Noted,
     Stage,
 )
-from models.wording import LOCALES, phrase, say
+from models.wording import LOCALES, phrase, say, word
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
@@ -41,18 +41,21 @@ WORDS = {
 
 
 def page(template: str, locale: str, **values: Any) -> str:
-    """The page as HTML. A template that asks for what is not given is an error."""
+    """The page as HTML. A template that asks for what is not given is an error.
+
+    `switch` false: no link to the other language, which would lose what was typed.
+    """
     other = next(other for other in LOCALES if other != locale)
     about = {"locale": locale, "lang": LANG[locale], "other": other, "other_name": LANGUAGE_NAMES[other]}
-    about["other_lang"] = LANG[other]
-    return _environment().get_template(f"{template}.html").render(**about, **_spoken(locale), **values)
+    known = {"switch": True, "badge": None, "found": None, "other_lang": LANG[other], **about, **_spoken(locale)}
+    return _environment().get_template(f"{template}.html").render(known | values)
 
 
 def _spoken(locale: str) -> Mapping[str, Callable[..., str]]:
     """Functions that speak the page's language."""
     return {
         "t": lambda key, **values: phrase(key, locale, **values),
-        "act_name": lambda act: act_name(act, locale),
+        "act_name": lambda act, kind="act": act_name(act, kind, locale),
         "stage_name": lambda stage: say(STAGE_NAMES[Stage(stage)], locale),
         "state": lambda kind, state: say(state_name(Stage(kind), state), locale),
         "clock": lambda clock: say(CLOCKS[Clock(clock)].name, locale),
@@ -62,11 +65,11 @@ def _spoken(locale: str) -> Mapping[str, Callable[..., str]]:
     }
 
 
-def act_name(act: str, locale: str) -> str:
-    """What an act (`inspection.approve`) is called; what is no act of the procedure, by its own name."""
+def act_name(act: str, kind: str, locale: str) -> str:
+    """What an act (`inspection.approve`) is called; what the system did by itself, by the kind of its event."""
     stage, _, short = act.partition(".")
     transition = find(Stage(stage), short) if stage in set(Stage) else None
-    return say(transition.name, locale) if transition else act
+    return say(transition.name, locale) if transition else word(EventKind(kind), locale)
 
 
 def when(moment: datetime | str) -> str:
