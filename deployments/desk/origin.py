@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 def own(headers: Mapping[str, str]) -> bool:
     """Judged by what the browser says, not the page: Sec-Fetch-Site, else Origin against Host. Neither: no.
 
-    Browsers send Sec-Fetch-Site to secure addresses only. A policy of `no-referrer` would make Origin `null`.
+    Browsers send Sec-Fetch-Site to secure addresses only, and `none` where a person sends a form again. A policy of
+    `no-referrer` would make Origin `null`.
     """
-    site = headers.get("sec-fetch-site")
-    if site is not None:
+    site = headers.get("sec-fetch-site", "none")
+    if site != "none":
         return site == "same-origin"
     origin, host = headers.get("origin"), headers.get("host")
     return bool(origin and host) and urlsplit(origin or "").netloc == host

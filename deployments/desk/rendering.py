@@ -72,6 +72,11 @@ def act_name(act: str, kind: str, locale: str) -> str:
     return say(transition.name, locale) if transition else word(EventKind(kind), locale)
 
 
+def file_kind(kind: str, locale: str) -> str:
+    """What a stored file is: evidence, or an instrument."""
+    return word(Instrument(kind) if kind in set(Instrument) else Evidence(kind), locale)
+
+
 def when(moment: datetime | str) -> str:
     """The minute in Beijing; a moment without a zone is UTC."""
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment

@@ -83,6 +83,8 @@ def test_next_acts_stand_in_groups() -> None:
         ({"sec-fetch-site": "cross-site", "origin": "https://desk", "host": "desk"}, False),
         ({"sec-fetch-site": "same-site"}, False),
         ({"sec-fetch-site": "none"}, False),
+        ({"sec-fetch-site": "none", "origin": "https://desk", "host": "desk"}, True),
+        ({"sec-fetch-site": "none", "origin": "https://evil.example", "host": "desk"}, False),
         ({"origin": "http://desk:8000", "host": "desk:8000"}, True),
         ({"origin": "http://desk:8001", "host": "desk:8000"}, False),
         ({"origin": "null", "host": "desk"}, False),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deployments.desk.asking import Asked, form_page
 from deployments.desk.fields import Stored, label
+from deployments.desk.form_page import Asked, form_page
 from deployments.desk.shapes import Kind, Shape, shapes
 from deployments.desk.typed import Typed, gathered, shown, stated
 from flows import forms

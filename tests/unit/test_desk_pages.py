@@ -147,7 +147,6 @@ PAGES: dict[str, dict[str, Any]] = {
             {
                 "called": HOSTILE,
                 "number": None,
-                "stage": "R1",
                 "added_at": datetime(2026, 3, 2, 1, tzinfo=UTC),
                 "digest": "0" * 64,
                 "link": "/files/1",
@@ -163,8 +162,9 @@ PAGES: dict[str, dict[str, Any]] = {
         "next": NEXT,
         "case": CASE,
     },
+    "over": {"badge": None},
     "problem": {"found": REFUSED, "back": "/"},
-    "sign_in": {"badge": None, "back": "/c/" + CASE, "typed": HOSTILE, "left": True},
+    "sign_in": {"badge": None, "back": "/c/" + CASE, "typed": HOSTILE, "left": True, "codes": True},
 }
 
 

@@ -1,5 +1,6 @@
 """What a page answers where nothing can be shown: a page too, and for who is not signed in the way to sign in."""
 
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import quote
@@ -10,10 +11,18 @@ from fastapi.routing import APIRoute
 
 from deployments.desk import told
 from deployments.desk.pages.speaking import go, html, locale_of
+from deployments.desk.problems import NotSignedIn, TooMany
 from deployments.desk.rendering import page
 from models.errors import BadInput, CaseworkError, LostRace, TransitionRefused, Unknown
+from models.store.files import FileMissing
+from models.store.vault import Erased
 
-STATUS: dict[type[Exception], int] = {TransitionRefused: 403, Unknown: 404, LostRace: 409, BadInput: 422}
+log = logging.getLogger("casework.desk")
+
+STATUS: dict[type[Exception], int] = {
+    TransitionRefused: 403, Unknown: 404, RequestValidationError: 404, LostRace: 409, FileMissing: 410, Erased: 410,
+    BadInput: 422, TooMany: 429,
+}  # fmt: skip
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -33,23 +42,18 @@ class PageRoute(APIRoute):
         return shown
 
 
-def problem(request: Request, error: Exception) -> Response:
+def problem(request: Request, error: Exception, back: str = "/") -> Response:
     """The page for an error; a visitor who is not signed in is sent to sign in, and afterwards back."""
-    status = getattr(error, "status_code", None) or STATUS.get(type(error), 422)
-    if status == 401:
-        path = request.url.path
-        return go("/sign-in" if path == "/" else f"/sign-in?back={quote(path)}")
     locale = locale_of(request)
+    if isinstance(error, NotSignedIn):
+        path = request.url.path
+        if request.method == "GET":
+            return go("/sign-in" if path == "/" else f"/sign-in?back={quote(path)}")
+        # What was typed is in this request only: the browser sends it again when the page is loaded again.
+        return html(request, page("over", locale, switch=False), 401)
+    status = error.status_code if isinstance(error, HTTPException) else STATUS.get(type(error), 500)
+    if status == 500:
+        log.error("internal: %s", type(error).__name__)
+    known = {"badge": getattr(request.state, "badge", None), "switch": request.method == "GET"}
     found = told.of(Unknown("page") if status == 404 else error, locale)
-    return html(
-        request,
-        page(
-            "problem",
-            locale,
-            found=found,
-            badge=getattr(request.state, "badge", None),
-            back="/",
-            switch=request.method == "GET",
-        ),
-        status,
-    )
+    return html(request, page("problem", locale, found=found, back=back, **known), status)

@@ -18,7 +18,8 @@ def locale_of(request: Request) -> str:
 
 def html(request: Request, body: str, status: int = 200) -> HTMLResponse:
     """The page; a language asked for is kept for the next ones."""
-    response = HTMLResponse(body, status)
+    # `no-referrer` would make browsers hide the Origin of our own forms.
+    response = HTMLResponse(body, status, {"Referrer-Policy": "same-origin"})
     chosen = request.query_params.get("lang")
     if chosen in LOCALES:
         response.set_cookie(
