@@ -10,8 +10,10 @@ from flows.registry import STAGE_FLOWS
 from models.acts.form import Signature, in_order
 from models.law import cite
 from models.lifecycle import LIFECYCLE
+from models.store.submissions import SEALED
 from models.transition import Transition
 
+AT_THE_DESK = "\n\nThis act is taken at the desk. 本事项在工作台办理。"
 AS_OF: dict[str, Any] = {
     "title": "Parameters",
     "type": "object",
@@ -24,6 +26,26 @@ AS_OF: dict[str, Any] = {
             "position": 0,
         }
     },
+}
+
+
+SUBMITTED: dict[str, Any] = {
+    "title": "Parameters",
+    "type": "object",
+    "properties": {
+        "act": {
+            "title": "Submission · 加密提交",
+            "type": "object",
+            "properties": {
+                "act": {"title": "Act", "type": "string", "enum": [SEALED]},
+                "submission": {"title": "Submission · 提交编号", "type": "string", "format": "uuid"},
+            },
+            "required": ["act", "submission"],
+            "additionalProperties": False,
+            "position": 0,
+        }
+    },
+    "required": ["act"],
 }
 
 
@@ -63,19 +85,35 @@ def _plain(field: dict[str, Any]) -> None:
         field.update(kinds[0])
 
 
-def act_specs() -> list[DeploymentSpec]:
-    """One deployment per act, named after it, tagged with stage and articles."""
+def act_specs(by_desk: bool = False) -> list[DeploymentSpec]:
+    """One deployment per act, named after it, tagged with stage and articles; without a form where acts are taken
+    at the desk."""
     return [
         DeploymentSpec(
             flow_name=STAGE_FLOWS[t.stage].name,
             name=t.act,
             entrypoint=f"flows.{t.stage.value}.{t.stage.value}",
-            description=_description(t),
+            description=_description(t) + (AT_THE_DESK if by_desk else ""),
             tags=(ACT_TAG, t.stage.value, *t.basis),
-            parameter_schema=form_schema(t),
-            parameters={"act": {"act": t.act}},
+            parameter_schema=None if by_desk else form_schema(t),
+            parameters={} if by_desk else {"act": {"act": t.act}},
         )
         for t in LIFECYCLE
+    ]
+
+
+def sealed_specs() -> list[DeploymentSpec]:
+    """One deployment per stage that takes what the desk has sealed: the id of a submission, nothing else."""
+    return [
+        DeploymentSpec(
+            flow_name=flow.name,
+            name=SEALED,
+            entrypoint=f"flows.{stage.value}.{stage.value}",
+            description="Takes what was sealed at the desk. 受理加密提交的事项",
+            tags=(stage.value, SEALED),
+            parameter_schema=SUBMITTED,
+        )
+        for stage, flow in STAGE_FLOWS.items()
     ]
 
 

@@ -19,6 +19,7 @@ from models.store import migrate
 from models.store.engine import Store, open_store
 from models.store.keyring import keyring
 from models.store.settings import store_settings
+from models.vocabulary import Channel
 from models.wording import phrase
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Installation:
             served.result()
         self._tell("up_publishing")
         self._publish()
-        self._parts.enter_context(relaying(store))
+        self._parts.enter_context(relaying(store, self.api_url))
         self._parts.callback(self._end_worker)
         self._hire()
         self._parts.enter_context(written(self._settings.address_file, self.api_url))
@@ -163,10 +164,12 @@ def prepare() -> Store:
 
 
 @contextmanager
-def relaying(store: Store) -> Iterator[None]:
-    """The relay with the senders this installation's settings allow, in the background."""
+def relaying(store: Store, api_url: str) -> Iterator[None]:
+    """The relay with the senders this installation's settings allow, in the background; sealed submissions start
+    their runs at `api_url`."""
     from flows.notices import notification_settings
     from flows.package import open_package
+    from flows.starting import RunSender
     from notifications.loop import Relay
     from notifications.senders import senders
 
@@ -174,7 +177,10 @@ def relaying(store: Store) -> Iterator[None]:
         with store.read() as connection:
             return open_package(connection, sealed_id)
 
-    with senders(store, notification_settings(), opened) as ready, Relay(store, ready):
+    with (
+        senders(store, notification_settings(), opened) as ready,
+        Relay(store, {**ready, Channel.RUN: RunSender(api_url)}),
+    ):
         yield
 
 

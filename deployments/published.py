@@ -6,10 +6,12 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 
-from deployments.acts import act_specs, scheduled_specs
+from deployments.acts import act_specs, scheduled_specs, sealed_specs
 from deployments.apply import apply
 from deployments.client_settings import talking_to
 from deployments.spec import POOL, DeploymentSpec
+from flows.road import DESK, road
+from flows.stores import store
 
 PAGE = 200
 
@@ -19,11 +21,13 @@ async def publish(api_url: str, only: Collection[str] | None = None) -> None:
 
     `only` names the acts (`stage/act`) that are wanted; the schedules always are.
     """
-    acts = [spec for spec in act_specs() if only is None or spec.full_name in only]
+    with store().read() as connection:
+        by_desk = road(connection) == DESK
+    acts = [spec for spec in act_specs(by_desk) if only is None or spec.full_name in only]
     with talking_to(api_url):
         async with get_client() as client:
             # Writing them all takes many seconds on a small machine; most starts find them as they left them.
-            await apply(client, differing(await published(client), [*acts, *scheduled_specs()]))
+            await apply(client, differing(await published(client), [*acts, *sealed_specs(), *scheduled_specs()]))
 
 
 async def published(client: PrefectClient) -> dict[str, DeploymentResponse]:

@@ -1,25 +1,26 @@
-"""Settings of an installation on one machine: where Prefect lives, how content may enter."""
+"""Settings of an installation on one machine: where Prefect lives, where the desk is."""
 
 import os
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
+from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.store.settings import store_settings
 
 
 class DeploymentSettings(BaseSettings):
-    """`CASEWORK_FORMS` and `CASEWORK_PREFECT_HOME`.
+    """`CASEWORK_PREFECT_HOME`, and where the desk listens: `CASEWORK_DESK_HOST`, `CASEWORK_DESK_PORT`.
 
-    `forms`: `prefect` lets Prefect's own forms carry content, which is redacted after the act; `desk` takes sealed
-    submissions only. `prefect` is the default for now.
+    `desk_url` (`CASEWORK_DESK_URL`) is the desk a command line talks to instead of the database.
     """
 
     model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
 
-    forms: Literal["prefect", "desk"] = "prefect"
+    desk_host: str = "127.0.0.1"
+    desk_port: int = Field(8400, ge=1, le=65535)
+    desk_url: HttpUrl | None = None
     prefect_home: Path | None = None
 
     @property

@@ -3,10 +3,10 @@
 import time
 from typing import Any
 
-from deployments import trigger, waiting
-from deployments.trigger import PrefectUnreachable, Run
-from flows import forms
+from deployments import waiting
+from flows import forms, trigger
 from flows.digest import request_digest
+from flows.trigger import PrefectUnreachable, Run
 from models.errors import CaseworkError
 from models.store.engine import Store
 from models.store.journal import Answer

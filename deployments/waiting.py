@@ -7,10 +7,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from deployments import trigger
 from deployments.cli.exits import Failed
 from deployments.cli.output import told
-from deployments.trigger import PrefectUnreachable, Run
+from flows import trigger
+from flows.trigger import PrefectUnreachable, Run
 from models.errors import LostRace, TransitionRefused, Unknown
 from models.situation import no
 from models.store import journal

@@ -11,16 +11,17 @@ from flows import forms, notices, package
 from flows.digest import request_digest
 from flows.instruments.draw import draw_up
 from flows.legal_day import legal_day
-from flows.signature import prove, signer
+from flows.signature import Code, Proven, Signed, fresh, prove, signer
 from flows.stores import store
 from models import documents
 from models.acts.form import Part
 from models.deadline_changes import breached
 from models.decide import Decision, decide
-from models.errors import BadInput, LostRace, TransitionRefused
+from models.errors import BadInput, LostRace, TransitionRefused, Unknown
 from models.facts import Facts
+from models.lifecycle import find
 from models.situation import no
-from models.store import calendars, chain, journal, passcodes, recall, snapshot, vault
+from models.store import calendars, chain, journal, passcodes, recall, snapshot, submissions, vault
 from models.store.journal import Answer, Request
 from models.store.settings import store_settings
 from models.vocabulary import Outcome, Stage
@@ -31,26 +32,27 @@ RACES = frozenset({"wrong_state", "case_closed", "stage_ambiguous", "stage_alrea
 
 
 def advance(
-    stage: Stage, raw: object, signature: object, request_id: str, received_at: datetime, *, delayed: bool = False
+    stage: Stage, raw: object, signature: object, request_id: str, received_at: datetime, *, barred: str | None = None
 ) -> Answer:
     """Take one act. The same request gets the same answer for ever, whatever code comes with it.
 
-    `received_at` (UTC) is when the submission reached us; `delayed` that it was made to run only later, which is
-    refused. Raises LostRace where the case changed meanwhile.
+    `received_at` (UTC) is when the submission reached us; `barred` the code of a refusal for the way it came.
+    Raises LostRace where the case changed meanwhile.
     """
     signed = signer(signature)
     badge = signed.badge
-    request = Request(request_id, request_digest(stage, raw, badge), received_at)
+    request = Request(request_id, request_digest(stage, raw, badge), received_at, sealed=isinstance(signed, Proven))
     with store().read() as connection:
         first = journal.answered(connection, request_id)
     if first is not None:
         return _repeated(first, request, raw)
     try:
-        if delayed:
-            raise TransitionRefused(no("run_delayed"))
+        if barred is not None:
+            raise TransitionRefused(no(barred))
+        if forms.redacted(raw):
+            raise TransitionRefused(no("content_redacted"))
         form = forms.read(stage, raw)
-        step = prove(store(), signed, received_at)
-        answer = _take(stage, form, badge or "", step, request)
+        answer = _take(stage, form, badge or "", _code_of(stage, form, signed, received_at), request)
     except BadInput as error:
         refused = TransitionRefused(no("malformed", str(error)))
         answer = _refused(stage, raw, badge, refused, request)
@@ -70,6 +72,36 @@ def advance(
     return answer
 
 
+def advance_sealed(stage: Stage, submission: str) -> Answer:
+    """Take the act that the desk sealed under this id, which is the request's too.
+
+    Raises Unknown where there is no such submission for this stage, LostRace as `advance` does.
+    """
+    with store().read() as connection:
+        first = journal.answered(connection, submission)
+        if first is not None:
+            return first[1]
+        found = submissions.opened(connection, submission)
+    if found.stage is not stage:
+        raise Unknown("no such submission")
+    proven = Proven(found.badge, found.step, found.batch)
+    try:
+        return advance(stage, dict(found.act), proven, submission, found.received_at)
+    except LostRace as race:
+        with store().write() as connection:
+            submissions.raced(connection, submission, race.changed)
+        raise
+
+
+def _code_of(stage: Stage, form: Part, signed: Signed | Proven, received_at: datetime) -> Code | None:
+    """The code to be used up with the act; None where it needs none."""
+    if isinstance(signed, Proven):
+        step = fresh(store(), signed, find(stage, form.act))  # type: ignore[attr-defined]  # every act form has it
+        return None if step is None else Code(step, signed.batch)
+    step = prove(store(), signed, received_at)
+    return None if step is None else Code(step)
+
+
 def _repeated(first: tuple[str, Answer], request: Request, raw: object) -> Answer:
     digest_then, answer = first
     if digest_then == request.digest or forms.redacted(raw):
@@ -79,7 +111,7 @@ def _repeated(first: tuple[str, Answer], request: Request, raw: object) -> Answe
     return Answer(Outcome.REFUSED, body)
 
 
-def _take(stage: Stage, form: Part, badge: str, step: int | None, request: Request) -> Answer:
+def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Request) -> Answer:
     case_no: str | None = getattr(form, "case", None)
     named, unit = forms.badges(form), getattr(form, "unit", None)
     units, files = getattr(form, "units", ()), documents.named(vars(form))
@@ -96,8 +128,8 @@ def _take(stage: Stage, form: Part, badge: str, step: int | None, request: Reque
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
         decision = decide(facts, stage, form, today, calendar, store_settings().rules)
         _still_as_seen(connection, facts, decision, form, request)
-        if step is not None:
-            passcodes.consume(connection, badge, step)
+        if code is not None:
+            passcodes.consume(connection, badge, code.step, code.batch)
         number = case_no or journal.reserve_number(connection, facts.organ.prefix if facts.organ else "", today.year)
         if decision.transition.draws:
             decision = draw_up(connection, facts, decision, number, today, chain.now(connection))
@@ -105,6 +137,8 @@ def _take(stage: Stage, form: Part, badge: str, step: int | None, request: Reque
         messages = notices.of_act(facts, decision, number, sealed)
         messages = notices.once([*messages, *_recalled(connection, decision, number)])
         messages += _taken_back(connection, facts, decision, number, today)
+        if request.sealed:
+            submissions.answered(connection, request.id)
         return journal.record(connection, facts, decision, number, messages, request)
 
 
@@ -155,6 +189,8 @@ def _refused(stage: Stage, raw: object, badge: str | None, refused: TransitionRe
                 raise LostRace(case_no, changed)
         act = f"{stage}.{stated.get('act') if _plain(stated.get('act')) else 'unknown'}"
         today = legal_day(connection, request.received_at)
+        if request.sealed:
+            submissions.answered(connection, request.id)
         who = snapshot.known_badge(connection, badge) or "unknown"
         return journal.refuse(connection, case_no, who, act, refused.refusal, today, request)
 

@@ -1,15 +1,20 @@
 """The safety net under the relay: drains the outbox now and then, whoever slept."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from prefect import flow
 from prefect.client.schemas.objects import State
+from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed
 
 from flows import package
 from flows.notices import notification_settings
+from flows.starting import RunSender
 from flows.stores import store
+from models.store import submissions
 from models.store.engine import Store
+from models.vocabulary import Channel
 from notifications.relay import Drained, drain
 from notifications.senders import senders
 
@@ -17,16 +22,18 @@ from notifications.senders import senders
 @flow(name="dispatch", persist_result=False)
 async def dispatch() -> State:
     """Send what is due until nothing is."""
-    done = send_due(store())
+    done = send_due(store(), PREFECT_API_URL.value())
     return Completed(message=", ".join(f"{name} {count}" for name, count in asdict(done).items()))
 
 
-def send_due(opened: Store) -> Drained:
-    """Drain the outbox once with every channel that is set up."""
+def send_due(opened: Store, api_url: str | None = None) -> Drained:
+    """Start again what waits too long for its run, then drain the outbox once with every channel that is set up."""
+    with opened.write() as connection:
+        submissions.start_again(connection, datetime.now(UTC))
 
     def open_package(sealed_id: str) -> bytes:
         with opened.read() as connection:
             return package.open_package(connection, sealed_id)
 
     with senders(opened, notification_settings(), open_package) as ready:
-        return drain(opened, ready)
+        return drain(opened, {**ready, **({Channel.RUN: RunSender(api_url)} if api_url else {})})

@@ -12,9 +12,12 @@ from prefect.exceptions import PrefectException
 from prefect.states import Completed
 
 from flows import window
-from flows.advance import advance
+from flows.advance import advance, advance_sealed
+from flows.road import DESK, road
+from flows.stores import store
 from models.errors import LostRace
 from models.store.journal import Answer
+from models.store.submissions import SEALED
 from models.vocabulary import Outcome, Stage
 
 logger = logging.getLogger("casework.flows")
@@ -35,9 +38,12 @@ async def take(stage: Stage, act: object, signature: object) -> State:
     received_at = run.created or datetime.now(UTC)
     try:
         request = request_id(run.id, run.idempotency_key)
-        answer = advance(
-            stage, act, signature, request, received_at, delayed=delayed(received_at, run.expected_start_time)
-        )
+        sealed = submission_of(act)
+        if sealed is not None:
+            answer = advance_sealed(stage, sealed)
+        else:
+            barred = barred_by(received_at, run.expected_start_time)
+            answer = advance(stage, act, signature, request, received_at, barred=barred)
     except LostRace as race:
         await _show(run.id, stage, act, None)
         return Completed(name="Lost race", message=f"changed meanwhile: {', '.join(race.changed) or 'look again'}")
@@ -46,6 +52,20 @@ async def take(stage: Stage, act: object, signature: object) -> State:
         refused = answer.body["refused"]
         return Completed(name="Refused", message=f"{refused['code']} ({refused['article']})")
     return Completed(message=f"{answer.body['act']} {answer.body['case']}")
+
+
+def submission_of(act: object) -> str | None:
+    """The submission the run was given in place of a form."""
+    given = act if isinstance(act, dict) and act.get("act") == SEALED else {}
+    return str(given["submission"]) if "submission" in given else None
+
+
+def barred_by(created: datetime, expected: datetime | None) -> str | None:
+    """The code of the refusal for how a form came: past the desk, or to be run later; None where it may be taken."""
+    with store().read() as connection:
+        if road(connection) == DESK:
+            return "desk_only"
+    return "run_delayed" if delayed(created, expected) else None
 
 
 def delayed(created: datetime, expected: datetime | None) -> bool:

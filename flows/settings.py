@@ -12,6 +12,7 @@ class FlowSettings(BaseSettings):
     """`CASEWORK_POOL`, `CASEWORK_LOCALE` (also the language of artifacts), `CASEWORK_TEMPLATES` and
     `CASEWORK_CHECKPOINT_URL`, to which each checkpoint of the log is posted.
 
+    `CASEWORK_FORMS` says where people take acts: at the desk, or in Prefect's own forms; `flows.road` has the default.
     `templates` is a folder with an organ's own instruments, `zh/rectification_order.docx` and so on; ours stand in for
     those it does not hold.
     """
@@ -20,6 +21,7 @@ class FlowSettings(BaseSettings):
 
     pool: str = "casework"
     locale: Literal["en", "zh"] = "zh"
+    forms: Literal["desk", "prefect"] | None = None
     templates: Path | None = None
     checkpoint_url: HttpUrl | None = None
 

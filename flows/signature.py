@@ -16,6 +16,7 @@ from models.situation import no
 from models.store import chain, passcodes, posting
 from models.store.engine import Store
 from models.store.handles import OFFICER
+from models.transition import Transition
 
 SYSTEM = "system"
 """What the system does by itself stands under this name in the record; nobody signs a form with it."""
@@ -29,8 +30,30 @@ class Signed:
     code: str | None = field(default=None, repr=False)
 
 
-def signer(signature: object) -> Signed:
-    """The signature; badge None where none can be read. A code of another form is kept as an empty one: it is wrong."""
+@dataclass(frozen=True)
+class Code:
+    """A code to be used up with the act it signs, or with each act of its `batch`."""
+
+    step: int
+    batch: str | None = None
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A badge the desk has proven: by the session, and where the act asks for a fresh code by that code's `step`."""
+
+    badge: str
+    step: int | None = None
+    batch: str | None = None
+
+
+def signer(signature: object) -> Signed | Proven:
+    """What the desk has proven, or the signature of a form; badge None where none can be read.
+
+    A code of another form is kept as an empty one: it is wrong.
+    """
+    if isinstance(signature, Proven):
+        return signature
     if isinstance(signature, Signature):
         return Signed(signature.badge, signature.code)
     stated: dict[str, Any] = dict(signature) if isinstance(signature, dict) else {}
@@ -68,6 +91,15 @@ def prove(store: Store, signed: Signed, received_at: datetime) -> int | None:
             refusal = no("passcode_locked")
     # Only now: raised within, it would take the count back.
     raise TransitionRefused(refusal)
+
+
+def fresh(store: Store, proven: Proven, transition: Transition | None) -> int | None:
+    """The step that came with a sealed act. Raises TransitionRefused where the act asks for a code and none came."""
+    if proven.step is None and (transition is None or transition.fresh_code):
+        with store.read() as connection:
+            if passcodes.asked(connection):
+                raise TransitionRefused(no("passcode_missing"))
+    return proven.step
 
 
 def _tell(connection: Connection, badge: str, organ: str, locked_at: datetime) -> None:

@@ -26,7 +26,8 @@ async def label(client: PrefectClient, run_id: UUID, stage: Stage, act: object, 
     """Give the run its name and tags and replace its parameters by what they were about."""
     stated = act if isinstance(act, dict) else {}
     case = answer.body.get("case") if answer else None
-    transition = find(stage, str(stated.get("act")))
+    known = answer.body["act"].split(".")[1] if answer else str(stated.get("act"))
+    transition = find(stage, known)
     short = transition.act if transition else "unknown"
     kept: dict[str, Any] = {"act": REDACTED, "of": short, "case": case}
     tags = [stage.value, *(transition.basis if transition else ()), *((f"case:{case}",) if case else ())]

@@ -37,6 +37,10 @@ class MandateFacts:
     valid_from: date
     valid_until: date | None
 
+    def runs(self, on: date) -> bool:
+        """Whether it is in force on that day."""
+        return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
+
 
 @dataclass(frozen=True)
 class OfficerFacts:
@@ -51,13 +55,7 @@ class OfficerFacts:
 
     def holds(self, role: Role, act: str, on: date) -> bool:
         """Whether a mandate for this role covers the act (`stage.act`) on that day."""
-        return self.active and any(
-            m.role is role
-            and m.act in ("*", act)
-            and m.valid_from <= on
-            and (m.valid_until is None or on <= m.valid_until)
-            for m in self.mandates
-        )
+        return self.active and any(m.role is role and m.act in ("*", act) and m.runs(on) for m in self.mandates)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def may_read(reader: Reader, case: Guarded | None) -> Refusal | None:
 
 def reader(officer: OfficerFacts, below: Set[str], today: date) -> Reader:
     """The officer as a reader; `below` are the own organ and all under it. An inactive one reads nothing."""
-    above = any(officer.holds(role, "*", today) for role in ABOVE)
+    above = officer.active and any(m.role in ABOVE and m.runs(today) for m in officer.mandates)
     return Reader(officer.badge, officer.clearance, frozenset(below) if above else frozenset())
 
 

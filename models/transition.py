@@ -9,6 +9,14 @@ from models.facts import Facts, StageFacts
 from models.situation import Derive, Guard, Situation
 from models.vocabulary import Audience, Instrument, Name, Noted, Stage
 
+FRESH = frozenset(
+    {
+        "serve", "send", "summon", "issue", "conclude", "accept", "withdraw", "annul", "stay", "reopen", "classify",
+        "reinspect", "decide_extension", "answer_objection", "decide_resting", "refer_criminal", "ratify_measure",
+        "order_measure",
+    }
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -55,6 +63,12 @@ class Transition:
     recalls: Callable[[Situation], tuple[int, ...]] | None = None
     offered: Callable[[Facts], bool] | None = None
     amends: bool = False
+
+    @property
+    def fresh_code(self) -> bool:
+        """Whether the desk asks for a fresh passcode, the session not being enough: the act decides, or reaches the
+        unit or another body."""
+        return self.act in FRESH or self.act.startswith(("approve", "refuse", "confirm", "notify")) or self.adverse
 
     @property
     def on_file(self) -> bool:

@@ -14,8 +14,9 @@ from sqlalchemy import Column, Connection, func, select, text
 from deployments.cli import database
 from deployments.cli.exits import ending
 from deployments.cli.output import told
-from deployments.settings import deployment_settings
 from flows.legal_day import LEGAL_ZONE
+from flows.road import DESK, road
+from flows.settings import flow_settings
 from models.rules import Rules
 from models.store import calendars, passcodes
 from models.store.engine import WAL_RESET_FIXED
@@ -137,10 +138,16 @@ def _of_the_settings() -> Iterator[Check]:
     else:
         ready = [name for name, url in (("mail", channels.smtp_url), ("webhook", channels.webhook_url)) if url]
         yield Check("channels", State.GOOD if ready else State.NOTE, ", ".join(ready) or told("channels_none"))
-    forms = deployment_settings().forms
-    yield Check("forms", State.NOTE, told(f"forms_{forms}"))
+    yield Check("forms", State.NOTE, told(f"forms_{_road()}"))
     rules, usual = vars(store_settings().rules), vars(Rules())
     for name, value in rules.items():
         shown = ", ".join(f"{act}={level}" for act, level in value.items()) if isinstance(value, dict) else value
         own = "" if value == usual[name] else " *"
         yield Check("setting", State.NOTE, f"{name}={shown}{own}: {told('unverified_setting')}")
+
+
+def _road() -> str:
+    if database.missing():
+        return flow_settings().forms or DESK
+    with database.reading() as connection:
+        return road(connection)

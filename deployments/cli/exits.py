@@ -74,7 +74,7 @@ def _foreign(error: BaseException, locale: str) -> Ending:
     if _is(error, "sqlalchemy.exc", "SQLAlchemyError"):
         return _error(Exit.FAILED, "database", phrase("database_unopened", locale))
     if (
-        _is(error, "deployments.trigger", "PrefectUnreachable")
+        _is(error, "flows.trigger", "PrefectUnreachable")
         or _is(error, "httpx", "HTTPError")
         or _is(error, "prefect.exceptions", "PrefectException")
     ):

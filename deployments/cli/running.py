@@ -65,7 +65,7 @@ def work(as_json: Json = False) -> None:
     from deployments.installation import prepare, relaying
     from deployments.warm import WarmWorker
 
-    with relaying(prepare()):
+    with relaying(prepare(), url):
         answer({"api": url}, as_json, told("worker_ready", url=url))
         sys.stdout.flush()
         asyncio.run(WarmWorker(url).serve())

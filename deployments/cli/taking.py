@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from deployments import trigger, waiting
+from deployments import waiting
 from deployments.cli import database, receipt, signing
 from deployments.cli.exits import Failed
 from deployments.cli.output import told
 from deployments.settings import api_url, pages
 from deployments.waiting import Asked
+from flows import trigger
 from flows.digest import request_digest
 from flows.links import next_forms
 from models.acts.form import Part

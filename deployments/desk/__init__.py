@@ -1,1 +1,1 @@
-"""The desk: signs officers in, shows what they may see, takes their acts."""
+"""The desk: where people sign in, read what they need to know, and take acts that are sealed before they are run."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select, tuple_
 
 from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
@@ -11,18 +11,35 @@ from models.guards.remedy import undecided
 from models.lifecycle import next_acts
 from models.store import snapshot
 from models.store.handles import CASE_FILE, EVENT, OUTBOX, STAGE
-from models.vocabulary import DeadlineState, Stage
+from models.vocabulary import Channel, DeadlineState, Stage
 
-STATED = ("no", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on")
+STATED = ("no", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on", "classification")
 SHOWN_OF_EVENT = ("seq", "recorded_at", "effective_on", "kind", "act", "stage", "actor", "hash")
 SHOWN_OF_MESSAGE = ("id", "seq", "audience", "channel", "target", "statutory", "state", "attempts", "done_at")
 
 
-def listed(connection: Connection, *, open_only: bool, limit: int) -> list[dict[str, Any]]:
-    """The newest cases, each with its stage instances and their states."""
-    wanted = select(*CASE_FILE.c["no", "unit", "organ", "handler", "state", "opened_on", "closed_on"])
+def listed(
+    connection: Connection,
+    *,
+    open_only: bool,
+    limit: int,
+    seen: ColumnElement[bool] | None = None,
+    after: tuple[date, str] | None = None,
+    unit: str | None = None,
+) -> list[dict[str, Any]]:
+    """The newest cases, each with its stage instances and their states.
+
+    `seen` is what the reader may see (`reading.visible`); `after` the day and number of the last one listed before.
+    """
+    wanted = select(*CASE_FILE.c["no", "unit", "organ", "handler", "state", "opened_on", "closed_on", "classification"])
     if open_only:
         wanted = wanted.where(CASE_FILE.c.state == "open")
+    if seen is not None:
+        wanted = wanted.where(seen)
+    if unit is not None:
+        wanted = wanted.where(CASE_FILE.c.unit == unit)
+    if after is not None:
+        wanted = wanted.where(tuple_(CASE_FILE.c.opened_on, CASE_FILE.c.no) < tuple_(*after))
     newest = wanted.order_by(CASE_FILE.c.opened_on.desc(), CASE_FILE.c.no.desc()).limit(limit).cte("newest")
     rows = connection.execute(
         select(newest, STAGE.c.label, STAGE.c.state.label("stage_state"))
@@ -52,7 +69,11 @@ def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
         raise Unknown(case_no)
     facts = snapshot.load(connection, case_no, "")
     events = select(*EVENT.c[SHOWN_OF_EVENT]).where(EVENT.c.chain == case_no).order_by(EVENT.c.seq)
-    messages = select(*OUTBOX.c[SHOWN_OF_MESSAGE]).where(OUTBOX.c.case_no == case_no).order_by(OUTBOX.c.id)
+    messages = (
+        select(*OUTBOX.c[SHOWN_OF_MESSAGE])
+        .where(OUTBOX.c.case_no == case_no, OUTBOX.c.channel != Channel.RUN)
+        .order_by(OUTBOX.c.id)
+    )
     return {
         "case": case_no,
         **{name: row[name] for name in STATED[1:]},

@@ -1,20 +1,21 @@
 """What waits for one officer: cases in hand, acts to approve in the organs in line, deadlines past their day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
 from models.facts import OfficerFacts
 from models.guards.authority import FIXED
 from models.lifecycle import LIFECYCLE
+from models.need_to_know import reader
 from models.rules import Rules
-from models.store import snapshot
-from models.store.handles import CASE_FILE, DEADLINE, EVENT, ORGAN, STAGE, SUPERVISION
+from models.store import reading, snapshot
+from models.store.handles import CASE_FILE, DEADLINE, EVENT, STAGE, SUPERVISION
 from models.vocabulary import Clock, DeadlineState, Level, Role, Stage
 
 APPROVED_BY: Mapping[tuple[Stage, str], str] = {
@@ -47,13 +48,14 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
     officer = snapshot.load(connection, None, badge).actor
     if officer is None:
         raise Unknown(badge)
-    below = _below(connection, officer.organ)
+    below = reading.below(connection, officer.organ)
+    seen = reading.visible(reader(officer, below, today))
     handling = (
         select(CASE_FILE.c.no.label("case"), CASE_FILE.c.unit, CASE_FILE.c.opened_on)
-        .where(CASE_FILE.c.handler == badge, CASE_FILE.c.state == "open")
+        .where(CASE_FILE.c.handler == badge, CASE_FILE.c.state == "open", seen)
         .order_by(CASE_FILE.c.no)
     )
-    clocks = [dict(row) for row in connection.execute(_clocks(badge, below, today)).mappings()]
+    clocks = [dict(row) for row in connection.execute(_clocks(badge, below, today).where(seen)).mappings()]
     asked = [
         {"case": c["case"], "stage": c["stage"], "act": ANSWERED_BY[c["clock"]], "due": c["due"]}
         for c in clocks
@@ -64,20 +66,23 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
     return Inbox(
         handling=[dict(row) for row in connection.execute(handling).mappings()],
         to_approve=[
-            item for item in _proposed(connection, badge, below) + asked if _may(officer, item["act"], today, rules)
+            item
+            for item in _proposed(connection, badge, below, seen) + asked
+            if _may(officer, item["act"], today, rules)
         ],
-        supervised=_supervised(connection, officer.organ) if heads else [],
+        supervised=_supervised(connection, officer.organ, seen) if heads else [],
         overdue=[{k: c[k] for k in ("id", "case", "stage", "clock", "holder", "due", "provisional")} for c in late],
     )
 
 
-def _supervised(connection: Connection, organ: str) -> list[dict[str, Any]]:
+def _supervised(connection: Connection, organ: str, seen: ColumnElement[bool]) -> list[dict[str, Any]]:
     """What acts of supervised organs put on the list, the newest first."""
     wanted = SUPERVISION.c["case_no", "seq", "noted", "noted_on"]
     listed = (
         select(*wanted, EVENT.c.act, EVENT.c.stage, EVENT.c.actor)
         .join_from(SUPERVISION, EVENT, and_(EVENT.c.chain == SUPERVISION.c.case_no, EVENT.c.seq == SUPERVISION.c.seq))
-        .where(SUPERVISION.c.organ == organ)
+        .join(CASE_FILE, CASE_FILE.c.no == SUPERVISION.c.case_no)
+        .where(SUPERVISION.c.organ == organ, seen)
         .order_by(SUPERVISION.c.noted_on.desc(), SUPERVISION.c.case_no, SUPERVISION.c.seq.desc())
         .limit(LISTED)
     )
@@ -87,16 +92,7 @@ def _supervised(connection: Connection, organ: str) -> list[dict[str, Any]]:
     ]
 
 
-def _below(connection: Connection, organ: str) -> set[str]:
-    """The organ and all that stand under it."""
-    parents = {r.code: r.parent for r in connection.execute(select(ORGAN.c.code, ORGAN.c.parent))}
-    found = {organ}
-    while more := {code for code, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
-
-
-def _clocks(badge: str, below: set[str], today: date) -> Any:
+def _clocks(badge: str, below: Set[str], today: date) -> Any:
     """Running deadlines that are past their day or asking for an answer, in the officer's cases or organs below."""
     wanted = (
         DEADLINE.c.id, CASE_FILE.c.no.label("case"), DEADLINE.c.stage, DEADLINE.c.clock, DEADLINE.c.holder,
@@ -115,14 +111,14 @@ def _clocks(badge: str, below: set[str], today: date) -> Any:
     )
 
 
-def _proposed(connection: Connection, badge: str, below: set[str]) -> list[dict[str, Any]]:
+def _proposed(connection: Connection, badge: str, below: Set[str], seen: ColumnElement[bool]) -> list[dict[str, Any]]:
     """Stages that wait for approval and notices proposed, except what the officer proposed."""
     waiting = [and_(STAGE.c.kind == kind, STAGE.c.state == state) for kind, state in APPROVED_BY]
     noticed = and_(STAGE.c.kind == Stage.INTERVIEW, STAGE.c.state == "held")
     rows = connection.execute(
         select(STAGE.c.case_no, STAGE.c.label, STAGE.c.kind, STAGE.c.state, STAGE.c.acts)
         .join_from(STAGE, CASE_FILE)
-        .where(CASE_FILE.c.state == "open", CASE_FILE.c.organ.in_(sorted(below)), or_(noticed, *waiting))
+        .where(CASE_FILE.c.state == "open", CASE_FILE.c.organ.in_(sorted(below)), or_(noticed, *waiting), seen)
         .order_by(STAGE.c.case_no, STAGE.c.id)
     )
     found = []

@@ -24,11 +24,12 @@ from models.vocabulary import EventKind, File, Outcome, Stage
 
 @dataclass(frozen=True)
 class Request:
-    """One request: its id, the digest of its input, and when Prefect or the desk received it (UTC)."""
+    """One request: its id, the digest of its input, when it was received (UTC), and whether it was `sealed`."""
 
     id: str
     digest: str
     received_at: datetime
+    sealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,7 @@ def refuse(
 ) -> Answer:
     """Record a refusal: at most one event per officer, case, code and minute; always the receipt."""
     at = chain.now(connection)
-    where = case_no or chain.SYSTEM
-    chain.head(connection, where)
-    once = f"refusal:{actor}:{where}:{refusal.code}:{at:%Y-%m-%dT%H:%M}"
-    if connection.execute(select(EVENT.c.seq).where(EVENT.c.dedupe == once)).first() is None:
-        data = {"code": refusal.code, "article": refusal.article}
-        chain.append(
-            connection,
-            where,
-            chain.NewEvent(EventKind.REFUSAL, act, actor, today, request_id=request.id, dedupe=once, data=data),
-            at,
-        )
+    note_refusal(connection, case_no, actor, act, refusal, today, at, request.id)
     answer = Answer(
         Outcome.REFUSED,
         {
@@ -128,6 +119,26 @@ def refuse(
     )
     write_receipt(connection, request, case_no, answer, at)
     return answer
+
+
+def note_refusal(
+    connection: Connection,
+    case_no: str | None,
+    actor: str,
+    act: str,
+    refusal: Refusal,
+    today: date,
+    at: datetime,
+    request_id: str | None = None,
+) -> None:
+    """The event of a refused act or read: at most one per officer, case, code and minute."""
+    where = case_no or chain.SYSTEM
+    chain.head(connection, where)
+    once = f"refusal:{actor}:{where}:{refusal.code}:{at:%Y-%m-%dT%H:%M}"
+    if connection.execute(select(EVENT.c.seq).where(EVENT.c.dedupe == once)).first() is None:
+        data = {"code": refusal.code, "article": refusal.article}
+        event = chain.NewEvent(EventKind.REFUSAL, act, actor, today, request_id=request_id, dedupe=once, data=data)
+        chain.append(connection, where, event, at)
 
 
 def write_receipt(connection: Connection, request: Request, case_no: str | None, answer: Answer, at: datetime) -> None:

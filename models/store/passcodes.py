@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import passcode
@@ -63,11 +63,25 @@ def check(connection: Connection, badge: str, code: str | None, received_at: dat
     return min(free)
 
 
-def consume(connection: Connection, badge: str, step: int) -> None:
-    """Let the step count, in the act's own transaction. TransitionRefused where it has counted meanwhile."""
-    statement = _insert(connection)(PASSCODE_STEP).values(badge=badge, step=step).on_conflict_do_nothing()
-    if connection.execute(statement.returning(PASSCODE_STEP.c.step)).first() is None:
+def consume(connection: Connection, badge: str, step: int, batch: str | None = None) -> None:
+    """Let the step count, in the act's own transaction. TransitionRefused where it has counted meanwhile.
+
+    Acts of one listed batch share it: the first uses it up, the others find their batch named.
+    """
+    values = {"badge": badge, "step": step, "batch": batch}
+    statement = _insert(connection)(PASSCODE_STEP).values(**values).on_conflict_do_nothing()
+    if connection.execute(statement.returning(PASSCODE_STEP.c.step)).first() is not None:
+        return
+    used = select(PASSCODE_STEP.c.batch).where(PASSCODE_STEP.c.badge == badge, PASSCODE_STEP.c.step == step)
+    if batch is None or connection.execute(used).scalar() != batch:
         raise TransitionRefused(no("passcode_used"))
+
+
+def sweep(connection: Connection, before: datetime) -> int:
+    """Forget steps and wrong codes of long ago: no code of that time is accepted any more."""
+    old = passcode.step_of(before)
+    gone = connection.execute(delete(PASSCODE_STEP).where(PASSCODE_STEP.c.step < old)).rowcount
+    return int(gone + connection.execute(delete(PASSCODE_FAILURE).where(PASSCODE_FAILURE.c.at < before)).rowcount)
 
 
 def fail(connection: Connection, badge: str, at: datetime) -> bool:

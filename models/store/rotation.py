@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from models.errors import BadInput
 from models.store import chain, keyring, vault
 from models.store.engine import Store
-from models.store.handles import CASE_KEY, EVENT, KEPT_KEY, PASSCODE
+from models.store.handles import CASE_KEY, EVENT, KEPT_KEY, PASSCODE, SUBMISSION
 from models.store.settings import store_settings
 from models.vocabulary import EventKind
 
@@ -36,7 +36,8 @@ class Rotated:
 
 @dataclass(frozen=True)
 class Use:
-    """What one key-encryption key wraps, and whether this process can open it. `others` are the database's own keys."""
+    """What one key-encryption key wraps, and whether this process can open it. `others` are the database's own keys and
+    the forms that wait for their run."""
 
     kid: str
     cases: int
@@ -65,6 +66,7 @@ TABLES = (
     _Wrapped(KEPT_KEY, "name", "wrapped", lambda name, kid: vault.of_kept(name)),
     _Wrapped(CASE_KEY, "case_no", "wrapped", vault.of_case),
     _Wrapped(PASSCODE, "badge", "secret", lambda badge, kid: vault.of_passcode(badge)),
+    _Wrapped(SUBMISSION, "id", "content", lambda id, kid: vault.of_submission(id)),
 )
 
 
@@ -100,7 +102,8 @@ def rotate(store: Store, path: Path, actor: str, today: date) -> Rotated:
 def uses(connection: Connection) -> list[Use]:
     """Every key-encryption key that wraps something, and the current one."""
     ring = keyring.keyring()
-    cases, passcodes, others = (_counts(connection, wrapped.table) for wrapped in (TABLES[1], TABLES[2], TABLES[0]))
+    kept, cases, passcodes, forms = (_counts(connection, wrapped) for wrapped in TABLES)
+    others = {kid: kept.get(kid, 0) + forms.get(kid, 0) for kid in {*kept, *forms}}
     return [
         Use(
             kid, cases.get(kid, 0), passcodes.get(kid, 0), others.get(kid, 0), current=kid == ring.current,
@@ -119,7 +122,7 @@ def unopened_cases(connection: Connection) -> int:
 def _begin(connection: Connection, ring: keyring.Keyring, kid: str, key: bytes, actor: str, today: date) -> None:
     """Enter the event, once, and keep the new key for those who know only the old one: both in one transaction."""
     chain.head(connection, chain.SYSTEM)  # two rotations begin one after the other
-    cases, passcodes = (_counts(connection, wrapped.table) for wrapped in TABLES[1:])
+    cases, passcodes = (_counts(connection, wrapped) for wrapped in TABLES[1:3])
     used = {*cases, *passcodes}
     if used and not any(one == kid or _opens(connection, one) for one in used):
         raise BadInput("the current key and the older ones open nothing that is in use")
@@ -168,7 +171,7 @@ def _pass(store: Store, wrapped: _Wrapped, kid: str, key: bytes) -> tuple[int, i
 def _chunk(connection: Connection, wrapped: _Wrapped, kid: str, key: bytes, after: str) -> tuple[list[str], int]:
     """Re-wrap the next rows by name; returns their names, and how many cannot be opened and stay."""
     name, blob, own = wrapped.table.c[wrapped.name], wrapped.table.c[wrapped.blob], wrapped.table.c.kid
-    wanted = select(name, blob, own).where(own != kid, name > after).order_by(name).limit(CHUNK)
+    wanted = select(name, blob, own).where(own != kid, name > after, func.length(blob) > 0).order_by(name).limit(CHUNK)
     if wrapped.table is KEPT_KEY:
         wanted = wanted.where(name == vault.FINGERPRINT)
     rows = connection.execute(wanted.with_for_update()).all()
@@ -184,8 +187,9 @@ def _chunk(connection: Connection, wrapped: _Wrapped, kid: str, key: bytes, afte
     return [str(row[0]) for row in rows], refused
 
 
-def _counts(connection: Connection, table: Table) -> dict[str, int]:
-    found = connection.execute(select(table.c.kid, func.count()).group_by(table.c.kid))
+def _counts(connection: Connection, wrapped: _Wrapped) -> dict[str, int]:
+    own, there = wrapped.table.c.kid, func.length(wrapped.table.c[wrapped.blob]) > 0
+    found = connection.execute(select(own, func.count()).where(there).group_by(own))
     return {str(kid): int(count) for kid, count in found}
 
 

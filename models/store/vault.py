@@ -88,6 +88,11 @@ def of_passcode(badge: str) -> str:
     return f"passcode|{badge}"
 
 
+def of_submission(id: str) -> str:
+    """What a form sealed at the desk is bound to."""
+    return f"submission|{id}"
+
+
 def opens(connection: Connection, case_no: str) -> bool:
     """Whether the case's key is there and can be opened."""
     try:

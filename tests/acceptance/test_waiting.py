@@ -10,9 +10,9 @@ import pytest
 
 from deployments import waiting
 from deployments.cli.exits import Failed
-from deployments.trigger import Run
 from deployments.waiting import Asked
 from flows import stores
+from flows.trigger import Run
 from models.errors import LostRace, TransitionRefused
 from models.store import journal
 from models.store.engine import Store

@@ -56,7 +56,7 @@ class Desk:
     def take(self, form: Any, code: str | None, *, at: datetime = NOW, badge: str = "N001", request: str = "",
              late: bool = False) -> journal.Answer:  # fmt: skip
         signature = {"badge": badge} if code is None else {"badge": badge, "code": code}
-        return advance(Stage.CASE, form, signature, request or str(uuid4()), at, delayed=late)
+        return advance(Stage.CASE, form, signature, request or str(uuid4()), at, barred="run_delayed" if late else None)
 
     def refused(self, form: Any, code: str | None, **more: Any) -> str:
         """The code of the refusal."""

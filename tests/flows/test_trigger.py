@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from deployments import trigger
 from deployments.server import PrefectServer
-from deployments.trigger import PrefectUnreachable
 from deployments.warm import WarmWorker
+from flows import trigger
+from flows.trigger import PrefectUnreachable
 from models.errors import BadInput, Unknown
 from tests.flows import sample_flows
 from tests.flows.applying import changed, registered

@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from deployments import trigger
 from deployments.server import PrefectServer
 from deployments.warm import WarmWorker
+from flows import trigger
 from tests.flows import sample_flows
 from tests.flows.applying import changed, registered
 

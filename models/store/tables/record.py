@@ -31,7 +31,7 @@ class CaseFile(SQLModel, table=True):
     closed_on: date | None = None
     acts: Any = Field(sa_column=Column(CanonicalJSON, nullable=False))
     classification: Classification = Field(
-        default=Classification.INTERNAL, sa_column=Column(by_value(Classification), nullable=False)
+        sa_column=Column(by_value(Classification), nullable=False, default=Classification.INTERNAL)
     )
 
 

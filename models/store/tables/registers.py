@@ -78,7 +78,7 @@ class Officer(SQLModel, table=True):
     email: str | None = None
     active: bool = True
     clearance: Classification = Field(
-        default=Classification.INTERNAL, sa_column=Column(by_value(Classification), nullable=False)
+        sa_column=Column(by_value(Classification), nullable=False, default=Classification.INTERNAL)
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from deployments import schema_refusal
+from flows import schema_refusal
 from flows.links import ACT_TAG, act_of
 from models.errors import BadInput, CaseworkError, Unknown
 

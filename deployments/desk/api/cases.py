@@ -1,0 +1,81 @@
+"""Reading: inbox, cases, deadlines, counts. Lists go on after their last entry (`next`); none shows what the officer
+does not need to know."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi import Path as InPath
+
+from deployments.desk import reading
+from deployments.desk.asked import SignedIn, TheDesk
+from models.acts.form import CASE_NO, CODE
+from models.errors import BadInput
+
+router = APIRouter(tags=["reading"])
+
+CaseNo = Annotated[str, InPath(pattern=CASE_NO)]
+After = Annotated[str | None, Query(max_length=60, description="`next` of the page before.")]
+Limit = Annotated[int, Query(ge=1, le=reading.MOST)]
+
+
+@router.get("/inbox")
+def inbox(officer: SignedIn, here: TheDesk) -> dict[str, Any]:
+    """What waits for the officer: in hand, to approve, overdue, supervised."""
+    return asdict(reading.inbox_of(here.store, officer))
+
+
+@router.get("/counts")
+def counts(officer: SignedIn, here: TheDesk) -> dict[str, int]:
+    """Open cases, running and overdue deadlines among what the officer may see."""
+    return reading.counts(here.store, officer)
+
+
+@router.get("/cases")
+def cases(
+    officer: SignedIn, here: TheDesk, after: After = None, limit: Limit = 50, open: bool = False,
+    unit: Annotated[str | None, Query(pattern=CODE, description="Cases about this unit only.")] = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Cases, newest first."""
+    found = reading.cases(here.store, officer, open_only=open, after=_case_mark(after), limit=limit, unit=unit)
+    last = found[-1] if len(found) == limit else None
+    return {"cases": found, "next": f"{last['opened_on']}~{last['case']}" if last else None}
+
+
+@router.get("/cases/{case}")
+def case(case: CaseNo, officer: SignedIn, here: TheDesk) -> dict[str, Any]:
+    """One case: stages, timeline with its words, deadlines, files, messages, next acts."""
+    return reading.case(here.store, officer, case)
+
+
+@router.get("/deadlines")
+def deadlines(officer: SignedIn, here: TheDesk, after: After = None, limit: Limit = 50) -> dict[str, Any]:
+    """Running deadlines, the next one first."""
+    found = reading.deadlines(here.store, officer, _deadline_mark(after), limit)
+    last = found[-1] if len(found) == limit else None
+    return {"deadlines": found, "next": f"{last['due']}~{last['id']}" if last else None}
+
+
+def _case_mark(after: str | None) -> tuple[date, str] | None:
+    mark = _mark(after)
+    return mark and (mark[0], mark[1])
+
+
+def _deadline_mark(after: str | None) -> tuple[date, int] | None:
+    mark = _mark(after)
+    if mark is None:
+        return None
+    if not (mark[1].isascii() and mark[1].isdigit() and len(mark[1]) < 19):
+        raise BadInput("after: not a mark of this list")
+    return mark[0], int(mark[1])
+
+
+def _mark(after: str | None) -> tuple[date, str] | None:
+    if after is None:
+        return None
+    day, _, rest = after.partition("~")
+    try:
+        return date.fromisoformat(day), rest
+    except ValueError:
+        raise BadInput("after: not a mark of this list") from None

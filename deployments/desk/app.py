@@ -1,0 +1,42 @@
+"""The desk as one ASGI application."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from deployments.desk import problems
+from deployments.desk.api import acts, cases, documents, session
+from deployments.desk.asked import Desk
+from deployments.desk.surface import Surface
+from models.store.engine import Store
+from models.store.media import MIB
+from models.store.settings import store_settings
+
+PREFIX = "/api/v1"
+PROBLEM: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "A problem (RFC 9457) with code, and where the law says no with article and next step",
+        "content": {problems.MEDIA: {"schema": {"type": "object", "required": ["type", "title", "status", "code"]}}},
+    }
+}
+ENVELOPE = MIB
+"""What a form may take beside the largest file."""
+
+
+def create(store: Store, *, secure: bool = False) -> FastAPI:
+    """The desk over an open database; `secure` where people reach it over TLS."""
+    app = FastAPI(
+        title="Casework desk", version="1", docs_url=None, redoc_url=None, openapi_url=f"{PREFIX}/openapi.json",
+        description="Where officers read what they need to know and take acts. 办案工作台",
+    )  # fmt: skip
+    app.state.desk = Desk(store, secure=secure)
+    problems.install(app)
+    for router in (session.router, cases.router, acts.router, documents.router):
+        app.include_router(router, prefix=PREFIX, responses=PROBLEM)
+    app.add_middleware(Surface, largest=store_settings().file_limit_mb * MIB + ENVELOPE, secure=secure)
+
+    @app.get("/healthz", include_in_schema=False)
+    def healthy() -> dict[str, str]:
+        return {"desk": "open"}
+
+    return app

@@ -1,0 +1,45 @@
+"""What a route is given: the open database, who is signed in, and how often that officer asks."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, cast
+
+from fastapi import Depends, Header, Request
+
+from deployments.desk import rates, signed_in
+from deployments.desk.rates import Rates
+from deployments.desk.signed_in import Officer
+from models.store.engine import Store
+
+BEARER = "Bearer "
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk of this process."""
+
+    store: Store
+    rates: Rates = field(default_factory=Rates)
+    secure: bool = False
+
+
+def desk(request: Request) -> Desk:
+    """The desk that answers."""
+    return cast(Desk, request.app.state.desk)
+
+
+def address(request: Request) -> str:
+    """Where the request came from, as far as the connection tells."""
+    return request.client.host if request.client else "unknown"
+
+
+def by_token(request: Request, authorization: Annotated[str | None, Header()] = None) -> Officer:
+    """The officer whose token the request bears; the pages' cookie does not count here."""
+    here = desk(request)
+    token = authorization[len(BEARER) :] if authorization and authorization.startswith(BEARER) else None
+    found = signed_in.officer(here.store, token, signed_in.now())
+    here.rates.count(rates.WRITING if request.method not in ("GET", "HEAD") else rates.ASKING, found.token)
+    return found
+
+
+TheDesk = Annotated[Desk, Depends(desk)]
+SignedIn = Annotated[Officer, Depends(by_token)]

@@ -1,0 +1,113 @@
+"""What an officer may read at the desk. Every road to a case goes through `allow`; a refused read is an event."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from deployments.desk.signed_in import Officer, now
+from flows.legal_day import legal_day
+from models.clocks import OPPORTUNITIES
+from models.errors import TransitionRefused
+from models.store import casebook, chain, files, inbox, journal, narrative, reading, snapshot
+from models.store.engine import Store
+from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT
+from models.store.settings import store_settings
+from models.vocabulary import DeadlineState
+
+MOST = 200
+
+
+@contextmanager
+def allow(store: Store, officer: Officer, case_no: str, what: str) -> Iterator[Connection]:
+    """A reading transaction on a case the officer needs to know.
+
+    Raises TransitionRefused, and records it, where the officer does not; the same for a case that is not there.
+    """
+    with store.read() as connection:
+        refusal = reading.refusal(connection, officer.reader, case_no)
+        if refusal is None:
+            yield connection
+            return
+    with store.write() as connection:
+        known, at = snapshot.known_case(connection, case_no), chain.now(connection)
+        today = legal_day(connection, now())
+        journal.note_refusal(connection, known, officer.badge, f"read.{what}", refusal, today, at)
+    raise TransitionRefused(refusal)
+
+
+def case(store: Store, officer: Officer, case_no: str) -> dict[str, Any]:
+    """One case with its words and its files."""
+    with allow(store, officer, case_no, "case") as connection:
+        shown = casebook.show(connection, case_no, legal_day(connection, now()))
+        return {**shown, "narrative": _words(connection, case_no), "documents": _files(connection, case_no)}
+
+
+def cases(
+    store: Store, officer: Officer, *, open_only: bool, after: tuple[date, str] | None, limit: int, unit: str | None
+) -> list[dict[str, Any]]:
+    """The cases the officer may see, newest first, from `after` on."""
+    with store.read() as connection:
+        seen = reading.visible(officer.reader)
+        return casebook.listed(connection, open_only=open_only, limit=limit, seen=seen, after=after, unit=unit)
+
+
+def inbox_of(store: Store, officer: Officer) -> inbox.Inbox:
+    """What waits for the officer."""
+    with store.read() as connection:
+        today = legal_day(connection, now())
+        return inbox.of(connection, officer.badge, today, store_settings().rules)
+
+
+def counts(store: Store, officer: Officer) -> dict[str, int]:
+    """How many open cases and running deadlines the officer may see."""
+    seen = reading.visible(officer.reader)
+    with store.read() as connection:
+        today = legal_day(connection, now())
+        open_cases = select(func.count()).select_from(CASE_FILE).where(CASE_FILE.c.state == "open", seen)
+        running = select(func.count()).select_from(DEADLINE.join(CASE_FILE)).where(*_running(), seen)
+        return {
+            "open": connection.scalars(open_cases).one(),
+            "deadlines": connection.scalars(running).one(),
+            "overdue": connection.scalars(running.where(DEADLINE.c.due_on < today, ~DEADLINE.c.provisional)).one(),
+        }
+
+
+def deadlines(store: Store, officer: Officer, after: tuple[date, int] | None, limit: int) -> list[dict[str, Any]]:
+    """Running deadlines of the cases the officer may see, the next one first, from `after` (day, id) on."""
+    names = ("id", "stage", "clock", "holder", "provisional")
+    wanted = (
+        select(DEADLINE.c.case_no.label("case"), DEADLINE.c.due_on.label("due"), *DEADLINE.c[names])
+        .select_from(DEADLINE.join(CASE_FILE))
+        .where(*_running(), reading.visible(officer.reader))
+        .order_by(DEADLINE.c.due_on, DEADLINE.c.id)
+        .limit(limit)
+    )
+    if after is not None:
+        day, id = after
+        wanted = wanted.where((DEADLINE.c.due_on > day) | ((DEADLINE.c.due_on == day) & (DEADLINE.c.id > id)))
+    with store.read() as connection:
+        return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def document(store: Store, officer: Officer, case_no: str, digest: str) -> files.Fetched:
+    """A file of the case, opened. Raises Unknown, files.FileMissing, vault.Sealed."""
+    with allow(store, officer, case_no, "document") as connection:
+        stands = select(DOCUMENT.c.digest).where(DOCUMENT.c.case_no == case_no, DOCUMENT.c.digest == digest)
+        return files.fetch(connection, connection.execute(stands).scalar() or "")
+
+
+def _running() -> tuple[Any, ...]:
+    return DEADLINE.c.state == DeadlineState.RUNNING, DEADLINE.c.clock.not_in(OPPORTUNITIES)
+
+
+def _words(connection: Connection, case_no: str) -> list[dict[str, Any]]:
+    return narrative.narrative(connection, case_no)
+
+
+def _files(connection: Connection, case_no: str) -> list[dict[str, Any]]:
+    shown = DOCUMENT.c["digest", "kind", "number", "locale", "media", "size", "added_by", "added_at", "seq"]
+    wanted = select(*shown).where(DOCUMENT.c.case_no == case_no).order_by(DOCUMENT.c.added_at)
+    return [dict(row) for row in connection.execute(wanted).mappings()]

@@ -1,0 +1,96 @@
+"""Submitting acts at the desk: read, prove, seal. Their runs answer; whoever submitted waits for that, or does not.
+
+Nothing here imports Prefect, and nothing of a form reaches it.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy.exc import IntegrityError
+
+from flows import forms
+from flows.digest import request_digest
+from flows.signature import Signed, prove
+from models.errors import LostRace, TransitionRefused
+from models.lifecycle import find
+from models.situation import no
+from models.store import journal, submissions
+from models.store.engine import Store
+from models.store.journal import Answer
+from models.store.submissions import Submitted
+from models.vocabulary import Stage
+
+DESK = UUID("0b6f2d0c-9d0f-5b1e-8f4e-3f1d5f0a7c42")
+"""Namespace for turning an officer's idempotency key into the id of a submission."""
+
+LOOK_SECONDS = 0.03
+
+
+@dataclass(frozen=True)
+class Wish:
+    """An act as it was submitted, not read yet."""
+
+    stage: Stage
+    act: Mapping[str, Any] = field(repr=False)
+
+
+def identity(badge: str, key: str, n: int = 0) -> str:
+    """The id of a submission, which is the request's: the same key of the same officer is the same request."""
+    return str(uuid5(DESK, f"{badge}:{key}:{n}"))
+
+
+def submit(
+    store: Store, badge: str, key: str, wishes: Sequence[Wish], code: str | None, received_at: datetime
+) -> list[str]:
+    """Seal the acts, all or none; the ids under which they are answered. Several are one batch, signed with one code.
+
+    Raises BadInput naming wrong fields, TransitionRefused where the code does not prove the badge, or where the key
+    was used with another content.
+    """
+    stated = [forms.read(w.stage, w.act).model_dump(mode="json", exclude_none=True) for w in wishes]
+    ids = [identity(badge, key, n) for n in range(len(wishes))]
+    digests = [request_digest(w.stage, s, badge) for w, s in zip(wishes, stated, strict=True)]
+    if _known(store, ids, digests):
+        return ids
+    asks = [find(w.stage, s["act"]) for w, s in zip(wishes, stated, strict=True)]
+    step = prove(store, Signed(badge, code), received_at) if any(t is None or t.fresh_code for t in asks) else None
+    batch = ids[0] if len(ids) > 1 else None
+    try:
+        with store.write() as connection:
+            for id, digest, wish, act in zip(ids, digests, wishes, stated, strict=True):
+                sealed = Submitted(wish.stage, act, badge, received_at, step, batch)
+                submissions.enter(connection, id, digest, sealed)
+    except IntegrityError:
+        # The same request, sent twice at once: the other one has entered it.
+        if not _known(store, ids, digests):
+            raise
+    return ids
+
+
+def answer(store: Store, id: str, seconds: float) -> Answer | None:
+    """The answer, waited for at most so long; None where there is none yet. Raises LostRace."""
+    until = time.monotonic() + seconds
+    while True:
+        with store.read() as connection:
+            found = journal.answered(connection, id)
+            standing = submissions.standing(connection, id) if found is None else None
+        if found is not None:
+            return found[1]
+        if standing is not None and standing.raced is not None:
+            raise LostRace(standing.case_no or "", standing.raced)
+        if time.monotonic() >= until:
+            return None
+        time.sleep(LOOK_SECONDS)
+
+
+def _known(store: Store, ids: Sequence[str], digests: Sequence[str]) -> bool:
+    """Whether these were submitted before. Raises TransitionRefused where it was another content."""
+    with store.read() as connection:
+        found = [submissions.standing(connection, id) for id in ids]
+    if any(s is not None and s.digest != digest for s, digest in zip(found, digests, strict=True)):
+        raise TransitionRefused(no("request_reused"))
+    return all(s is not None for s in found)
