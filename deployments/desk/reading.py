@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from deployments.desk.signed_in import Officer, now
 from flows.legal_day import legal_day
 from models.clocks import OPPORTUNITIES
 from models.errors import TransitionRefused
-from models.store import casebook, chain, files, inbox, journal, narrative, reading, snapshot
+from models.store import casebook, chain, files, inbox, journal, narrative, passcodes, reading, snapshot
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT
 from models.store.settings import store_settings
@@ -43,6 +44,25 @@ def case(store: Store, officer: Officer, case_no: str) -> dict[str, Any]:
     with allow(store, officer, case_no, "case") as connection:
         shown = casebook.show(connection, case_no, legal_day(connection, now()))
         return {**shown, "narrative": _words(connection, case_no), "documents": _files(connection, case_no)}
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What the form of an act is filled from: the case's version and files, and whether codes are asked for at all."""
+
+    version: int | None
+    documents: list[dict[str, Any]]
+    codes: bool
+
+
+def filling(store: Store, officer: Officer, case_no: str | None) -> Filling:
+    """For an act on this case; None for one that opens a case."""
+    if case_no is None:
+        with store.read() as connection:
+            return Filling(None, [], passcodes.asked(connection))
+    with allow(store, officer, case_no, "case") as connection:
+        version = connection.execute(select(CASE_FILE.c.version).where(CASE_FILE.c.no == case_no)).scalar_one()
+        return Filling(version, _files(connection, case_no), passcodes.asked(connection))
 
 
 def cases(

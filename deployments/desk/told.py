@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deployments.desk.problems import TooMany
 from models.errors import BadInput, LostRace, Refusal, TransitionRefused, Unknown
 from models.law import cite
 from models.law.refusals import reason
+from models.store.files import FileMissing
+from models.store.vault import Erased
 from models.wording import phrase, say
 
 
@@ -42,8 +45,15 @@ def of(error: Exception, locale: str) -> Found:
             message = phrase("lost_race", locale, what=what)
             return Found(phrase("desk_race", locale), message, "lost_race", next=phrase("try_again", locale))
         case Unknown():
-            return Found(phrase("desk_problem", locale), phrase("not_found", locale, what=error), "not_found")
+            return Found(phrase("desk_problem", locale), phrase("desk_not_found", locale), "not_found")
         case BadInput():
             message = phrase("input_unreadable", locale, what=error)
             return Found(phrase("desk_problem", locale), message, "bad_input")
+        case TooMany():
+            return Found(phrase("desk_problem", locale), phrase("desk_too_many", locale), "too_many")
+        case Erased():
+            why = reason("case_erased")
+            return Found(phrase("desk_problem", locale), say(why.message, locale), "case_erased")
+        case FileMissing():
+            return Found(phrase("desk_problem", locale), phrase("desk_file_missing", locale), "document_missing")
     return Found(phrase("desk_problem", locale), phrase("internal_error", locale), "internal")

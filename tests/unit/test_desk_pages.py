@@ -142,7 +142,7 @@ PAGES: dict[str, dict[str, Any]] = {
         "case": SHOWN,
         "file_stage": "case",
         "next": NEXT,
-        "narratives": {1: {"Reason": HOSTILE}},
+        "narratives": {1: [("Reason", HOSTILE)]},
         "documents": [
             {
                 "called": HOSTILE,
@@ -213,7 +213,7 @@ def test_a_refusal_says_rule_article_and_next_step() -> None:
     ("error", "code", "message"),
     [
         (LostRace(CASE, ("case.close",)), "lost_race", f"The case changed meanwhile: {CASE}, case.close"),
-        (Unknown(CASE), "not_found", f"Not found: {CASE}"),
+        (Unknown(CASE), "not_found", "There is no such page or entry."),
         (BadInput("reason: Field required"), "bad_input", "The input cannot be read: reason: Field required"),
         (RuntimeError("机密"), "internal", "Something went wrong; look at the case before trying again"),
     ],

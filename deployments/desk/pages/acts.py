@@ -128,4 +128,4 @@ def _submitted(asked: Asked, officer: Officer, here: Desk, sent: Posted, values:
 def _seen(sent: Posted) -> int | None:
     """The version the form was filled from, as its page said."""
     seen = sent.get("_seen")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None  # noqa: PLR2004
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None

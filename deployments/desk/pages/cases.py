@@ -13,6 +13,7 @@ from deployments.desk.addresses import grouped
 from deployments.desk.api.cases import After, CaseNo, cases_from
 from deployments.desk.api.documents import as_file
 from deployments.desk.asked import TheDesk
+from deployments.desk.narrated import titled
 from deployments.desk.pages.posting import Posted, posted
 from deployments.desk.pages.route import PageRoute, problem
 from deployments.desk.pages.speaking import go, html, locale_of
@@ -55,7 +56,7 @@ def case(request: Request, case: CaseNo, officer: Visitor, here: TheDesk) -> Res
         "case": found,
         "file_stage": file_stage(found["state"]),
         "next": grouped(case, found["next"], locale),
-        "narratives": {one["seq"]: one["texts"] for one in found["narrative"]},
+        "narratives": {one["seq"]: titled(one["act"], one["texts"], locale) for one in found["narrative"]},
         "documents": [
             {**one, "called": file_kind(one["kind"], locale), "link": f"/c/{case}/files/{one['digest']}"}
             for one in found["documents"]
