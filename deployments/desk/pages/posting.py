@@ -57,5 +57,6 @@ async def posted(request: Request) -> Posted:
         raise BadInput("the form cannot be read") from None
     pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     files = [(f.filename or "", await f.read()) for f in form.values() if isinstance(f, UploadFile)]
+    await form.close()
     controls = {name: value for name, value in pairs if name in CONTROLS}
     return Posted(controls, tuple(p for p in pairs if p[0] not in CONTROLS), files[0] if files else None)
