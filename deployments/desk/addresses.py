@@ -10,7 +10,7 @@ from models.transition import Transition
 from models.vocabulary import STAGE_LETTER, STAGE_NAMES, Stage
 from models.wording import phrase, say
 
-LABEL = re.compile(r"([GITRYX])[1-9][0-9]{0,3}", re.ASCII)
+LABEL = re.compile(r"[GITRYX][1-9][0-9]{0,3}", re.ASCII)
 KINDS = {letter: stage for stage, letter in STAGE_LETTER.items()}
 
 
@@ -20,10 +20,15 @@ def act_page(case: str, act: str, label: str | None) -> str:
     return f"/c/{case}/{label or stage}/{short}"
 
 
+def kind_of(label: str) -> Stage:
+    """The stage of an instance: `R1` is a rectification."""
+    return KINDS[label[0]]
+
+
 def meant(place: str, act: str) -> tuple[Transition, str | None]:
     """The act such an address means, and the stage instance it names. Raises Unknown."""
     numbered = LABEL.fullmatch(place)
-    name = KINDS[numbered[1]].value if numbered else place
+    name = kind_of(place).value if numbered else place
     transition = find(Stage(name), act) if name in set(Stage) else None
     if transition is None or (numbered and transition.opens):
         raise Unknown(act)

@@ -6,32 +6,17 @@ from collections.abc import Iterator
 import pytest
 
 from deployments.desk.app import create
-from models.store.engine import Store, open_store
-from models.store.migrate import install
-from models.store.settings import store_settings
-from tests.builders import UNIT_CODE, registers
-from tests.desk.visits import SECRET, Codes, Visit, other, served, worker
+from models.store.engine import Store
+from tests.builders import UNIT_CODE
+from tests.desk.visits import SECRET, Codes, Visit, other, served, worker, world
 
 CASE = re.compile(r"GZ-[0-9]{4}-[0-9]{6}")
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The standard world in a database that asks for codes."""
-    folder = tmp_path_factory.mktemp("desk")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CASEWORK_KEY_FILE", str(folder / "key"))
-        patch.setenv("CASEWORK_DATA", str(folder))
-        store_settings.cache_clear()
-        opened = open_store(f"sqlite:///{folder}/casework.sqlite")
-        install(opened, demo=False, today=None)
-        with opened.write() as connection:
-            registers(connection)
-        patch.setattr("flows.advance.store", lambda: opened)
-        patch.setattr("flows.digest.store", lambda: opened)
+    with world(tmp_path_factory.mktemp("desk")) as opened:
         yield opened
-        opened.close()
-    store_settings.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pyotp
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import FromClause, func, select
 from uvicorn import Config, Server
@@ -17,8 +19,11 @@ from deployments.server import free_port
 from flows.advance import advance_sealed
 from models.errors import LostRace
 from models.store import passcodes, sessions
-from models.store.engine import Store
+from models.store.engine import Store, open_store
 from models.store.handles import SUBMISSION
+from models.store.migrate import install
+from models.store.settings import store_settings
+from tests.builders import registers
 from tests.unit.browsing import Page
 
 SECRET = "Weak prevention <b>here</b>."
@@ -26,6 +31,24 @@ PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """One for all browsers: none is used, and to make one takes a while."""
 
 Fields = Mapping[str, str | list[str]]
+
+
+@contextmanager
+def world(folder: Path) -> Iterator[Store]:
+    """The standard world in a database that asks for codes, as the database of this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_KEY_FILE", str(folder / "key"))
+        patch.setenv("CASEWORK_DATA", str(folder))
+        store_settings.cache_clear()
+        opened = open_store(f"sqlite:///{folder}/casework.sqlite")
+        install(opened, demo=False, today=None)
+        with opened.write() as connection:
+            registers(connection)
+        patch.setattr("flows.advance.store", lambda: opened)
+        patch.setattr("flows.digest.store", lambda: opened)
+        yield opened
+        opened.close()
+    store_settings.cache_clear()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
 
 from deployments.desk import reading, taking
-from deployments.desk.addresses import grouped
+from deployments.desk.addresses import grouped, kind_of
 from deployments.desk.api.cases import After, CaseNo, cases_from
 from deployments.desk.api.documents import as_file
 from deployments.desk.asked import TheDesk
@@ -44,6 +44,8 @@ def cases(request: Request, officer: Visitor, here: TheDesk, after: After = None
     found, further = cases_from(here, officer, after, LISTED)
     for one in found:
         one["state_name"] = say(state_name(file_stage(one["state"]), one["state"]), locale)
+        for stage in one["stages"]:
+            stage["state_name"] = say(state_name(kind_of(stage["stage"]), stage["state"]), locale)
     return html(request, page("cases", locale, badge=officer.badge, cases=found, further=further))
 
 

@@ -13,7 +13,7 @@ from deployments.desk import told
 from deployments.desk.pages.speaking import go, html, locale_of
 from deployments.desk.problems import NotSignedIn, TooMany
 from deployments.desk.rendering import page
-from models.errors import BadInput, CaseworkError, LostRace, TransitionRefused, Unknown
+from models.errors import BadInput, LostRace, TransitionRefused, Unknown
 from models.store.files import FileMissing
 from models.store.vault import Erased
 
@@ -28,7 +28,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class PageRoute(APIRoute):
-    """A route whose errors are pages. What nobody foresaw is left to the application."""
+    """A route whose errors are pages; those nobody foresaw too, since a server would log what they say."""
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
@@ -36,7 +36,7 @@ class PageRoute(APIRoute):
         async def shown(request: Request) -> Response:
             try:
                 return await handle(request)
-            except (CaseworkError, HTTPException, RequestValidationError) as error:
+            except Exception as error:
                 return problem(request, error)
 
         return shown
