@@ -1,6 +1,6 @@
 """Reading what was submitted: the act's form, or the names of the fields that are wrong."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -11,6 +11,7 @@ from models.vocabulary import Stage
 
 FORMS: dict[Stage, TypeAdapter[Part]] = {stage: TypeAdapter(union) for stage, union in UNIONS.items()}
 
+Read = TypeVar("Read")
 REDACTED = "redacted"
 
 LIMITS = ("ge", "le", "min_length", "max_length")
@@ -21,8 +22,13 @@ def read(stage: Stage, raw: object) -> Part:
     """The form. Raises BadInput naming each wrong field and what is wrong with it, never its content."""
     if isinstance(raw, Part):
         return raw
+    return validated(FORMS[stage], raw)
+
+
+def validated(adapter: TypeAdapter[Read], raw: object) -> Read:
+    """What the adapter reads. Raises BadInput as `read` does."""
     try:
-        return FORMS[stage].validate_python(raw)
+        return adapter.validate_python(raw)
     except ValidationError as error:
         wrong = error.errors(include_input=False, include_url=False)
         raise BadInput("; ".join(_told(e) for e in wrong), tuple(_fault(e) for e in wrong)) from None

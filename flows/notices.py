@@ -10,7 +10,7 @@ from models.decide import Decision
 from models.facts import Facts, OrganFacts
 from models.store.recall import Told
 from models.vocabulary import STAGE_NAMES, Audience, Channel, Level, MessageState, Name, Stage
-from notifications.render import Text, link_to, render, render_alert
+from notifications.render import Text, link_to, render, render_alert, render_vault
 from notifications.settings import NotificationSettings
 
 OUTSIDE = (Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)
@@ -73,6 +73,12 @@ def of_lock(badge: str, organ: str, until: datetime) -> list[dict[str, Any]]:
     text = render_alert("passcode_locked", settings.locale, badge=badge, until=until.astimezone(LEGAL_ZONE))
     told = ((Audience.HANDLER, badge), (Audience.HEAD, organ))
     return once(_mail(audience, to, text) for audience, to in told)
+
+
+def of_vault(kind: str, reveal: str, told: Iterable[tuple[Audience, str]]) -> list[dict[str, Any]]:
+    """About a request to the informant vault, by its number alone."""
+    text = render_vault(kind, notification_settings().locale, reveal=reveal)
+    return [_mail(audience, to, text) for audience, to in told]
 
 
 def _due(decision: Decision) -> date | None:

@@ -48,18 +48,21 @@ class Proven:
 
 
 def signer(signature: object) -> Signed | Proven:
-    """What the desk has proven, or the signature of a form; badge None where none can be read.
+    """What the desk has proven, else the signature of a form."""
+    return signature if isinstance(signature, Proven) else stated(signature)
+
+
+def stated(signature: object) -> Signed:
+    """The signature of a form; badge None where none can be read.
 
     A code of another form is kept as an empty one: it is wrong.
     """
-    if isinstance(signature, Proven):
-        return signature
     if isinstance(signature, Signature):
         return Signed(signature.badge, signature.code)
-    stated: dict[str, Any] = dict(signature) if isinstance(signature, dict) else {}
-    code = str(stated.pop("code", None) or "").strip()
+    given: dict[str, Any] = dict(signature) if isinstance(signature, dict) else {}
+    code = str(given.pop("code", None) or "").strip()
     try:
-        badge = Signature.model_validate(stated).badge
+        badge = Signature.model_validate(given).badge
     except ValidationError:
         return Signed(None)
     if not code:

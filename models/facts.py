@@ -2,22 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from models.classification import Classification
 from models.law.duties import Spell
-from models.vocabulary import (
-    Clock,
-    DeadlineState,
-    DepartmentKind,
-    File,
-    Holder,
-    Level,
-    Role,
-    Stage,
-    Unit,
-)
+from models.vocabulary import Clock, DeadlineState, DepartmentKind, File, Holder, Level, RevealState, Role, Stage, Unit
 
 Entry = Mapping[str, Any]
 """The open fields of one act taken, with `act`, `by` (badge), `on` (ISO date) and `seq`."""
@@ -147,6 +137,19 @@ class CaseFacts:
     def last(self, *acts: str) -> Entry | None:
         """The newest entry of any of these acts."""
         return next((e for e in reversed(self.acts) if e["act"] in acts), None)
+
+
+@dataclass(frozen=True)
+class RevealFacts:
+    """A request for an informant's identity, and what became of it. Moments are UTC."""
+
+    id: str
+    alias: str
+    case: str
+    requested_by: str
+    state: RevealState
+    decided_at: datetime | None = None
+    valid_until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as NotValid
 
+from models.acts import informant
 from models.acts.form import CODE
 from models.classification import Classification
 from models.lifecycle import LIFECYCLE
 from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
-ACTS = frozenset(t.full_name for t in LIFECYCLE)
+ACTS = frozenset((*(t.full_name for t in LIFECYCLE), *informant.ACTS))
 
 
 def _credit_code(text: str) -> str:

@@ -97,6 +97,7 @@ class Replay:
             for taken in (*data["moves"], *data["opens"]):
                 for digest in named(taken["entry"]):
                     self.documents.setdefault(digest, seq)
+        if body["kind"] in (EventKind.ACT, EventKind.REGISTER):
             for noted in data.get("noted", ()):
                 self.supervision[seq, noted] = (data["supervisor"], body["effective_on"])
         if body["kind"] in (EventKind.ACT, EventKind.CALENDAR):

@@ -67,6 +67,7 @@ class Role(StrEnum):
     RESPONSIBLE = "responsible"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    CUSTODIAN = "custodian"
 
 
 class UnitKind(StrEnum):
@@ -192,6 +193,22 @@ class Noted(StrEnum):
     EXCESS = "excess"
     CORRECTED = "corrected"
     ANNULLED = "annulled"
+    IDENTITY_SEEN_AGAIN = "identity_seen_again"
+
+
+class RevealBasis(StrEnum):
+    """On what an informant's identity may be revealed; a statutory need names its article."""
+
+    CONSENT = "consent"
+    STATUTORY_NEED = "statutory_need"
+
+
+class RevealState(StrEnum):
+    """How far a request for an informant's identity has come."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
 
 
 class File(StrEnum):

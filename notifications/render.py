@@ -30,6 +30,13 @@ RUNG_NAMES = {
 ALERT_NAMES = {"passcode_locked": Name("locked after wrong passcodes", "口令错误次数过多，已锁定")}
 """The notices about an officer's badge, which belong to no case."""
 
+VAULT_NAMES = {
+    "reveal_waiting": Name("waits for the custodian", "等待保管人决定"),
+    "reveal_decided": Name("was decided", "已作出决定"),
+    "reveal_again": Name("led to a further look, noted for the supervising organ", "有再次查看，已列入监督事项"),
+}
+"""The notices about a request to the informant vault: they say neither case nor alias."""
+
 # Plain text: escaping for HTML would only spoil it.
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -92,6 +99,11 @@ def render_alert(kind: str, locale: Locale, *, badge: str, until: datetime) -> T
     """The notice of `ALERT_NAMES` about a badge; `until` is printed as it stands, to the minute."""
     name = getattr(ALERT_NAMES[kind], locale)
     return _text(locale, "alert", {"alert_name": name, "badge": badge, "until": f"{until:%Y-%m-%d %H:%M}"})
+
+
+def render_vault(kind: str, locale: Locale, *, reveal: str) -> Text:
+    """The notice of `VAULT_NAMES` about a request."""
+    return _text(locale, "vault", {"alert_name": getattr(VAULT_NAMES[kind], locale), "number": reveal})
 
 
 def _text(locale: Locale, name: str, values: dict[str, str | None]) -> Text:

@@ -34,6 +34,8 @@ class MailSink:
         self.messages: list[Mail] = []
         self._answer = answer
         self._socket = socket.create_server(("127.0.0.1", 0))
+        # Its answers come in several pieces; without this each waits 40 ms for the client to acknowledge the last.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"mailto://127.0.0.1:{self.port}/?from=casework@localhost&mode=insecure"
         self._ready = Event()

@@ -20,6 +20,7 @@ COMMANDS = {
     "outbox": ("outbox", "List messages, send a failed one again."),
     "audit": ("audit", "Verify the record."),
     "keys": ("keys", "List and change the keys that open the record; destroy that of a closed case."),
+    "informant": ("informant", "Identities of informants, kept apart: enter, ask, decide, look."),
     "organ": ("registers", "State security organs."),
     "department": ("registers", "Superior and industry departments, receivers of clues."),
     "unit": ("registers", "Units with duties, and their statuses."),

@@ -7,7 +7,7 @@ from deployments.cli.checks import Check, State, holds_any, of_a_key
 from deployments.cli.exits import ending
 from deployments.cli.output import told
 from models.store import rotation
-from models.store.handles import CASE_FILE
+from models.store.handles import CASE_FILE, INFORMANT
 from models.store.settings import store_settings
 
 
@@ -20,6 +20,13 @@ def of_the_keys() -> Iterator[Check]:
         yield of_a_key("key", settings.key_file, needed=lambda: holds_any(CASE_FILE.c.no))
     for path in settings.old_key_files:
         yield of_a_key("old_key", path, needed=lambda: True)
+    path = settings.informant_key
+    if path.exists() or (not database.missing() and holds_any(INFORMANT.c.alias)):
+        found = of_a_key("informant_key", path, needed=lambda: False)
+        together = path.parent.resolve() == settings.key_file.parent.resolve() and settings.key_file.exists()
+        if found.state is State.GOOD and together:
+            found = Check("informant_key", State.NOTE, told("informant_key_beside"))
+        yield found
     there = settings.key is not None or settings.key_file.exists()
     if there and not database.missing():
         yield from _in_use()

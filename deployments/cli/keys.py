@@ -11,7 +11,7 @@ from deployments.cli.exits import Exit
 from deployments.cli.options import OPERATOR, By, Json
 from deployments.cli.output import answer, listing, told
 from models.errors import BadInput
-from models.store import erasing, rotation
+from models.store import erasing, informant_rekey, rotation
 from models.store.settings import store_settings
 
 app = typer.Typer(help="List and change the keys that open the record; destroy that of a closed case.")
@@ -22,10 +22,14 @@ commands = {"keys": app}
 def list_keys(as_json: Json = False) -> None:
     """List the keys in use by id, what each wraps, and whether it can be opened here."""
     with database.reading() as connection:
-        found = rotation.uses(connection)
+        found, vaulted = rotation.uses(connection), informant_rekey.uses(connection)
     heads = ("key", "cases", "passcodes", "others", "current", "opens")
     rows = [(use.kid, use.cases, use.passcodes, use.others, use.current, use.opens) for use in found]
-    answer({"keys": [asdict(use) for use in found]}, as_json, listing(None, heads, rows))
+    own = ("key", "identities", "reasons", "opens")
+    told_apart = [(use.kid, use.identities, use.reasons, use.opens) for use in vaulted]
+    data = {"keys": [asdict(use) for use in found], "informant_keys": [asdict(use) for use in vaulted]}
+    tables = [listing(None, heads, rows)] + [listing(told("label_informant_keys"), own, told_apart)] * bool(vaulted)
+    answer(data, as_json, *tables)
 
 
 @app.command("rotate")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from models import need_to_know
 from models.errors import Refusal
-from models.facts import OfficerFacts, StageFacts
+from models.facts import Facts, OfficerFacts, StageFacts
 from models.situation import Guard, Situation, no
 from models.vocabulary import Level, Role, Stage
 
@@ -60,7 +60,12 @@ def _cleared(s: Situation, officer: OfficerFacts) -> bool:
 
 
 def recused(s: Situation) -> frozenset[str]:
-    acts = s.facts.case.acts if s.facts.case else ()
+    return recused_from(s.facts)
+
+
+def recused_from(facts: Facts) -> frozenset[str]:
+    """Officers who may take no further act in the case."""
+    acts = facts.case.acts if facts.case else ()
     return frozenset(e["officer"] for e in acts if e["act"] == "recuse")
 
 
@@ -111,10 +116,15 @@ def involved(s: Situation) -> frozenset[str]:
     For an act on the case itself: in any of its stages.
     """
     if s.stage is None:
-        return frozenset(badge for stage in s.facts.stages for badge in _hands(stage))
+        return hands(s.facts)
     proposed = s.here.last("propose")
     stages = [*_grounds(s, s.here), *_grounds(s, s.facts.stage(proposed.get("finding_in") if proposed else None))]
     return frozenset(badge for stage in stages for badge in _hands(stage))
+
+
+def hands(facts: Facts) -> frozenset[str]:
+    """Who drafted, edited or took part in any stage of the case."""
+    return frozenset(badge for stage in facts.stages for badge in _hands(stage))
 
 
 def _grounds(s: Situation, stage: StageFacts | None) -> list[StageFacts]:

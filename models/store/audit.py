@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, text
 
 from models.errors import Unknown
 from models.replay import Replay
-from models.store import anchors, audit_rows, log_audit
+from models.store import anchors, audit_rows, informant_audit, log_audit
 from models.store.anchors import Unanchored
 from models.store.audit_events import CHECKED, check
 from models.store.chain import SYSTEM
@@ -80,6 +80,9 @@ def _chains(connection: Connection, case: str | None) -> tuple[int, Bad | None]:
             counted += count
             if bad is not None:
                 return counted, bad
+        fault = informant_audit.fault(connection, case)
+        if fault is not None:
+            return counted, Bad(*fault)
     except (LookupError, ValueError):
         # A column holds what its type cannot read: the row is not known, for rows come in batches.
         return counted, Bad(case or "", 0, "unreadable")

@@ -5,7 +5,7 @@ from typing import cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, desk, documents, log, outbox, passcodes, record, registers
+from models.store.tables import clocks, desk, documents, informants, log, outbox, passcodes, record, registers
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -45,5 +45,8 @@ CALENDAR_YEAR = _table(clocks.CalendarYear)
 DOCUMENT = _table(documents.Document)
 INSTRUMENT_NUMBER = _table(documents.InstrumentNumber)
 SUPERVISION = _table(documents.Supervision)
+INFORMANT = _table(informants.Informant)
+REVEAL = _table(informants.InformantReveal)
+LOOK = _table(informants.InformantLook)
 OUTBOX = _table(outbox.OutboxMessage)
 ATTEMPT = _table(outbox.DeliveryAttempt)

@@ -46,6 +46,9 @@ class StoreSettings(BaseSettings):
     `CASEWORK_KEY` (hexadecimal) may stand in place of `CASEWORK_KEY_FILE`, never beside it. The keys in
     `CASEWORK_OLD_KEY_FILES` (paths, separated as in PATH) still open what they wrapped.
 
+    `CASEWORK_INFORMANT_KEY_FILE` opens informants' identities; where it must not be, `CASEWORK_INFORMANT_PUBLIC_KEY`
+    (hexadecimal) is enough to enter one.
+
     Of the log's checkpoints: `CASEWORK_CHECKPOINT_KEY_FILE` signs them, `CASEWORK_CHECKPOINT_PUBLIC_KEY` verifies them
     where that file is not at hand, `CASEWORK_CHECKPOINT_ORIGIN` is the log's name for ever, and
     `CASEWORK_CHECKPOINT_FOLDER` keeps them where who can change the database cannot.
@@ -58,6 +61,8 @@ class StoreSettings(BaseSettings):
     key_file: Path = Field(default_factory=_key_home)
     key: SecretStr | None = None
     old_key_files: Annotated[list[Path], NoDecode, BeforeValidator(_paths)] = Field(default_factory=list)
+    informant_key_file: Path | None = None
+    informant_public_key: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     files: Path | None = None
     checkpoint_key_file: Path | None = None
     checkpoint_public_key: Annotated[str, AfterValidator(_a_key)] | None = None
@@ -95,6 +100,11 @@ class StoreSettings(BaseSettings):
     def files_folder(self) -> Path:
         """Where stored files lie, encrypted; in the data folder unless set. One folder serves one database."""
         return self.files or self.data / "files"
+
+    @property
+    def informant_key(self) -> Path:
+        """The key that opens informants' identities; beside the key-encryption key unless set."""
+        return self.informant_key_file or self.key_file.with_name("informant_key")
 
     @property
     def checkpoint_key(self) -> Path:

@@ -89,12 +89,12 @@ def load(
         stages=_stages(connection, case_no) if case else (),
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
-        other_case_exists=other_case is not None and _case_exists(connection, other_case),
+        other_case_exists=other_case is not None and case_exists(connection, other_case),
     )
 
 
-def _case_exists(connection: Connection, case_no: str) -> bool:
-    """An activity is no case."""
+def case_exists(connection: Connection, case_no: str) -> bool:
+    """Whether there is such a case; an activity is none."""
     found = select(CASE_FILE.c.no).where(CASE_FILE.c.no == case_no, CASE_FILE.c.kind == File.CASE)
     return connection.execute(found).first() is not None
 

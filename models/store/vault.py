@@ -41,7 +41,7 @@ def wrap(plain: bytes, bound_to: str) -> tuple[str, bytes]:
 
 def unwrap(connection: Connection, kid: str, blob: bytes, bound_to: str) -> bytes:
     """Open what `wrap` gave. Raises Sealed when it cannot be opened."""
-    return _decrypt(outer_key(connection, kid), blob, bound_to)
+    return decrypt(outer_key(connection, kid), blob, bound_to)
 
 
 def rewrap(connection: Connection, kid: str, blob: bytes, bound: tuple[str, str], key: bytes) -> bytes:
@@ -63,7 +63,7 @@ def outer_key(connection: Connection, kid: str) -> bytes:
     row = connection.execute(select(KEPT_KEY.c.kid, KEPT_KEY.c.wrapped).where(KEPT_KEY.c.name == name)).first()
     if row is None or row.kid not in keys:
         raise Sealed("no key file holds the key this was sealed with")
-    return _decrypt(keys[row.kid], row.wrapped, of_kept(name))
+    return decrypt(keys[row.kid], row.wrapped, of_kept(name))
 
 
 def new_case_key(connection: Connection, case_no: str) -> None:
@@ -133,7 +133,7 @@ def encrypt_for_case(connection: Connection, case_no: str, plain: bytes, bound_t
 
 def decrypt_for_case(connection: Connection, case_no: str, blob: bytes, bound_to: str) -> bytes:
     """Open what was encrypted for the case. Raises Sealed when it cannot be opened."""
-    return _decrypt(_case_key(connection, case_no), blob, bound_to)
+    return decrypt(_case_key(connection, case_no), blob, bound_to)
 
 
 def fingerprint(store: Store, data: bytes) -> str:
@@ -165,7 +165,7 @@ def _case_key(connection: Connection, case_no: str) -> bytes:
     row = connection.execute(select(CASE_KEY.c.kid, CASE_KEY.c.wrapped).where(CASE_KEY.c.case_no == case_no)).first()
     if row is None:
         raise Erased("the case's key is gone")
-    return _decrypt(outer_key(connection, row.kid), row.wrapped, of_case(case_no, row.kid))
+    return decrypt(outer_key(connection, row.kid), row.wrapped, of_case(case_no, row.kid))
 
 
 def encrypt(key: bytes, plain: bytes, bound_to: str) -> bytes:
@@ -174,7 +174,8 @@ def encrypt(key: bytes, plain: bytes, bound_to: str) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, plain, bound_to.encode())
 
 
-def _decrypt(key: bytes, blob: bytes, bound_to: str) -> bytes:
+def decrypt(key: bytes, blob: bytes, bound_to: str) -> bytes:
+    """Open what `encrypt` gave. Raises Sealed when it cannot be opened."""
     try:
         return AESGCM(key).decrypt(blob[:NONCE], blob[NONCE:], bound_to.encode())
     except (InvalidTag, ValueError):  # ValueError: cut so short that not even the nonce is whole

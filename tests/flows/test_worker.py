@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +19,8 @@ from tests.flows import sample_flows
 from tests.flows.applying import changed, registered
 
 pytest_plugins = ["tests.flows.server_fixture"]
+
+ASIDE = "aside"
 
 
 def run(api_url: str, name: str, timeout: float = 30.0, **parameters: object) -> str | None:
@@ -81,6 +84,13 @@ def test_what_the_server_says_about_code_is_ignored(
 
 
 @pytest.fixture(scope="module")
+def aside(prefect_server: PrefectServer) -> str:
+    """Address of the same server, where a pool of its own, ASIDE, holds a second deployment of each sample."""
+    registered(prefect_server.api_url, [replace(spec, name=ASIDE) for spec in sample_flows.SPECS[:2]], ASIDE)
+    return prefect_server.api_url
+
+
+@pytest.fixture(scope="module")
 def lonely_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     """A second server, with no worker of its own; tests may kill it."""
     with PrefectServer(tmp_path_factory.mktemp("lonely")) as server:
@@ -88,20 +98,19 @@ def lonely_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectS
         yield server
 
 
-def test_more_runs_than_slots_all_complete(lonely_server: PrefectServer) -> None:
-    api_url = lonely_server.api_url
-    asked = [trigger.trigger(api_url, "sample-calm/one", {"word": "many"}, str(uuid4())) for _ in range(6)]
-    with WarmWorker(api_url, sample_flows.REGISTRY, limit=2, query_seconds=60.0):
-        assert {trigger.wait(api_url, run_id, 30.0, lambda: None)[0] for run_id in asked} == {"Completed"}
+def test_more_runs_than_slots_all_complete(aside: str) -> None:
+    asked = [trigger.trigger(aside, f"sample-calm/{ASIDE}", {"word": "many"}, str(uuid4())) for _ in range(6)]
+    with WarmWorker(aside, sample_flows.REGISTRY, ASIDE, limit=2, query_seconds=60.0):
+        assert {trigger.wait(aside, run_id, 30.0, lambda: None)[0] for run_id in asked} == {"Completed"}
 
 
-def test_stopping_lets_a_running_run_end(lonely_server: PrefectServer) -> None:
-    worker = WarmWorker(lonely_server.api_url, sample_flows.REGISTRY).start()
-    run_id = trigger.trigger(lonely_server.api_url, "sample-slow/one", {"seconds": 2.0}, str(uuid4()))
-    _await_state(lonely_server.api_url, run_id, "Running")
+def test_stopping_lets_a_running_run_end(aside: str) -> None:
+    worker = WarmWorker(aside, sample_flows.REGISTRY, ASIDE).start()
+    run_id = trigger.trigger(aside, f"sample-slow/{ASIDE}", {"seconds": 2.0}, str(uuid4()))
+    _await_state(aside, run_id, "Running")
     worker.stop()
     assert not worker.alive()
-    assert trigger.wait(lonely_server.api_url, run_id, 0.2, lambda: None)[0] == "Completed"
+    assert trigger.wait(aside, run_id, 0.2, lambda: None)[0] == "Completed"
 
 
 @pytest.mark.slow

@@ -110,7 +110,7 @@ class Pair:
 def processes() -> ForkServerContext:
     """Processes forked from one that has imported what they need and nothing of the test's own connections."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.store.racing", "tests.store.writing"])
+    context.set_forkserver_preload(["tests.store.racing", "tests.store.writing", "tests.store.stopped_put"])
     return context
 
 

@@ -1,9 +1,10 @@
 """A process that stops while it puts a file, to be killed by the tests: before the row, or before the file is whole."""
 
-import sys
 import time
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
+from typing import Any
 
 from models.store import files
 from models.store.engine import open_store
@@ -11,14 +12,13 @@ from models.store.settings import store_settings
 from models.vocabulary import Evidence
 
 
-def stop(*_: object) -> None:
-    sys.stdout.write("there\n")
-    sys.stdout.flush()
-    time.sleep(600)
+def put(url: str, folder: str, case: str, where: str, pipe: "Pipe[Any, Any]") -> None:
+    """Put one file; stop before its row (`row`) or before the draft is moved to its place (`draft`), and say so."""
 
+    def stop(*_: object) -> None:
+        pipe.send("there")
+        time.sleep(600)
 
-def put(url: str, folder: str, case: str, where: str) -> None:
-    """Put one file, and stop before its row (`row`) or before the draft is moved to its place (`draft`)."""
     store_settings().files = Path(folder)
     if where == "row":
         files.insert = stop  # type: ignore[attr-defined, assignment]
@@ -27,7 +27,3 @@ def put(url: str, folder: str, case: str, where: str) -> None:
     with open_store(url).write() as connection:
         at = datetime.now(UTC)
         files.put(connection, case, Evidence.OTHER, "a.pdf", b"%PDF", media="application/pdf", added_by="N001", at=at)
-
-
-if __name__ == "__main__":
-    put(*sys.argv[1:])

@@ -1,6 +1,7 @@
 """A fact is corrected, a stage annulled: deadlines follow, both values stay, and everyone told is told again."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from sqlalchemy import select
 from models.ladders import BREACH
 from models.store import casebook
 from models.store.handles import EVENT, OUTBOX, STAGE, SUPERVISION
-from tests.acceptance.hearing import CITY_HEAD, COLLEAGUE, COUNTY_HEAD, OFFICER, PAIR, Hearing, on, ordered
+from tests.acceptance.hearing import CITY_HEAD, COLLEAGUE, COUNTY_HEAD, OFFICER, Hearing, on
 from tests.builders import SUPERIOR, UNIT_CODE
 from tests.store.outbox_rows import sent, told
+from tests.store.worlds import CASE, Worlds, heard, heard_order, installed, standing, superior_told
 
 SERVED, PROPOSED, CONFIRMED = 12, 13, 14
 HANDLER, HEAD, UNIT = ("handler", OFFICER), ("head", "GZ-GY-NM"), ("unit", UNIT_CODE)
@@ -54,8 +56,8 @@ def corrected(hearing: Hearing, month: int, day: int, event: int, field: str, va
     return int(done["event"]["seq"])
 
 
-def test_a_corrected_day_of_service_moves_the_last_day_and_leaves_both_values(hearing: Hearing) -> None:
-    ordered(hearing)
+def test_a_corrected_day_of_service_moves_the_last_day_and_leaves_both_values(order_hearing: Hearing) -> None:
+    hearing = order_hearing
     assert hearing.deadline("rectification_limit", "R1") == ("2026-03-25", "running")
     assert corrected(hearing, 3, 13, SERVED, "served_on", "2026-03-12") == CONFIRMED
     assert hearing.deadline("rectification_limit", "R1") == ("2026-03-27", "running")
@@ -75,15 +77,15 @@ def test_a_corrected_day_of_service_moves_the_last_day_and_leaves_both_values(he
     assert hearing.record_is_whole()
 
 
-def test_whoever_was_told_the_wrong_day_is_told_again(hearing: Hearing) -> None:
-    ordered(hearing)
+def test_whoever_was_told_the_wrong_day_is_told_again(order_hearing: Hearing) -> None:
+    hearing = order_hearing
     event = corrected(hearing, 3, 13, SERVED, "served_on", "2026-03-12")
     assert own(hearing, event) == [SUPERVISOR, HEAD, HANDLER]
     assert told(hearing.store, hearing.no, "corrected") == [UNIT]
 
 
-def test_a_corrected_service_takes_back_a_breach_that_was_none(hearing: Hearing) -> None:
-    ordered(hearing)
+def test_a_corrected_service_takes_back_a_breach_that_was_none(order_hearing: Hearing) -> None:
+    hearing = order_hearing
     sent(hearing.store, hearing.no)
     hearing.swept(on(3, 26))
     sent(hearing.store, hearing.no)
@@ -94,8 +96,8 @@ def test_a_corrected_service_takes_back_a_breach_that_was_none(hearing: Hearing)
     assert hearing.record_is_whole()
 
 
-def test_a_corrected_day_of_receipt_judges_the_report_anew(hearing: Hearing) -> None:
-    ordered(hearing)
+def test_a_corrected_day_of_receipt_judges_the_report_anew(order_hearing: Hearing) -> None:
+    hearing = order_hearing
     reported = hearing.act(on(3, 27), COLLEAGUE, "rectification.report", received_on="2026-03-26", content="Done.")
     assert hearing.deadline("rectification_limit", "R1") == ("2026-03-25", "late")
     assert hearing.deadline("reinspection", "R1") == ("2026-04-17", "running")
@@ -109,8 +111,8 @@ def test_a_corrected_day_of_receipt_judges_the_report_anew(hearing: Hearing) -> 
     assert hearing.record_is_whole()
 
 
-def test_a_rejected_correction_changes_nothing(hearing: Hearing) -> None:
-    ordered(hearing)
+def test_a_rejected_correction_changes_nothing(order_hearing: Hearing) -> None:
+    hearing = order_hearing
     before = entries(hearing)
     wrong = {"event": SERVED, "field": "served_on", "value": "2026-03-12", "reason": "Misread."}
     hearing.act(on(3, 13), OFFICER, "case.correct", **wrong)
@@ -121,28 +123,19 @@ def test_a_rejected_correction_changes_nothing(hearing: Hearing) -> None:
     assert hearing.refused(on(3, 13), COUNTY_HEAD, "case.confirm_correction") == "no_open_correction"
 
 
-def the_superior_was_told(hearing: Hearing) -> None:
-    """No report came; the interview was held, and its superior department was notified of the unit."""
-    ordered(hearing)
-    hearing.act(on(3, 26), OFFICER, "interview.propose", order="R1", reason="No report came.")
-    hearing.act(on(3, 27), CITY_HEAD, "interview.approve")
-    hearing.served(
-        on(3, 30), "interview.summon", meeting_on="2026-04-03", meeting_at="09:30", place="Our office.",
-        interviewee="principal", person="The principal.",
-    )  # fmt: skip
-    hearing.act(
-        on(4, 3), OFFICER, "interview.hold", occurred_on="2026-04-03", present=PAIR, persons="The principal.",
-        points="The limit.", statement="We forgot.", signing="signed",
-    )  # fmt: skip
-    hearing.act(on(4, 7), OFFICER, "interview.propose_notice", department=SUPERIOR, necessity="It must help.")
-    hearing.act(on(4, 7), CITY_HEAD, "interview.approve_notice")
-    hearing.act(on(4, 8), OFFICER, "interview.draw_up_letter")
-    hearing.act(on(4, 8), OFFICER, "interview.notify_superior")
+@pytest.fixture
+def superior_hearing(worlds: Worlds, engine: str) -> Iterator[Hearing]:
+    """The case in which the superior department was notified of the unit."""
+    happened = (installed, standing, heard_order, superior_told)
+    with worlds.copy(engine, *happened) as store, heard(store, CASE) as hearing:
+        yield hearing
 
 
 @pytest.mark.parametrize("delivered", [True, False], ids=["delivered", "on its way"])
-def test_an_annulment_is_told_to_everyone_who_was_told_the_superior_too(hearing: Hearing, delivered: bool) -> None:
-    the_superior_was_told(hearing)
+def test_an_annulment_is_told_to_everyone_who_was_told_the_superior_too(
+    superior_hearing: Hearing, delivered: bool
+) -> None:
+    hearing = superior_hearing
     if delivered:
         sent(hearing.store, hearing.no)
     done = hearing.act(
@@ -160,8 +153,8 @@ def test_an_annulment_is_told_to_everyone_who_was_told_the_superior_too(hearing:
     assert hearing.record_is_whole()
 
 
-def test_who_looks_at_the_case_sees_both_values_and_what_waits_for_a_decision(hearing: Hearing) -> None:
-    ordered(hearing)
+def test_who_looks_at_the_case_sees_both_values_and_what_waits_for_a_decision(order_hearing: Hearing) -> None:
+    hearing = order_hearing
     corrected(hearing, 3, 13, SERVED, "served_on", "2026-03-12")
     both = {"event": SERVED, "stage": "R1", "field": "served_on", "was": "2026-03-10", "now": "2026-03-12"}
     decision = {"decided_by": "court", "decision_no": "C-2026-7", "decided_on": "2026-03-16", "reason": "No ground."}

@@ -1,8 +1,6 @@
 """Stored files: opened only whole, in their place and with their key; nothing an act names is ever swept."""
 
 import os
-import subprocess
-import sys
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +17,8 @@ from models.store.engine import Store
 from models.store.handles import CASE_FILE, CASE_KEY, DOCUMENT, ORGAN
 from models.store.settings import store_settings
 from models.vocabulary import Evidence, File, Level
+from tests.store import stopped_put
+from tests.store.racing import processes
 
 CASE, OTHER = "GZ-2026-000001", "GZ-2026-000002"
 NAME, CONTENT = "张三的陈述.pdf", "%PDF-1.7 张三说".encode() * 50
@@ -280,12 +280,15 @@ def test_a_disk_that_fails_leaves_neither_draft_nor_row(
 def test_a_process_killed_before_the_row_leaves_only_what_the_sweep_takes(
     cases: Store, folder: Path, stop: str, swept: files.Swept
 ) -> None:
-    command = [sys.executable, "-m", "tests.store.stopped_put", cases.url, str(folder), CASE, stop]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "there\n"
-        writer.kill()
-    assert writer.returncode == -SIGKILL
+    mine, other = processes().Pipe()
+    writer = processes().Process(target=stopped_put.put, args=(cases.url, str(folder), CASE, stop, other))
+    writer.start()
+    assert mine.poll(120)
+    writer.kill()
+    writer.join()
+    assert writer.exitcode == -SIGKILL
+    for end in (mine, other, writer):
+        end.close()
     assert rows(cases) == {}
     (left,) = lying(folder)
     path = next(folder.rglob(left))

@@ -15,17 +15,11 @@ from models.store.demo_day import set_demo_today
 from models.store.engine import Store
 from models.store.handles import DEADLINE, EVENT, OUTBOX, RUNG
 from models.vocabulary import Clock, Stage
-from tests.builders import SECRET, opening, registers, take, walk_to
+from tests.builders import SECRET, opening, take, walk_to
+from tests.store.worlds import CASE
 
 R = Stage.RECTIFICATION
 DUE, BREACH = date(2026, 3, 25), date(2026, 3, 26)
-
-
-@pytest.fixture
-def world(store: Store) -> Store:
-    with store.write() as connection:
-        registers(connection)
-    return store
 
 
 def limit(store: Store, case: str) -> int:
@@ -39,8 +33,8 @@ def rows(store: Store) -> list[object]:
         return [connection.execute(select(table)).all() for table in (DEADLINE, EVENT, RUNG, OUTBOX)]
 
 
-def test_due_lists_the_open_deadlines_with_the_days_left(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_due_lists_the_open_deadlines_with_the_days_left(with_order: Store) -> None:
+    world, case = with_order, CASE
     walk_to(world, "case open")
     with world.read() as connection:
         (found,) = forecast.due(connection, date(2026, 3, 20))
@@ -50,8 +44,8 @@ def test_due_lists_the_open_deadlines_with_the_days_left(world: Store) -> None:
         assert [forecast.due(connection, day)[0]["overdue"] for day in (DUE, BREACH)] == [False, True]
 
 
-def test_explain_tells_every_day_that_was_not_counted(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_explain_tells_every_day_that_was_not_counted(with_order: Store) -> None:
+    world, case = with_order, CASE
     suspend = rectification.Suspend(case=case, occurred_on=date(2026, 3, 12), reason=SECRET)
     take(world, R, suspend, "N100", date(2026, 3, 12))
     with world.read() as connection:
@@ -79,8 +73,8 @@ def test_explain_tells_every_day_that_was_not_counted(world: Store) -> None:
 
 
 @pytest.mark.parametrize("as_of", [date(2026, 3, 16), DUE, BREACH, date(2026, 5, 1)])
-def test_simulate_tells_what_a_sweep_then_does_and_changes_nothing(world: Store, as_of: date) -> None:
-    walk_to(world, "rectification running")
+def test_simulate_tells_what_a_sweep_then_does_and_changes_nothing(with_order: Store, as_of: date) -> None:
+    world = with_order
     walk_to(world, "rectification reported")
     before = rows(world)
     with world.read() as connection:
@@ -94,8 +88,8 @@ def test_simulate_tells_what_a_sweep_then_does_and_changes_nothing(world: Store,
     assert sorted((r["rung"], date.fromisoformat(r["day"]), r["sent"]) for r in told) == sorted(map(tuple, claimed))
 
 
-def test_the_overview_counts_what_needs_a_person(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_the_overview_counts_what_needs_a_person(with_order: Store) -> None:
+    world, case = with_order, CASE
     alone = take(world, Stage.CASE, opening().model_copy(update={"handler": None}), "N001", date(2026, 3, 11))
     with world.read() as connection:
         moment = now(connection)

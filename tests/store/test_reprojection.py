@@ -19,19 +19,13 @@ from models.store.engine import Store
 from models.store.handles import DEADLINE, EVENT, RUNG
 from models.store.reprojection import reproject
 from models.vocabulary import Clock, EventKind, Stage
-from tests.builders import SECRET, registers, take, walk_to
+from tests.builders import SECRET, take, walk_to
+from tests.store.worlds import CASE
 
 R = Stage.RECTIFICATION
 REPORTED = date(2026, 12, 11)
 # 15 working days from Friday 11 December, holidays of 2027 unknown: Friday 1 January is off whatever they are.
 GUESSED, SETTLED = date(2027, 1, 4), date(2027, 1, 5)
-
-
-@pytest.fixture
-def world(store: Store) -> Store:
-    with store.write() as connection:
-        registers(connection)
-    return store
 
 
 def notice(year: int, *off: str) -> dict[str, Any]:
@@ -160,8 +154,8 @@ def test_when_the_day_moves_its_rungs_to_come_are_sent_anew(world: Store) -> Non
     assert last == [("before-3", True), ("before-3", False), ("before-1", True), ("breach", True)]
 
 
-def test_a_missed_reminder_of_a_deadline_that_did_not_move_is_still_caught_up(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_a_missed_reminder_of_a_deadline_that_did_not_move_is_still_caught_up(with_order: Store) -> None:
+    world, case = with_order, CASE
     live_on(world, date(2026, 3, 23))
     import_notice(world, NEW_YEAR)
     assert sweep(world, date(2026, 3, 23)).rungs == 2
@@ -169,8 +163,8 @@ def test_a_missed_reminder_of_a_deadline_that_did_not_move_is_still_caught_up(wo
     assert calendar_events(world, case) == []
 
 
-def test_a_suspended_deadline_is_left_to_its_resumption(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_a_suspended_deadline_is_left_to_its_resumption(with_order: Store) -> None:
+    world, case = with_order, CASE
     suspend = rectification.Suspend(case=case, occurred_on=date(2026, 3, 13), reason=SECRET)
     take(world, R, suspend, "N100", date(2026, 3, 13))
     assert import_notice(world, NEW_YEAR).recomputed == 0

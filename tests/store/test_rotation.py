@@ -18,7 +18,7 @@ from models.store.handles import CASE_KEY, EVENT, INSTALLATION, KEPT_KEY, SEALED
 from models.store.settings import store_settings
 from models.vocabulary import Stage
 from tests.acceptance.hearing import Hearing
-from tests.builders import OPENED, UNIT_CODE, opening, registers, take, walk_to
+from tests.builders import OPENED, UNIT_CODE, opening, take, walk_to
 from tests.store.keys_set import DAY, Use, rotate_slowly, setting
 from tests.store.racing import processes
 from tests.store.writing import write
@@ -31,13 +31,6 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Iterator[Use]:
     with monkeypatch.context() as patch:
         yield setting(patch)
     store_settings.cache_clear()
-
-
-@pytest.fixture
-def world(store: Store) -> Store:
-    with store.write() as connection:
-        registers(connection)
-    return store
 
 
 @pytest.fixture

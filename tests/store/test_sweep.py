@@ -19,8 +19,9 @@ from models.store.handles import CASE_FILE, DEADLINE, EVENT, INSTALLATION, OUTBO
 from models.store.rungs import regional
 from models.store.sweep import Swept, chunk
 from models.vocabulary import Clock, DeadlineState, EventKind, Stage
-from tests.builders import OPENED, SECRET, opening, registers, take, walk_to
+from tests.builders import OPENED, SECRET, opening, take, walk_to
 from tests.store.racing import Pair, TakeAct, opened, pair
+from tests.store.worlds import CASE
 
 ROUNDS = [
     pytest.param(2, id="2 rounds"),
@@ -49,13 +50,6 @@ class Sweep:
 def racers(key_file: object) -> Iterator[Pair]:
     with pair() as started:
         yield started
-
-
-@pytest.fixture
-def world(store: Store) -> Store:
-    with store.write() as connection:
-        registers(connection)
-    return store
 
 
 def rungs(store: Store, case: str, clock: Clock = LIMIT) -> list[tuple[str, bool]]:
@@ -93,8 +87,8 @@ def whole(store: Store) -> bool:
         return verify(connection).first_bad is None
 
 
-def test_a_rung_is_claimed_once_and_journaled(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_a_rung_is_claimed_once_and_journaled(with_order: Store) -> None:
+    world, case = with_order, CASE
     with world.read() as connection:
         before = connection.execute(select(CASE_FILE).where(CASE_FILE.c.no == case)).one()
     assert sweep(world, BEFORE_7 - timedelta(days=1)) == Swept()
@@ -111,8 +105,8 @@ def test_a_rung_is_claimed_once_and_journaled(world: Store) -> None:
     assert whole(world)
 
 
-def test_after_ten_days_the_missed_rungs_come_in_order_and_only_the_latest_true_one_is_sent(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_after_ten_days_the_missed_rungs_come_in_order_and_only_the_latest_true_one_is_sent(with_order: Store) -> None:
+    world, case = with_order, CASE
     sweep(world, BEFORE_7)
     assert sweep(world, BREACH) == Swept(1, 3, 1)
     assert rungs(world, case) == [("before-7", True), ("before-3", False), ("before-1", False), ("breach", True)]
@@ -120,15 +114,15 @@ def test_after_ten_days_the_missed_rungs_come_in_order_and_only_the_latest_true_
     assert len(events(world, case)) == 2
 
 
-def test_after_the_last_day_no_reminder_is_sent(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_after_the_last_day_no_reminder_is_sent(with_order: Store) -> None:
+    world, case = with_order, CASE
     sweep(world, AFTER_5 + timedelta(days=1))
     assert [rung for rung, sent in rungs(world, case) if sent] == ["after-5"]
     assert told(world, case) == [("head", "GZ-GY-NM")]
 
 
-def test_the_ladder_day_by_day_ends_with_the_supervisor(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_the_ladder_day_by_day_ends_with_the_supervisor(with_order: Store) -> None:
+    world, case = with_order, CASE
     sent = {}
     for n in range(60):
         today = date(2026, 3, 11) + timedelta(days=n)
@@ -144,8 +138,8 @@ def test_the_ladder_day_by_day_ends_with_the_supervisor(world: Store) -> None:
     assert whole(world)
 
 
-def test_overdue_is_never_stored(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_overdue_is_never_stored(with_order: Store) -> None:
+    world, case = with_order, CASE
     before = deadline(world, case)
     sweep(world, AFTER_10)
     after = deadline(world, case)
@@ -169,8 +163,8 @@ def test_a_case_without_handler_warns_the_head_at_once_and_each_working_day(worl
     assert whole(world)
 
 
-def test_the_text_of_a_warning_holds_the_case_number_and_no_content(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_the_text_of_a_warning_holds_the_case_number_and_no_content(with_order: Store) -> None:
+    world, case = with_order, CASE
     sweep(world, BREACH)
     with world.read() as connection:
         message = connection.execute(select(OUTBOX).where(OUTBOX.c.case_no == case).limit(1)).one()
@@ -188,8 +182,8 @@ def test_a_deadline_met_in_time_gets_no_breach(world: Store) -> None:
     assert rungs(world, case) == []
 
 
-def test_a_suspended_deadline_rests_and_goes_on_without_the_rungs_that_passed(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_a_suspended_deadline_rests_and_goes_on_without_the_rungs_that_passed(with_order: Store) -> None:
+    world, case = with_order, CASE
     suspend = rectification.Suspend(case=case, occurred_on=date(2026, 3, 13), reason=SECRET)
     take(world, R, suspend, "N100", date(2026, 3, 13))
     assert sweep(world, AFTER_10) == Swept()
@@ -200,8 +194,8 @@ def test_a_suspended_deadline_rests_and_goes_on_without_the_rungs_that_passed(wo
     assert rungs(world, case) == [("before-3", False), ("before-1", False), ("breach", True)]
 
 
-def test_a_deadline_that_ended_with_its_stage_gets_no_breach(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_a_deadline_that_ended_with_its_stage_gets_no_breach(with_order: Store) -> None:
+    world, case = with_order, CASE
     take(world, R, rectification.Withdraw(case=case, reason=SECRET), "C100", date(2026, 3, 12))
     assert sweep(world, AFTER_10) == Swept()
     assert rungs(world, case) == []

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from flows.sweeping import sweep
@@ -11,18 +10,12 @@ from models.store.engine import Store
 from models.store.handles import DEADLINE, OUTBOX, RUNG
 from models.store.sweep import Swept
 from models.vocabulary import Clock
-from tests.acceptance.hearing import CITY_HEAD, OFFICER, PAIR, Hearing, on, ordered
-from tests.builders import UNIT_CODE, registers, walk_to
+from tests.acceptance.hearing import CITY_HEAD, OFFICER, PAIR, Hearing, on
+from tests.builders import UNIT_CODE, walk_to
 from tests.store.outbox_rows import told
+from tests.store.worlds import CASE
 
 HANDLER, UNIT = ("handler", "N001"), ("unit", UNIT_CODE)
-
-
-@pytest.fixture
-def world(store: Store) -> Store:
-    with store.write() as connection:
-        registers(connection)
-    return store
 
 
 def deadlines(store: Store, case: str, clock: Clock) -> list[Any]:
@@ -55,8 +48,8 @@ def test_a_comment_made_is_not_asked_for(world: Store) -> None:
     assert sweep(world, date(2026, 3, 20)) == Swept()
 
 
-def test_a_message_of_the_sweep_names_its_deadline_and_its_rung(world: Store) -> None:
-    case = walk_to(world, "rectification running")
+def test_a_message_of_the_sweep_names_its_deadline_and_its_rung(with_order: Store) -> None:
+    world, case = with_order, CASE
     sweep(world, date(2026, 3, 26))
     (limit,) = deadlines(world, case, Clock.RECTIFICATION_LIMIT)
     with world.read() as connection:
@@ -64,8 +57,8 @@ def test_a_message_of_the_sweep_names_its_deadline_and_its_rung(world: Store) ->
     assert [tuple(row) for row in rows] == [(limit.id, "breach"), (limit.id, "breach")]
 
 
-def test_two_promises_for_one_day_are_two_deadlines_and_each_is_told(hearing: Hearing) -> None:
-    ordered(hearing)
+def test_two_promises_for_one_day_are_two_deadlines_and_each_is_told(order_hearing: Hearing) -> None:
+    hearing = order_hearing
     hearing.act(on(3, 26), OFFICER, "interview.propose", order="R1", reason="No report came.")
     hearing.act(on(3, 27), CITY_HEAD, "interview.approve")
     hearing.served(

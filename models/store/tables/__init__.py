@@ -2,8 +2,20 @@
 
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, desk, documents, log, outbox, passcodes, record, registers, triggers
+from models.store.tables import clocks, desk, documents, informants, log, outbox, passcodes, record, registers, triggers
 
 metadata = SQLModel.metadata
 
-__all__ = ["clocks", "desk", "documents", "log", "metadata", "outbox", "passcodes", "record", "registers", "triggers"]
+__all__ = [
+    "clocks",
+    "desk",
+    "documents",
+    "informants",
+    "log",
+    "metadata",
+    "outbox",
+    "passcodes",
+    "record",
+    "registers",
+    "triggers",
+]

@@ -137,7 +137,8 @@ def upgrade() -> None:
     op.create_index("ix_case_file_unit", "case_file", ["unit"])
     op.create_table(
         "mandate",
-        _number("id"), _text("badge"), _choice("role", "role_value", "inspector responsible auditor administrator"),
+        _number("id"), _text("badge"),
+        _choice("role", "role_value", "inspector responsible auditor administrator custodian"),
         _text("act"), _day("valid_from"), _day("valid_until", null=True), sa.PrimaryKeyConstraint("id"),
         sa.ForeignKeyConstraint(["badge"], ["officer.badge"]),
     )  # fmt: skip
@@ -173,7 +174,7 @@ def upgrade() -> None:
     op.create_table(
         "supervision",
         _text("case_no"), _number("seq"),
-        _choice("noted", "noted_value", "recorded_late excess corrected annulled"),
+        _choice("noted", "noted_value", "recorded_late excess corrected annulled identity_seen_again"),
         _text("organ"), _day("noted_on"), sa.PrimaryKeyConstraint("case_no", "seq", "noted"),
         sa.ForeignKeyConstraint(["case_no"], ["case_file.no"]), sa.ForeignKeyConstraint(["organ"], ["organ.code"]),
     )  # fmt: skip
