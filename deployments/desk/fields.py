@@ -150,7 +150,7 @@ def label(value: StrEnum, locale: str) -> str:
     if isinstance(value, Classification):
         return say(CLASSIFICATION_NAMES[value], locale)
     if isinstance(value, DutyItem):
-        return f"{cite(value, locale)}: {say(article(value).name, locale)}"
+        return phrase("desk_under", locale, above=cite(value, locale), title=say(article(value).name, locale))
     return word(value, locale)
 
 

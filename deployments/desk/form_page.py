@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deployments.desk.fields import Asking, Input, Stored, inputs, unplaced
+from deployments.desk.narrated import Said
 from deployments.desk.rendering import page
 from deployments.desk.told import Found
 from deployments.desk.typed import Typed
@@ -17,7 +18,7 @@ from models.wording import say
 class Asked:
     """Where the act is taken and by whom. `key` makes a second click the same request; `fresh`: a new code is asked.
 
-    `seen` is the version of the case the form was filled from.
+    `seen` is the version of the case the form was filled from; `before` what the stage's acts said so far.
     """
 
     transition: Transition
@@ -29,7 +30,8 @@ class Asked:
     label: str | None = None
     seen: int | None = None
     fresh: bool = False
-    stored: Sequence[Stored] = field(default=())
+    stored: Sequence[Stored] = ()
+    before: Sequence[tuple[str, Said]] = field(default=(), repr=False)
 
 
 def form_page(
@@ -47,7 +49,7 @@ def form_page(
         stage=t.stage.value,
         basis=t.basis,
         adverse=t.adverse,
-        **{name: getattr(asked, name) for name in ("case", "label", "action", "key", "seen", "fresh")},
+        **{name: getattr(asked, name) for name in ("case", "label", "action", "key", "seen", "fresh", "before")},
         inputs=shown,
         found=found,
         wrong=_wrong(asked, shown, faults),

@@ -96,7 +96,7 @@ def requested(inspector: Page, url: str, case: str) -> None:
 
 def test_the_case_shows_what_was_written_as_text(inspector: Page, url: str, case: str, shots: Path) -> None:
     inspector.goto(f"{url}/c/{case}")
-    inspector.get_by_text("What was written").first.click()
+    inspector.get_by_text("What was stated").first.click()
     expect(inspector.get_by_text(SECRET)).to_be_visible()
     inspector.screenshot(path=shots / "desk-case.png", full_page=True)
 
@@ -108,6 +108,8 @@ def test_a_head_finds_in_the_inbox_what_waits_and_approves_it_with_a_fresh_code(
     head.goto(url)
     head.screenshot(path=shots / "desk-inbox.png", full_page=True)
     head.get_by_role("link", name="I1: approve the inspection").click()
+    for stated in ("consult material", "1. Server room.", "2027-03-10", "N001, N002", SECRET):
+        expect(head.get_by_text(stated)).to_be_visible()
     head.get_by_label("Fresh passcode").fill("000000")
     head.get_by_label("Opinion").fill("Agreed.")
     head.get_by_role("button", name="Submit").last.click()

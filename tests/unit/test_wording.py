@@ -12,7 +12,7 @@ from models.vocabulary import STAGE_NAMES, Name, Stage
 from models.wording import LOCALES, phrase, say
 
 PHRASES: dict[str, dict[str, str]] = tomllib.loads(files("models").joinpath("phrases.toml").read_text("utf-8"))
-LANGUAGE_FREE = {"list_comma", "sentence_gap"}
+LANGUAGE_FREE = {"list_comma", "sentence_gap", "desk_under"}
 
 
 def fields(text: str) -> set[str | None]:

@@ -6,12 +6,14 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from deployments.desk import reading, taking, told
+from deployments.desk import reading, taking
+from deployments.desk import told as problems
 from deployments.desk.addresses import grouped, meant
 from deployments.desk.api.cases import CaseNo
 from deployments.desk.asked import Desk, TheDesk
 from deployments.desk.fields import Stored
 from deployments.desk.form_page import Asked, form_page
+from deployments.desk.narrated import told_by_event
 from deployments.desk.pages.posting import Posted, posted
 from deployments.desk.pages.route import STATUS, PageRoute
 from deployments.desk.pages.speaking import go, html, locale_of
@@ -67,7 +69,7 @@ def receipt(request: Request, submission: UUID, officer: Visitor, here: TheDesk)
     try:
         body = taking.standing(here.store, officer, str(submission)).receipt
     except (TransitionRefused, LostRace) as error:
-        return html(request, page("receipt", locale, **known, found=told.of(error, locale)))
+        return html(request, page("receipt", locale, **known, found=problems.of(error, locale)))
     if body is None:
         return html(request, page("receipt", locale, **known | {"waiting": True}), 202)
     stage, act = body["act"].split(".")
@@ -83,14 +85,26 @@ def _asked(request: Request, here: Desk, officer: Officer, case: str | None, pla
     if (case is None) != (place in OPENS and OPENS[place] == act):
         raise Unknown(act)
     locale = locale_of(request)
-    about = reading.filling(here.store, officer, case)
+    about = reading.filling(here.store, officer, case, label)
     evidence = [
         Stored(one["digest"], f"{file_kind(one['kind'], locale)} · {when(one['added_at'])} · {one['digest'][:8]}")
         for one in about.documents
     ]
     fresh = about.codes and transition.fresh_code
+    told = told_by_event(about.stated, about.narrative, locale)
+    before = [(one["act"], told[one["seq"]]) for one in about.stated if one["seq"] in told]
     return Asked(
-        transition, officer.badge, locale, request.url.path, str(uuid4()), case, label, about.version, fresh, evidence
+        transition,
+        officer.badge,
+        locale,
+        request.url.path,
+        str(uuid4()),
+        case,
+        label,
+        about.version,
+        fresh,
+        evidence,
+        before,
     )
 
 
@@ -112,7 +126,7 @@ def _take(request: Request, asked: Asked, officer: Officer, here: Desk, sent: Po
             raise
         return html(request, form_page(replace(asked, seen=_seen(sent)), typed, faults=error.faults), 422)
     except (TransitionRefused, LostRace) as error:
-        found = told.of(error, asked.locale)
+        found = problems.of(error, asked.locale)
         return html(request, form_page(asked, typed, found=found), STATUS[type(error)])
     return go(f"/r/{taken.submission}")
 

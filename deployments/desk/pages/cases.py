@@ -13,7 +13,7 @@ from deployments.desk.addresses import grouped, kind_of
 from deployments.desk.api.cases import After, CaseNo, cases_from
 from deployments.desk.api.documents import as_file
 from deployments.desk.asked import TheDesk
-from deployments.desk.narrated import titled
+from deployments.desk.narrated import told_by_event
 from deployments.desk.pages.posting import Posted, posted
 from deployments.desk.pages.route import PageRoute, problem
 from deployments.desk.pages.speaking import go, html, locale_of
@@ -58,7 +58,7 @@ def case(request: Request, case: CaseNo, officer: Visitor, here: TheDesk) -> Res
         "case": found,
         "file_stage": file_stage(found["state"]),
         "next": grouped(case, found["next"], locale),
-        "narratives": {one["seq"]: titled(one["act"], one["texts"], locale) for one in found["narrative"]},
+        "narratives": told_by_event(found["stated"], found["narrative"], locale),
         "documents": [
             {**one, "called": file_kind(one["kind"], locale), "link": f"/c/{case}/files/{one['digest']}"}
             for one in found["documents"]
