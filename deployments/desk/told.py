@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from deployments.desk.problems import TooMany
+from deployments.desk.rendering import act_name
 from models.errors import BadInput, LostRace, Refusal, TransitionRefused, Unknown
 from models.law import cite
 from models.law.refusals import reason
 from models.store.files import FileMissing
 from models.store.vault import Erased
+from models.vocabulary import EventKind
 from models.wording import phrase, say
 
 
@@ -41,7 +43,8 @@ def of(error: Exception, locale: str) -> Found:
             article, further = cite(refusal.article, locale), say(why.next, locale)
             return Found(phrase("desk_refused", locale), message, refusal.code, article, further)
         case LostRace(case=case, changed=changed):
-            what = phrase("list_comma", locale).join((case, *changed))
+            acts = (act_name(act, EventKind.ACT, locale) for act in changed)
+            what = phrase("list_comma", locale).join((case, *acts))
             message = phrase("lost_race", locale, what=what)
             return Found(phrase("desk_race", locale), message, "lost_race", next=phrase("try_again", locale))
         case Unknown():

@@ -73,6 +73,35 @@ def test_a_deciding_act_asks_for_a_fresh_code(store: Store, visit: Visit, case: 
     assert visit.path.startswith("/r/") and "Recorded" in page.text
 
 
+INCIDENT: Fields = {
+    "incident.0.duty": "reg-8-5", "incident.0.since": "2026-05-11", "incident.0.until": "2026-05-29",
+    "incident.0.facts": SECRET, "required": "Handle emergencies.", "limit_length": "15", "limit_unit": "day",
+}  # fmt: skip
+
+
+def test_an_adverse_act_on_a_case_that_changed_is_looked_at_again(
+    store: Store, visit: Visit, case: str, codes: Codes
+) -> None:
+    code = codes.next("N001")
+    shown = dict(visit.get(f"/c/{case}/rectification/propose").pairs)
+    with worker(store):
+        visit.fill(f"/c/{case}/guidance/plan", PLAN)
+        page = visit.post(f"/c/{case}/rectification/propose", {**shown, **INCIDENT, "_code": code})
+        assert visit.last.status_code == 409 and "plan guidance" in page.text
+        assert dict(page.pairs)["incident.0.facts"] == SECRET
+        page = visit.post(f"/c/{case}/rectification/propose", {**dict(page.pairs), "_code": code})
+    assert visit.path.startswith("/r/") and "Recorded" in page.text
+
+
+def test_an_activity_for_many_units_is_planned_and_shown(store: Store, visit: Visit) -> None:
+    planned: Fields = {**PLAN, "units": UNIT_CODE, "handler": "N001"}
+    with worker(store):
+        page = visit.fill("/open/activity", planned)
+    assert "Recorded" in page.text
+    page = visit.get(next(has["href"] for tag, has in page.tags if tag == "a" and has["href"].startswith("/c/")))
+    assert ("planned" in page.text and "record that the activity was held" in page.text) or "hold" in visit.last.text
+
+
 def test_while_the_run_is_awaited_the_page_looks_again_by_itself(
     store: Store, visit: Visit, case: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

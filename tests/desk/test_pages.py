@@ -1,6 +1,7 @@
 """The desk's pages: signing in, reading by need to know, files, and what no other site may do."""
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -10,7 +11,7 @@ from deployments.desk.app import create
 from models.store.engine import Store
 from models.store.handles import EVENT, SUBMISSION
 from tests.builders import UNIT_CODE
-from tests.desk.visits import Codes, Visit, count, other, served, sign_in
+from tests.desk.visits import Codes, Visit, count, other, served, sign_in, world
 
 PDF = b"%PDF-1.4\nThe door stands open.\n"
 
@@ -56,6 +57,14 @@ def test_a_wrong_code_is_refused_on_the_page_with_the_badge_still_there(
     page = sign_in(visit, badge, "12345x", back="/cases")
     assert visit.last.status_code == 403 and told in page.text
     assert dict(page.pairs) | {"_code": ""} == {"badge": badge.strip(), "_back": "/cases", "_code": ""}
+
+
+def test_a_demo_asks_for_no_code(tmp_path: Path) -> None:
+    with world(tmp_path, demo=True) as demo, served(create(demo)) as url:
+        visit = Visit(url, demo)
+        assert "_code" not in dict(visit.get("/sign-in").pairs)
+        visit.post("/sign-in", {"badge": "N001", "_back": "/cases"})
+        assert visit.path == "/cases"
 
 
 @pytest.mark.parametrize(

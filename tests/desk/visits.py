@@ -34,14 +34,14 @@ Fields = Mapping[str, str | list[str]]
 
 
 @contextmanager
-def world(folder: Path) -> Iterator[Store]:
-    """The standard world in a database that asks for codes, as the database of this process."""
+def world(folder: Path, *, demo: bool = False) -> Iterator[Store]:
+    """The standard world, as the database of this process; it asks for codes unless it is a demo."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASEWORK_KEY_FILE", str(folder / "key"))
         patch.setenv("CASEWORK_DATA", str(folder))
         store_settings.cache_clear()
         opened = open_store(f"sqlite:///{folder}/casework.sqlite")
-        install(opened, demo=False, today=None)
+        install(opened, demo=demo, today=None)
         with opened.write() as connection:
             registers(connection)
         patch.setattr("flows.advance.store", lambda: opened)

@@ -212,7 +212,7 @@ def test_a_refusal_says_rule_article_and_next_step() -> None:
 @pytest.mark.parametrize(
     ("error", "code", "message"),
     [
-        (LostRace(CASE, ("case.close",)), "lost_race", f"The case changed meanwhile: {CASE}, case.close"),
+        (LostRace(CASE, ("case.close",)), "lost_race", f"The case changed meanwhile: {CASE}, close the case"),
         (Unknown(CASE), "not_found", "There is no such page or entry."),
         (BadInput("reason: Field required"), "bad_input", "The input cannot be read: reason: Field required"),
         (RuntimeError("机密"), "internal", "Something went wrong; look at the case before trying again"),
