@@ -48,7 +48,6 @@ class Input:
     title: str
     hint: str
     needed: bool
-    shape: Shape
     typed: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     parts: tuple[tuple["Input", ...], ...] = ()
@@ -101,7 +100,6 @@ def _input(shape: Shape, prefix: str, typed: Typed, asking: Asking) -> Input:
         title=say(shape.title, asking.locale),
         hint=_hint(shape, asking),
         needed=shape.needed,
-        shape=shape,
         typed=values,
         options=_options(shape, values, asking),
         parts=_parts(shape, name, typed, asking) if shape.kind is Kind.PARTS else (),

@@ -94,18 +94,9 @@ def _asked(request: Request, here: Desk, officer: Officer, case: str | None, pla
     told = told_by_event(about.stated, about.narrative, locale)
     before = [(one["act"], told[one["seq"]]) for one in about.stated if one["seq"] in told]
     return Asked(
-        transition,
-        officer.badge,
-        locale,
-        request.url.path,
-        str(uuid4()),
-        case,
-        label,
-        about.version,
-        fresh,
-        evidence,
-        before,
-    )
+        transition, officer.badge, locale, action=request.url.path, key=str(uuid4()), case=case, label=label,
+        seen=about.version, fresh=fresh, stored=evidence, before=before,
+    )  # fmt: skip
 
 
 def _ask(request: Request, asked: Asked) -> Response:
@@ -115,19 +106,19 @@ def _ask(request: Request, asked: Asked) -> Response:
 def _take(request: Request, asked: Asked, officer: Officer, here: Desk, sent: Posted) -> Response:
     form = asked.transition.form
     typed = gathered(form, sent.own)
+    as_seen = replace(asked, seen=_seen(sent))
     if more := sent.get("_more"):
-        # The request is still the same one, seen as it was.
-        kept = replace(asked, key=sent.key, seen=_seen(sent))
-        return html(request, form_page(kept, typed, more=more))
+        return html(request, form_page(replace(as_seen, key=sent.key), typed, more=more))
     try:
         taken = _submitted(asked, officer, here, sent, stated(form, typed))
     except BadInput as error:
         if not error.faults:
             raise
-        return html(request, form_page(replace(asked, seen=_seen(sent)), typed, faults=error.faults), 422)
+        return html(request, form_page(as_seen, typed, faults=error.faults), 422)
     except (TransitionRefused, LostRace) as error:
-        found = problems.of(error, asked.locale)
-        return html(request, form_page(asked, typed, found=found), STATUS[type(error)])
+        # Only a lost race says what changed: it alone counts as having looked again.
+        again = asked if isinstance(error, LostRace) else as_seen
+        return html(request, form_page(again, typed, found=problems.of(error, asked.locale)), STATUS[type(error)])
     return go(f"/r/{taken.submission}")
 
 
