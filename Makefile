@@ -7,7 +7,7 @@ PINS := deployments/requirements.txt
 DEV_PINS := deployments/requirements-dev.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-all bench lint types imports check pins clean
+.PHONY: demo test test-all bench lint types imports check audit pins clean
 
 demo: $(VENV)/ready  ## play the real case from guidance to transfer of clues
 	$(BIN)/casework demo $(ARGS)
@@ -29,6 +29,9 @@ imports: $(VENV)/ready-dev
 	$(BIN)/lint-imports
 
 check: lint types imports
+
+audit: $(VENV)/ready-dev  ## known weaknesses of the pinned set; says so where it cannot ask
+	@$(BIN)/python .ci/audit.py $(BIN)/pip-audit $(PINS)
 
 $(VENV)/ready: pyproject.toml $(PINS)
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed" >&2; exit 1; }

@@ -123,8 +123,8 @@ def _description(t: Transition) -> str:
 
 
 def scheduled_specs() -> list[DeploymentSpec]:
-    """What runs by the clock: deadlines at night and hourly by day, the outbox every five minutes, files at night, the
-    log's checkpoint every ten minutes."""
+    """What runs by the clock: deadlines at night and hourly by day, the outbox every five minutes, files at night,
+    Prefect's leftovers and the log's checkpoint every ten minutes."""
     return [
         DeploymentSpec(
             flow_name="deadlines",
@@ -152,6 +152,15 @@ def scheduled_specs() -> list[DeploymentSpec]:
             tags=("casework", "housekeeping"),
             concurrency_limit=1,
             schedule=Cron("20 3 * * *"),
+        ),
+        DeploymentSpec(
+            flow_name="reconcile",
+            name="runs",
+            entrypoint="flows.reconcile.reconcile",
+            description="Ends runs whose worker is gone, redacts runs that failed and were not retried. 清理遗留运行",
+            tags=("casework", "reconcile"),
+            concurrency_limit=1,
+            schedule=Cron("*/10 * * * *"),
         ),
         DeploymentSpec(
             flow_name="checkpoint",

@@ -35,7 +35,7 @@ async def apply(
     async def deployment(spec: DeploymentSpec) -> tuple[str, UUID]:
         flow_id = flows[spec.flow_name]
         found = present.get((flow_id, spec.name))
-        if found is not None and _same(found, spec, pool):
+        if found is not None and as_stated(found, spec, pool):
             return spec.full_name, found.id
         async with gate:
             return spec.full_name, await client.create_deployment(flow_id, **_fields(spec, pool))
@@ -82,7 +82,7 @@ def _fields(spec: DeploymentSpec, pool: str) -> dict[str, Any]:
     }
 
 
-def _same(found: DeploymentResponse, spec: DeploymentSpec, pool: str) -> bool:
+def as_stated(found: DeploymentResponse, spec: DeploymentSpec, pool: str) -> bool:
     """Whether the server's deployment is what the spec says, in everything we set."""
     return all(there == ours for there, ours in _pairs(found, _fields(spec, pool)))
 

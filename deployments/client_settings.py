@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect.settings import (
+    PREFECT_API_AUTH_STRING,
     PREFECT_API_SSL_CERT_FILE,
     PREFECT_API_URL,
     PREFECT_CLIENT_MAX_RETRIES,
@@ -24,9 +25,9 @@ NOBODY = Path(__file__).with_name("nobody.pem")
 
 
 @contextmanager
-def talking_to(api_url: str) -> Iterator[None]:
-    """Let Prefect's client talk to the server at `api_url`."""
-    chosen: dict[Any, Any] = {PREFECT_API_URL: api_url}
+def talking_to(api_url: str, password: str | None = None) -> Iterator[None]:
+    """Let Prefect's client talk to the server at `api_url`, over HTTP and websockets, with what opens it."""
+    chosen: dict[Any, Any] = {PREFECT_API_URL: api_url, PREFECT_API_AUTH_STRING: password}
     if api_url.startswith("http://"):
         chosen[PREFECT_API_SSL_CERT_FILE] = str(NOBODY)
     with temporary_settings(chosen):

@@ -6,14 +6,17 @@ import logging
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from deployments import password
 from deployments.holding import held, require_free, written
 from deployments.server import PrefectServer
 from deployments.settings import DeploymentSettings
 from flows import stores
+from flows.engine import address_file, pages, password_file
 from flows.settings import flow_settings
 from models.store import migrate
 from models.store.engine import Store, open_store
@@ -50,6 +53,7 @@ class Installation:
         self._settings = settings
         self._say = log
         self._server = PrefectServer(settings.home, port)
+        self._password: str | None = None
         self._worker: WarmWorker | None = None
         self._ended = Event()
         self._parts = ExitStack()
@@ -62,7 +66,12 @@ class Installation:
     @property
     def ui_url(self) -> str:
         """Where people find Prefect's pages."""
-        return self._server.ui_url
+        return pages(self.api_url)
+
+    @property
+    def password_file(self) -> Path:
+        """Where what opens Prefect's pages and API is kept."""
+        return password_file()
 
     def start(self) -> Self:
         """Start all parts, side by side where they do not need each other. Raises what kept one of them from it."""
@@ -87,6 +96,8 @@ class Installation:
     def _start(self) -> None:
         self._parts.enter_context(held(self._settings.lock_file))
         require_free(self._server.port)
+        self._password = password.kept(password_file())
+        self._server.settings |= self._settings.of_server(self._password)
         self._tell("up_starting")
         self._parts.callback(self._server.stop)
         self._parts.callback(_flush_events)
@@ -102,7 +113,7 @@ class Installation:
         self._parts.enter_context(relaying(store, self.api_url))
         self._parts.callback(self._end_worker)
         self._hire()
-        self._parts.enter_context(written(self._settings.address_file, self.api_url))
+        self._parts.enter_context(written(address_file(), self.api_url))
         watch = Thread(target=self._watch, name="casework-watch", daemon=True)
         watch.start()
         self._parts.callback(watch.join)
@@ -113,12 +124,12 @@ class Installation:
     def _publish(self) -> None:
         from deployments.published import publish
 
-        asyncio.run(publish(self.api_url, self._only))
+        asyncio.run(publish(self.api_url, self._password, self._only))
 
     def _hire(self) -> None:
         from deployments.warm import WarmWorker
 
-        self._worker = WarmWorker(self.api_url).start()
+        self._worker = WarmWorker(self.api_url, password=self._password).start()
 
     def _end_worker(self) -> None:
         if self._worker is not None:

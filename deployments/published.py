@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.responses import DeploymentResponse
-from prefect.client.schemas.schedules import CronSchedule
 
 from deployments.acts import act_specs, scheduled_specs, sealed_specs
-from deployments.apply import apply
+from deployments.apply import apply, as_stated
 from deployments.client_settings import talking_to
 from deployments.spec import POOL, DeploymentSpec
 from flows.road import DESK, road
@@ -16,18 +15,23 @@ from flows.stores import store
 PAGE = 200
 
 
-async def publish(api_url: str, only: Collection[str] | None = None) -> None:
+async def publish(api_url: str, password: str | None, only: Collection[str] | None = None) -> None:
     """Bring the server's deployments, schedules and work pool to what the lifecycle table says.
 
     `only` names the acts (`stage/act`) that are wanted; the schedules always are.
     """
+    with talking_to(api_url, password):
+        async with get_client() as client:
+            # Writing them all takes many seconds on a small machine; most starts find them as they left them.
+            await apply(client, differing(await published(client), wanted(only)))
+
+
+def wanted(only: Collection[str] | None = None) -> list[DeploymentSpec]:
+    """What is to stand on the server, on the road this database takes acts on; `only` as for `publish`."""
     with store().read() as connection:
         by_desk = road(connection) == DESK
     acts = [spec for spec in act_specs(by_desk) if only is None or spec.full_name in only]
-    with talking_to(api_url):
-        async with get_client() as client:
-            # Writing them all takes many seconds on a small machine; most starts find them as they left them.
-            await apply(client, differing(await published(client), [*acts, *sealed_specs(), *scheduled_specs()]))
+    return [*acts, *sealed_specs(), *scheduled_specs()]
 
 
 async def published(client: PrefectClient) -> dict[str, DeploymentResponse]:
@@ -43,32 +47,4 @@ async def published(client: PrefectClient) -> dict[str, DeploymentResponse]:
 
 def differing(found: Mapping[str, DeploymentResponse], specs: Iterable[DeploymentSpec]) -> list[DeploymentSpec]:
     """The specs that are not on the server as they are stated; when in doubt, a spec differs."""
-    return [spec for spec in specs if spec.full_name not in found or not _same(found[spec.full_name], spec)]
-
-
-def _same(there: DeploymentResponse, spec: DeploymentSpec) -> bool:
-    crons = [
-        (entry.schedule.cron, entry.schedule.timezone)
-        for entry in there.schedules
-        if entry.active and isinstance(entry.schedule, CronSchedule)
-    ]
-    wanted = [(spec.schedule.cron, spec.schedule.timezone)] if spec.schedule is not None else []
-    schema = spec.parameter_schema
-    return (
-        not there.paused
-        and there.work_pool_name == POOL
-        and there.enforce_parameter_schema
-        and there.entrypoint == spec.entrypoint
-        and there.description == spec.description
-        and sorted(there.tags) == sorted(spec.tags)
-        and there.parameters == dict(spec.parameters)
-        and crons == wanted
-        and len(there.schedules) == len(wanted)
-        and (schema is None or there.parameter_openapi_schema == schema)
-        and _limit(there) == (spec.concurrency_limit, spec.collision if spec.concurrency_limit else None)
-    )
-
-
-def _limit(there: DeploymentResponse) -> tuple[int | None, str | None]:
-    limit, options = there.global_concurrency_limit, there.concurrency_options
-    return limit.limit if limit else None, options.collision_strategy.value if limit and options else None
+    return [spec for spec in specs if spec.full_name not in found or not as_stated(found[spec.full_name], spec, POOL)]

@@ -9,11 +9,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.store.settings import store_settings
 
+DAY_SECONDS = 24 * 60 * 60
+
 
 class DeploymentSettings(BaseSettings):
-    """`CASEWORK_PREFECT_HOME`, and where the desk listens: `CASEWORK_DESK_HOST`, `CASEWORK_DESK_PORT`.
+    """`CASEWORK_PREFECT_HOME`, `CASEWORK_RUNS_DAYS`, `CASEWORK_EVENTS_DAYS`, and of the desk where it listens:
+    `CASEWORK_DESK_HOST`, `CASEWORK_DESK_PORT`.
 
-    `desk_url` (`CASEWORK_DESK_URL`) is the desk a command line talks to instead of the database.
+    `desk_url` (`CASEWORK_DESK_URL`) is the desk a command line talks to instead of the database. `runs_days`: how long
+    Prefect keeps a run that has ended, with its logs and artifacts; `events_days`: its events. What happened stands in
+    our own record either way.
     """
 
     model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
@@ -22,16 +27,29 @@ class DeploymentSettings(BaseSettings):
     desk_port: int = Field(8400, ge=1, le=65535)
     desk_url: HttpUrl | None = None
     prefect_home: Path | None = None
+    runs_days: int = Field(90, ge=1, le=3650)
+    events_days: int = Field(7, ge=1, le=365)
 
     @property
     def home(self) -> Path:
         """Prefect's own folder: its database, its log."""
         return self.prefect_home or store_settings().data / "prefect"
 
-    @property
-    def address_file(self) -> Path:
-        """Where a running installation writes the address of its Prefect API."""
-        return store_settings().data / "prefect.url"
+    def of_server(self, password: str) -> dict[str, str]:
+        """What the environment of our own Prefect server says: its password, its public address, what it keeps.
+
+        Its vacuum deletes only runs that have ended, each with its logs and artifacts.
+        """
+        told = {
+            "PREFECT_SERVER_API_AUTH_STRING": password,
+            "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+            "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(self.runs_days * DAY_SECONDS),
+            "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": f"P{self.events_days}D",
+        }
+        if public := os.environ.get("PREFECT_UI_URL"):
+            # Behind a proxy the pages must look for the API where the browser is.
+            told["PREFECT_SERVER_UI_API_URL"] = public.rstrip("/") + "/api"
+        return told
 
     @property
     def lock_file(self) -> Path:
@@ -43,19 +61,3 @@ class DeploymentSettings(BaseSettings):
 def deployment_settings() -> DeploymentSettings:
     """The settings of this process, read once."""
     return DeploymentSettings()
-
-
-def api_url() -> str | None:
-    """Prefect's API: `PREFECT_API_URL`, else what the installation on this data folder wrote down."""
-    stated = os.environ.get("PREFECT_API_URL")
-    if stated:
-        return stated
-    try:
-        return deployment_settings().address_file.read_text("utf-8").strip() or None
-    except FileNotFoundError:
-        return None
-
-
-def pages(api_url: str) -> str:
-    """Where people find the pages of the server behind this API: `PREFECT_UI_URL`, else beside it."""
-    return os.environ.get("PREFECT_UI_URL") or api_url.removesuffix("/").removesuffix("/api")

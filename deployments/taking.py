@@ -17,9 +17,13 @@ from prefect.states import Failed, Pending
 from prefect.utilities.engine import propose_state
 
 from deployments import threads
+from deployments.alarm import Alarm, raised
 from deployments.settle import settle
 
 log = logging.getLogger("casework.worker")
+
+NOT_OURS = "NotOurs"
+"""Name of the state of a run that was refused."""
 
 Registry = Mapping[str, Flow[..., Any]]
 
@@ -38,8 +42,11 @@ def without_results(flows: Registry) -> Registry:
     return {name: flow.with_options(persist_result=False, result_storage=nowhere) for name, flow in flows.items()}
 
 
-async def take(client: PrefectClient, flow_run: FlowRun, registry: Registry, names: dict[UUID, str]) -> None:
-    """Run `flow_run` to its end if its flow is ours, refuse it otherwise. Does not raise for what a run does.
+async def take(
+    client: PrefectClient, flow_run: FlowRun, registry: Registry, names: dict[UUID, str], alarm: Alarm
+) -> None:
+    """Run `flow_run` to its end if its flow is ours, refuse it with an alarm otherwise. Does not raise for what a run
+    does.
 
     `names` remembers the flows met: neither a flow's id nor its name ever changes on the server.
     """
@@ -49,6 +56,7 @@ async def take(client: PrefectClient, flow_run: FlowRun, registry: Registry, nam
         flow = registry.get(name)
         if flow is None:
             await _refuse(client, flow_run, name)
+            await raised(alarm, "foreign_run", str(flow_run.deployment_id or flow_run.flow_id))
             return
         state = await propose_state(client, Pending(), flow_run_id=flow_run.id)
     except (Abort, Pause) as answer:
@@ -78,5 +86,5 @@ async def drain(running: Mapping[UUID, asyncio.Task[None]], seconds: float) -> N
 
 async def _refuse(client: PrefectClient, flow_run: FlowRun, name: str) -> None:
     log.error("run %s of the flow %r is refused: not ours", flow_run.id, name)
-    refused: State[None] = Failed(name="NotOurs", message="This worker runs only the flows of its own registry.")
+    refused: State[None] = Failed(name=NOT_OURS, message="This worker runs only the flows of its own registry.")
     await client.set_flow_run_state(flow_run.id, refused, force=True)

@@ -21,8 +21,16 @@ class WarmWorker:
     """Works for the server at `api_url` from `start` to `stop`. One process should talk to one Prefect server only:
     Prefect's client-side events go to the first server they met."""
 
-    def __init__(self, api_url: str, registry: Registry | None = None, pool: str = POOL, **options: Any) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        registry: Registry | None = None,
+        pool: str = POOL,
+        password: str | None = None,
+        **options: Any,
+    ) -> None:
         self.api_url = api_url
+        self._password = password
         self._pool = pool
         self._options = {"registry": registry, **options}
         self._worker: CaseworkWorker | None = None
@@ -61,7 +69,7 @@ class WarmWorker:
     async def serve(self) -> None:
         """Be the worker of this process until SIGTERM or SIGINT; must run in the main thread."""
         loop = asyncio.get_running_loop()
-        with talking_to(self.api_url):
+        with talking_to(self.api_url, self._password):
             quiet()
             worker = CaseworkWorker(self._pool, **self._options)
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -86,7 +94,7 @@ class WarmWorker:
 
     async def _work(self) -> None:
         self._loop = asyncio.get_running_loop()
-        with talking_to(self.api_url):
+        with talking_to(self.api_url, self._password):
             quiet()
             self._worker = CaseworkWorker(self._pool, **self._options)
             await self._worker.start(printer=self._announce)

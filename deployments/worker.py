@@ -19,6 +19,7 @@ import anyio.abc
 from prefect.client.schemas.objects import FlowRun
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
+from deployments import alarm as alarms
 from deployments import client_settings as settings
 from deployments import taking, wake
 from deployments.pool import POOL_TYPE, TEMPLATE, ensure_pool
@@ -30,6 +31,9 @@ log = logging.getLogger("casework.worker")
 
 class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResult]):
     """Takes runs of one work pool, at most `limit` (8) at a time, as soon as the server announces them.
+
+    `alarm` is told of a run that is not ours, and of a deployment that is not as we publish it: the administrators are,
+    unless another `registry` is worked for.
 
     `start` returns after `stop`. The server may come and go meanwhile; no run can end the worker.
     """
@@ -43,6 +47,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         work_pool_name: str = POOL,
         *,
         registry: Registry | None = None,
+        alarm: alarms.Alarm | None = None,
         query_seconds: float = 2.0,
         drain_seconds: float = 30.0,
         limit: int | None = None,
@@ -50,6 +55,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
     ) -> None:
         super().__init__(work_pool_name, limit=limit, **options)
         self._registry = registry
+        self._alarm = alarm or (alarms.to_administrators if registry is None else lambda kind, what: None)
         self._pool = work_pool_name
         self._slots = limit or 8
         self._query_seconds = query_seconds
@@ -92,7 +98,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
                     return
                 listening = wake.listen(self.client, self._pool, self._bell.ring)
                 polling = wake.poll(self.get_and_submit_flow_runs, self._bell, self._query_seconds, self._stopping)
-                loops = [asyncio.create_task(loop) for loop in (self._keep_in_touch(), listening)]
+                loops = [asyncio.create_task(loop) for loop in (self._keep_in_touch(), listening, self._guard())]
                 loops.append(asyncio.create_task(polling, context=settings.for_polling()))
                 printer(f"worker {self.name} is ready")
                 await self._stopping.wait()
@@ -111,7 +117,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         due = await self.client.get_scheduled_flow_runs_for_work_pool(self._pool, scheduled_before=datetime.now(UTC))
         fresh = [entry.flow_run for entry in due if entry.flow_run.id not in self._taken][:free]
         for flow_run in fresh:
-            run = taking.take(self.client, flow_run, self._flows, self._flow_names)
+            run = taking.take(self.client, flow_run, self._flows, self._flow_names, self._alarm)
             task = asyncio.create_task(run, context=self._runs_in.copy())
             self._taken[flow_run.id] = task
             task.add_done_callback(partial(self._release, flow_run.id))
@@ -125,6 +131,13 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
     ) -> BaseWorkerResult:
         """A run handed over by another way than the work pool would bring its own code: refused."""
         raise NotImplementedError("this worker runs only what it takes from its work pool")
+
+    async def _guard(self) -> None:
+        """See that what stands on the server is what we publish; of another registry nothing is published."""
+        if self._registry is None:
+            from deployments import guarding
+
+            await guarding.watch(self.client, self._alarm)
 
     async def _keep_in_touch(self) -> None:
         while True:

@@ -69,10 +69,14 @@ def of_recall(decision: Decision, case_no: str, told: Iterable[Told], kind: str)
 
 def of_lock(badge: str, organ: str, until: datetime) -> list[dict[str, Any]]:
     """To the officer and to the head of the organ: that wrong codes have locked the badge."""
-    settings = notification_settings()
-    text = render_alert("passcode_locked", settings.locale, badge=badge, until=until.astimezone(LEGAL_ZONE))
-    told = ((Audience.HANDLER, badge), (Audience.HEAD, organ))
-    return once(_mail(audience, to, text) for audience, to in told)
+    shown = f"{until.astimezone(LEGAL_ZONE):%Y-%m-%d %H:%M}"
+    return of_alert("passcode_locked", ((Audience.HANDLER, badge), (Audience.HEAD, organ)), badge=badge, until=shown)
+
+
+def of_alert(kind: str, to: Iterable[tuple[Audience, str]], **values: str | None) -> list[dict[str, Any]]:
+    """A notice that belongs to no case; `values` are what its text names, and never content."""
+    text = render_alert(kind, notification_settings().locale, **values)
+    return once(_mail(audience, target, text) for audience, target in to)
 
 
 def of_vault(kind: str, reveal: str, told: Iterable[tuple[Audience, str]]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from models.wording import phrase
 logger = logging.getLogger("casework.flows")
 
 KEY = "overview"
-OURS = [*(stage.value for stage in Stage), "deadlines", "dispatch", "housekeeping", "checkpoint"]
+OURS = [*(stage.value for stage in Stage), "deadlines", "dispatch", "housekeeping", "checkpoint", "reconcile"]
 STUCK = timedelta(minutes=10)
 
 

@@ -14,6 +14,7 @@ from flows.guidance import guidance
 from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
+from flows.reconcile import reconcile
 from flows.rectification import rectification
 from flows.technical import technical
 from flows.transfer import transfer
@@ -31,5 +32,5 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
-    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint)
+    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint, reconcile)
 }

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import HttpUrl
+from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -13,6 +13,9 @@ class FlowSettings(BaseSettings):
     `CASEWORK_CHECKPOINT_URL`, to which each checkpoint of the log is posted.
 
     `CASEWORK_FORMS` says where people take acts: at the desk, or in Prefect's own forms; `flows.road` has the default.
+    A run that has neither ended nor moved on for `CASEWORK_LOST_RUN_MINUTES` has lost its worker; one that failed keeps
+    what was typed for `CASEWORK_FAILED_RUN_HOURS`, so that it can be retried.
+
     `templates` is a folder with an organ's own instruments, `zh/rectification_order.docx` and so on; ours stand in for
     those it does not hold.
     """
@@ -24,6 +27,8 @@ class FlowSettings(BaseSettings):
     forms: Literal["desk", "prefect"] | None = None
     templates: Path | None = None
     checkpoint_url: HttpUrl | None = None
+    lost_run_minutes: int = Field(15, ge=5, le=1440)
+    failed_run_hours: int = Field(24, ge=1, le=168)
 
 
 @cache

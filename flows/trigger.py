@@ -4,10 +4,10 @@ Imports nothing of Prefect, whose import takes longer than the act itself.
 """
 
 import atexit
-import os
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import httpx
 
 from flows import schema_refusal
+from flows.engine import password
 from flows.links import ACT_TAG, act_of
 from models.errors import BadInput, CaseworkError, Unknown
 
@@ -44,7 +45,8 @@ def trigger(
     """Start a run of `deployment` ("inspection/approve"); the run's id. The same request id gives the same run.
 
     A server that is not there is waited for, unless not `patient`; a busy one always is. Raises Unknown (no such
-    deployment), BadInput (the parameters do not fit its schema), PrefectUnreachable.
+    deployment), BadInput (the parameters do not fit its schema), PrefectUnreachable, or
+    httpx.HTTPStatusError where the server asks for another password.
     """
     body = {"parameters": dict(parameters), "idempotency_key": request_id, "tags": list(tags)}
     for attempt in (1, 2):
@@ -154,6 +156,8 @@ def _send(
 
 
 def _expect_success(answer: httpx.Response) -> None:
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        answer.raise_for_status()
     if not answer.is_success:
         raise PrefectUnreachable(f"the Prefect server answered {answer.status_code}")
 
@@ -167,12 +171,23 @@ def close() -> None:
 atexit.register(close)
 
 
+class _Password(httpx.Auth):
+    """What opens the server, read anew for each request: an installation started again may have another."""
+
+    def __init__(self, api_url: str) -> None:
+        self._api_url = api_url
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if stated := password(self._api_url):
+            request.headers["Authorization"] = f"Basic {b64encode(stated.encode()).decode()}"
+        yield request
+
+
 def _client(api_url: str) -> httpx.Client:
     """One client per server and process. Over plain HTTP there is no certificate to check, and loading the list of
     authorities would take longer than the request."""
     if api_url not in _clients:
-        user, _, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
-        auth = httpx.BasicAuth(user, password) if user else None
+        auth = _Password(api_url)
         secure = not api_url.startswith("http://")
         made = httpx.Client(base_url=api_url, auth=auth, verify=secure, timeout=PATIENCE, trust_env=secure)
         if _clients.setdefault(api_url, made) is not made:

@@ -22,10 +22,15 @@ from models.vocabulary import Clock, Outcome, Stage
 from models.wording import phrase, say
 
 
-async def label(client: PrefectClient, run_id: UUID, stage: Stage, act: object, answer: Answer | None) -> None:
-    """Give the run its name and tags and replace its parameters by what they were about."""
+async def label(
+    client: PrefectClient, run_id: UUID, stage: Stage, act: object, answer: Answer | None, case: str | None = None
+) -> None:
+    """Give the run its name and tags and replace its parameters by what they were about.
+
+    `case` is the number to show where there is no answer; it must be one we gave.
+    """
     stated = act if isinstance(act, dict) else {}
-    case = answer.body.get("case") if answer else None
+    case = answer.body.get("case") if answer else case
     known = answer.body["act"].split(".")[1] if answer else str(stated.get("act"))
     transition = find(stage, known)
     short = transition.act if transition else "unknown"

@@ -45,7 +45,8 @@ class Opening:
 class Decision:
     """What the act changes. Entries still lack `seq`, which the journal gives.
 
-    `recalls` are earlier events whose readers are told of this act; `noted` is why it stands on the supervisor's list.
+    `recalls` are earlier events whose readers are told of this act; `noted` is why it stands on the supervisor's list;
+    `on_behalf` is the badge of who delegated the act to the actor.
     """
 
     transition: Transition
@@ -59,6 +60,7 @@ class Decision:
     amendments: tuple[Amendment, ...] = ()
     recalls: tuple[int, ...] = ()
     noted: tuple[Noted, ...] = ()
+    on_behalf: str | None = None
 
     @property
     def label(self) -> str | None:
@@ -195,9 +197,10 @@ def _effects(t: Transition, s: Situation) -> Decision:
     moot = target == "withdrawn" or any(state == ANNULLED for _, state in also)
     deadlines = change(t.clocks, s, label, entry, handler=handler, ended=ended, moot=moot)
     amendments, mended = _mended(s) if t.amends else ((), ())
+    behalf = authority.delegator(s)
     return Decision(
         t, s.actor.badge, s.today, moves, openings, (*deadlines, *mended), sealed, handler,
-        amendments, t.recalls(s) if t.recalls else (), t.notes(s) if t.notes else (),
+        amendments, t.recalls(s) if t.recalls else (), t.notes(s) if t.notes else (), behalf.badge if behalf else None,
     )  # fmt: skip
 
 

@@ -20,15 +20,26 @@ def day(entry: Entry, name: str) -> date:
 
 @dataclass(frozen=True)
 class MandateFacts:
-    """A role an officer holds, for one act or all (`*`), on days within the bounds, both included."""
+    """A role an officer holds, for one act or all (`*`), on days within the bounds, both included.
+
+    `delegator` is who lent it; None for a mandate of the officer's own.
+    """
 
     role: Role
     act: str
     valid_from: date
     valid_until: date | None
+    revoked_on: date | None = None
+    delegator: "OfficerFacts | None" = None
+
+    def covers(self, role: Role, act: str, on: date) -> bool:
+        """Whether it is for this role and act and runs on that day."""
+        return self.role is role and self.act in ("*", act) and self.runs(on)
 
     def runs(self, on: date) -> bool:
-        """Whether it is in force on that day."""
+        """Whether it is in force on that day; the day of revocation is outside."""
+        if self.revoked_on is not None and on >= self.revoked_on:
+            return False
         return self.valid_from <= on and (self.valid_until is None or on <= self.valid_until)
 
 
@@ -44,8 +55,17 @@ class OfficerFacts:
     clearance: Classification = Classification.INTERNAL
 
     def holds(self, role: Role, act: str, on: date) -> bool:
-        """Whether a mandate for this role covers the act (`stage.act`) on that day."""
-        return self.active and any(m.role is role and m.act in ("*", act) and m.runs(on) for m in self.mandates)
+        """Whether a mandate of the officer's own for this role covers the act (`stage.act`) on that day."""
+        return self.active and any(m.delegator is None and m.covers(role, act, on) for m in self.mandates)
+
+    def delegators(self, act: str, on: date) -> "tuple[OfficerFacts, ...]":
+        """Who delegated the act to this officer and could still take it: in the same organ, by a mandate of their own.
+
+        So a delegation ends with the mandate it came from, and is never passed on.
+        """
+        lent = [m.delegator for m in self.mandates if m.delegator and m.covers(Role.RESPONSIBLE, act, on)]
+        able = (d for d in lent if d.organ == self.organ and d.holds(Role.RESPONSIBLE, act, on))
+        return tuple(able) if self.active else ()
 
 
 @dataclass(frozen=True)

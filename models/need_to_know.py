@@ -6,7 +6,7 @@ from datetime import date
 
 from models.classification import Classification
 from models.errors import Refusal
-from models.facts import Entry, Facts, OfficerFacts
+from models.facts import Entry, Facts, MandateFacts, OfficerFacts
 from models.situation import no
 from models.vocabulary import Role
 
@@ -47,8 +47,14 @@ def may_read(reader: Reader, case: Guarded | None) -> Refusal | None:
 
 def reader(officer: OfficerFacts, below: Set[str], today: date) -> Reader:
     """The officer as a reader; `below` are the own organ and all under it. An inactive one reads nothing."""
-    above = officer.active and any(m.role in ABOVE and m.runs(today) for m in officer.mandates)
+    above = officer.active and any(_above(officer, m, today) for m in officer.mandates)
     return Reader(officer.badge, officer.clearance, frozenset(below) if above else frozenset())
+
+
+def _above(officer: OfficerFacts, mandate: MandateFacts, today: date) -> bool:
+    """A decision that was lent lets its borrower see what the lender decides on, as long as it is lent."""
+    lent = mandate.delegator is None or bool(officer.delegators(mandate.act, today))
+    return mandate.role in ABOVE and mandate.runs(today) and lent
 
 
 def cleared(clearance: Classification, classification: Classification) -> bool:

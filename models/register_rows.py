@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from stdnum import numdb
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as NotValid
 
@@ -14,6 +15,9 @@ from models.lifecycle import LIFECYCLE
 from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
 ACTS = frozenset((*(t.full_name for t in LIFECYCLE), *informant.ACTS))
+NATION = "000000"
+WIDEST = {Level.COUNTY: "00", Level.CITY: "0000", Level.PROVINCE: NATION}
+"""How the code of a region ends that is too wide for an organ of this level."""
 
 
 def _credit_code(text: str) -> str:
@@ -30,6 +34,17 @@ def _clearance(stated: Classification) -> Classification:
     return stated
 
 
+def _region(text: str) -> str:
+    """A county, city or province of GB/T 2260, as python-stdnum lists them; one that was merged is still known."""
+    if not any("county" in found for _, found in numdb.get("cn/loc").info(text)):
+        raise ValueError("no such region in GB/T 2260")
+    return text
+
+
+def _territory(text: str) -> str:
+    return text if text == NATION else _region(text)
+
+
 def _act(text: str) -> str:
     if text != "*" and text not in ACTS:
         raise ValueError("no such act; `*` means all")
@@ -39,7 +54,8 @@ def _act(text: str) -> str:
 Code = Annotated[str, Field(pattern=CODE)]
 CreditCode = Annotated[str, Field(max_length=40), AfterValidator(_credit_code)]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Region = Annotated[str, Field(pattern=r"^\d{6}$")]
+Region = Annotated[str, Field(pattern=r"^[0-9]{6}$"), AfterValidator(_region)]
+Territory = Annotated[str, Field(pattern=r"^[0-9]{6}$"), AfterValidator(_territory)]
 Mail = Annotated[str, Field(max_length=254, pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")]
 Endpoint = Annotated[str, Field(max_length=500, pattern=r"^https?://[^\s@?#]+$")]
 Clearance = Annotated[Classification, AfterValidator(_clearance)]
@@ -58,13 +74,20 @@ class OrganRow(Row):
     code: Code
     name: Line
     level: Level
-    region: Region
+    region: Territory
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,8}$")]
     parent: Code | None = None
     email: Mail | None = None
     contact: Line | None = None
     reconsideration: Line | None = None
     court: Line | None = None
+
+    @model_validator(mode="after")
+    def _no_wider_than_its_level(self) -> Self:
+        too_wide = WIDEST.get(self.level)
+        if too_wide is not None and self.region.endswith(too_wide):
+            raise ValueError("the region is wider than the level")
+        return self
 
 
 class DepartmentRow(Row):

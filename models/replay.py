@@ -66,6 +66,8 @@ class DeadlineImage:
 class Replay:
     """Folds the events of one case. `case` is None until the event that opens it.
 
+    `rungs` holds each rung claimed, (deadline, due day, rung), with its day, whether it was sent, and the event; `told`
+    what an event promises of its messages: their digest, or from an earlier release their number or nothing.
     `documents` holds each file an act names, with the event that named it first; `supervision` each line of a
     supervising organ's list, (event, why), with the organ and the day; `erased` is whether the case's key was
     destroyed.
@@ -74,6 +76,8 @@ class Replay:
     case: CaseImage | None = None
     stages: dict[str, StageImage] = field(default_factory=dict)
     deadlines: dict[Identity, DeadlineImage] = field(default_factory=dict)
+    rungs: dict[tuple[Identity, str, str], tuple[str, bool, int]] = field(default_factory=dict)
+    told: dict[int, str | int | None] = field(default_factory=dict)
     documents: dict[str, int] = field(default_factory=dict)
     supervision: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
     erased: bool = False
@@ -100,6 +104,11 @@ class Replay:
         if body["kind"] in (EventKind.ACT, EventKind.REGISTER):
             for noted in data.get("noted", ()):
                 self.supervision[seq, noted] = (data["supervisor"], body["effective_on"])
+        if body["kind"] == EventKind.DEADLINE:
+            for rung in data["rungs"]:
+                self._rung(rung, seq)
+        if body["kind"] in (EventKind.ACT, EventKind.DEADLINE):
+            self.told[seq] = data.get("told", data.get("notices"))
         if body["kind"] in (EventKind.ACT, EventKind.CALENDAR):
             for change in data["deadlines"]:
                 self._deadline(change, seq)
@@ -150,6 +159,12 @@ class Replay:
         stage = self.stages[label]
         _require(stage.state == source, "stage not in that state")
         self.stages[label] = replace(stage, state=target, acts=(*stage.acts, entry))
+
+    def _rung(self, rung: Mapping[str, Any], seq: int) -> None:
+        of: Identity = (rung["stage"], rung["clock"], rung["armed_seq"], rung["item"])
+        _require(of in self.deadlines, "rung")
+        # A rung is claimed once for a due day: the first event that claims it is the one its row tells of.
+        self.rungs.setdefault((of, rung["due_on"], rung["rung"]), (rung["day"], rung["sent"], seq))
 
     def _deadline(self, change: Mapping[str, Any], seq: int) -> None:
         name: Identity = (change["stage"], change["clock"], change["armed_seq"] or seq, change["item"])

@@ -30,5 +30,6 @@ class Rules:
     comment_working_days: int = 3
     recording_working_days: int = 1
     announcement_days: int = 30
+    delegation_days: int = 30
     interview_without_order: bool = True
     approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

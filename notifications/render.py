@@ -1,7 +1,7 @@
 """Text of notices: case number, act, last day and a link. A template that asks for more is an error."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,7 +11,8 @@ from models.vocabulary import Audience, Name, Stage
 from notifications.settings import Locale
 
 ALLOWED = frozenset(
-    {"case", "number", "act_name", "stage_name", "due", "link", "rung_name", "alert_name", "badge", "until"}
+    {"case", "number", "act_name", "stage_name", "due", "link", "rung_name"}
+    | {"alert_name", "badge", "until", "run", "what"}
 )
 """All that a template may name; nothing here is confidential."""
 
@@ -27,8 +28,16 @@ RUNG_NAMES = {
 }
 """The notices of a deadline, and of what was taken back; every other act has the text of an act."""
 
-ALERT_NAMES = {"passcode_locked": Name("locked after wrong passcodes", "口令错误次数过多，已锁定")}
-"""The notices about an officer's badge, which belong to no case."""
+ALERT_NAMES = {
+    "passcode_locked": Name("locked after wrong passcodes", "口令错误次数过多，已锁定"),
+    "run_left": Name("failed, and what was typed is no longer kept", "执行失败，填写内容已清除"),
+    "foreign_run": Name("a run of a flow that is not ours was refused", "已拒绝运行非本系统的流程"),
+    "deployment_changed": Name("a deployment is not as it was published", "部署与发布内容不符"),
+    "deployment_foreign": Name("a deployment is there that was never published", "存在从未发布的部署"),
+}
+"""The notices about a badge or about Prefect, which the record of no case carries."""
+
+_ALERT_PAGES = {"passcode_locked": "alert", "run_left": "run_left"}
 
 VAULT_NAMES = {
     "reveal_waiting": Name("waits for the custodian", "等待保管人决定"),
@@ -95,10 +104,10 @@ def render(
     return text
 
 
-def render_alert(kind: str, locale: Locale, *, badge: str, until: datetime) -> Text:
-    """The notice of `ALERT_NAMES` about a badge; `until` is printed as it stands, to the minute."""
+def render_alert(kind: str, locale: Locale, **values: str | None) -> Text:
+    """The notice of `ALERT_NAMES`; `values` are what its template names."""
     name = getattr(ALERT_NAMES[kind], locale)
-    return _text(locale, "alert", {"alert_name": name, "badge": badge, "until": f"{until:%Y-%m-%d %H:%M}"})
+    return _text(locale, _ALERT_PAGES.get(kind, "engine_alarm"), {"alert_name": name, **values})
 
 
 def render_vault(kind: str, locale: Locale, *, reveal: str) -> Text:

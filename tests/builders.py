@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 from stdnum.cn import uscc
 
 from models import documents
@@ -26,12 +26,13 @@ from models.acts.from_unit import Comment
 from models.calendars import Calendar
 from models.decide import Decision, decide
 from models.law.duties import DutyItem
+from models.register_rows import DepartmentRow, OfficerRow, OrganRow, Row, UnitRow, UnitStatusRow
 from models.rules import Rules
 from models.store import calendars, instruments, journal, snapshot
 from models.store.engine import Store
 from models.store.files import put
-from models.store.handles import DEPARTMENT, MANDATE, OFFICER, ORGAN, UNIT, UNIT_STATUS
 from models.store.journal import Answer, Request
+from models.store.registers import REGISTERS, add
 from models.vocabulary import DepartmentKind, Evidence, Level, Role, Stage, UnitKind, UnitStatus
 
 UNIT_CODE = uscc.validate("91520102MA6DK4XJ2" + uscc.calc_check_digit("91520102MA6DK4XJ2"))
@@ -58,28 +59,41 @@ OFFICERS = (
 
 
 def registers(connection: Connection) -> None:
-    """The standard world; nothing of it may be there yet."""
-    for code, level, region, parent in ORGANS:
-        row = {"code": code, "name": code, "level": level, "region": region, "prefix": "GZ", "parent": parent}
-        connection.execute(insert(ORGAN).values(**row, email=f"{code.lower()}@example.org"))
-    for code, kind, endpoint in (
-        (SUPERIOR, DepartmentKind.SUPERIOR, None),
-        (RECEIVER, DepartmentKind.RECEIVER, "http://127.0.0.1:9/"),
-    ):
-        row = {"code": code, "name": code, "kind": kind, "endpoint": endpoint}
-        connection.execute(insert(DEPARTMENT).values(**row, email=f"{code.lower()}@example.org"))
-    connection.execute(
-        insert(UNIT).values(
-            code=UNIT_CODE, name="unit", kind=UnitKind.ENTERPRISE, industry="software", region="520102",
-            superior=SUPERIOR, email="unit@example.org",
-        )
-    )  # fmt: skip
-    spell = {"unit": UNIT_CODE, "status": UnitStatus.KEY_UNIT, "notice_no": "K-1", "served_on": date(2026, 1, 5)}
-    connection.execute(insert(UNIT_STATUS).values(**spell))
-    for badge, organ, role in OFFICERS:
-        officer = {"badge": badge, "organ": organ, "post": "officer", "email": f"{badge.lower()}@example.org"}
-        connection.execute(insert(OFFICER).values(**officer, active=True))
-        connection.execute(insert(MANDATE).values(badge=badge, role=role, act="*", valid_from=date(2025, 1, 1)))
+    """The standard world, as an operator enters it; nothing of it may be there yet."""
+    world: dict[str, list[Row]] = {
+        "organ": [
+            OrganRow(
+                code=code, name=code, level=level, region=region, prefix="GZ", parent=parent,
+                email=f"{code.lower()}@example.org",
+            )
+            for code, level, region, parent in ORGANS
+        ],
+        "department": [
+            DepartmentRow(code=code, name=code, kind=kind, endpoint=endpoint, email=f"{code.lower()}@example.org")
+            for code, kind, endpoint in (
+                (SUPERIOR, DepartmentKind.SUPERIOR, None),
+                (RECEIVER, DepartmentKind.RECEIVER, "http://127.0.0.1:9/"),
+            )
+        ],
+        "unit": [
+            UnitRow(
+                code=UNIT_CODE, name="unit", kind=UnitKind.ENTERPRISE, industry="software", region="520102",
+                superior=SUPERIOR, email="unit@example.org",
+            )
+        ],
+        "unit_status": [
+            UnitStatusRow(unit=UNIT_CODE, status=UnitStatus.KEY_UNIT, notice_no="K-1", served_on=date(2026, 1, 5))
+        ],
+        "officer": [
+            OfficerRow(
+                badge=badge, organ=organ, post="officer", email=f"{badge.lower()}@example.org", role=role,
+                valid_from=date(2025, 1, 1),
+            )
+            for badge, organ, role in OFFICERS
+        ],
+    }  # fmt: skip
+    for name, rows in world.items():
+        add(connection, REGISTERS[name], [(0, row) for row in rows], "operator", OPENED)
 
 
 def take(store: Store, stage: Stage, form: Part, badge: str, today: date, *, request_id: str | None = None) -> Answer:

@@ -61,7 +61,7 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
     head = ("case", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on")
     stages = [(s["stage"], say(STAGE_NAMES[s["kind"]], locale), s["state"], s["ground"]) for s in case["stages"]]
     events = [
-        (e["seq"], e["recorded_at"], e["effective_on"], _event(e), e["actor"],
+        (e["seq"], e["recorded_at"], e["effective_on"], _event(e), _officer(e),
          e["hash"][:12])
         for e in case["events"]
     ]  # fmt: skip
@@ -84,6 +84,11 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
         listing(told("label_notices"), ("id", "seq", "audience", "channel", "target", "state"), notices),
         f"{told('label_next')}: " + told("list_comma").join(_named(n) for n in case["next"]),
     )
+
+
+def _officer(event: dict[str, Any]) -> str:
+    """Who acted, and in brackets on whose behalf."""
+    return f"{event['actor']} ({event['on_behalf']})" if event["on_behalf"] else str(event["actor"])
 
 
 def _event(event: dict[str, Any]) -> str:

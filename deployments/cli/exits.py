@@ -73,6 +73,8 @@ def _foreign(error: BaseException, locale: str) -> Ending:
         return _error(Exit.USAGE, "usage", _one_line(error.format_message()))
     if _is(error, "sqlalchemy.exc", "SQLAlchemyError"):
         return _error(Exit.FAILED, "database", phrase("database_unopened", locale))
+    if _is(error, "httpx", "HTTPStatusError") and getattr(error, "response").status_code == 401:  # noqa: B009
+        return _error(Exit.FAILED, "engine", phrase("engine_password", locale))
     if (
         _is(error, "flows.trigger", "PrefectUnreachable")
         or _is(error, "httpx", "HTTPError")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from deployments.cli import csv_rows, database, signing
+from deployments.cli import csv_rows, database, delegating, signing
 from deployments.cli.options import OPERATOR, By, Json, a_day
 from deployments.cli.output import answer, told
 from models.store import registers
@@ -21,6 +21,9 @@ status = typer.Typer(help="Dated statuses that add duties.")
 officer = typer.Typer(help="Officers and their mandates.")
 unit.add_typer(status, name="status")
 officer.command("enroll")(signing.enroll)
+officer.command("delegate")(delegating.delegate)
+officer.command("revoke")(delegating.revoke)
+officer.command("retire")(delegating.retire)
 commands = {"organ": organ, "department": department, "unit": unit, "officer": officer}
 
 Text = Annotated[str, typer.Option()]

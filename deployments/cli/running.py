@@ -44,7 +44,12 @@ def start(
 
     try:
         with Installation(deployment_settings(), port, log=say) as running:
-            answer({"ui": running.ui_url, "api": running.api_url}, as_json, told("up_ready", url=running.ui_url))
+            answer(
+                {"ui": running.ui_url, "api": running.api_url, "password_file": str(running.password_file)},
+                as_json,
+                told("up_ready", url=running.ui_url),
+                told("up_password", file=running.password_file),
+            )
             sys.stdout.flush()
             ended.wait()
             say(told("up_ending"))
@@ -64,11 +69,12 @@ def work(as_json: Json = False) -> None:
         raise Failed("engine", told("api_url_missing"))
     from deployments.installation import prepare, relaying
     from deployments.warm import WarmWorker
+    from flows.engine import password
 
     with relaying(prepare(), url):
         answer({"api": url}, as_json, told("worker_ready", url=url))
         sys.stdout.flush()
-        asyncio.run(WarmWorker(url).serve())
+        asyncio.run(WarmWorker(url, password=password(url)).serve())
 
 
 @receive.command()

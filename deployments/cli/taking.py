@@ -11,10 +11,10 @@ from deployments import waiting
 from deployments.cli import database, receipt, signing
 from deployments.cli.exits import Failed
 from deployments.cli.output import told
-from deployments.settings import api_url, pages
 from deployments.waiting import Asked
 from flows import trigger
 from flows.digest import request_digest
+from flows.engine import api_url, pages
 from flows.links import next_forms
 from models.acts.form import Part
 from models.errors import BadInput, Refusal, TransitionRefused

@@ -31,7 +31,7 @@ def play(*, keep: bool, as_json: bool) -> int:
         if keep:
             from deployments.demo.player import wait_for_ctrl_c
 
-            wait_for_ctrl_c(console, folder)
+            wait_for_ctrl_c(console, folder, outcome["password_file"])
     return 0 if good else 1
 
 
@@ -64,7 +64,12 @@ def _played(
     parts.enter_context(running)
     player = Player(store, running.api_url, receiver.url, lambda: len(mail.messages), console, locale)
     player.run()
-    outcome = {**player.outcome(), "ui": running.ui_url, "elapsed_s": round(monotonic() - started, 1)}
+    outcome = {
+        **player.outcome(),
+        "ui": running.ui_url,
+        "password_file": str(running.password_file),
+        "elapsed_s": round(monotonic() - started, 1),
+    }
     console.print()
     show(console, outcome, locale)
     console.print(f"{running.ui_url}  {outcome['elapsed_s']} s", style="dim")

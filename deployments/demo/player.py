@@ -21,6 +21,7 @@ from deployments.demo.script import Fields, Heading, Step, Sweep
 from deployments.demo.told import Told
 from deployments.submit import run_deployment, submit
 from flows import stores
+from flows.settings import flow_settings
 from models.lifecycle import find
 from models.store import migrate
 from models.store.demo_day import set_demo_today
@@ -165,10 +166,11 @@ class Player:
         return {"receipt": registered[-1]["receipt"]}
 
 
-def wait_for_ctrl_c(console: Console, folder: Path) -> None:
+def wait_for_ctrl_c(console: Console, folder: Path, password_file: str) -> None:
     """Leave everything running until somebody ends it."""
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
+    console.print(phrase("up_password", flow_settings().locale, file=password_file))
     console.print(f"Ctrl-C ends it. {folder}")
     ended.wait()

@@ -2,9 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
-from models.store.handles import DEPARTMENT, MANDATE, OFFICER, ORGAN, UNIT, UNIT_STATUS
+from deployments.cli.options import OPERATOR
+from models.register_rows import DepartmentRow, OfficerRow, OrganRow, Row, UnitRow, UnitStatusRow
+from models.store import registers
+from models.store.registers import REGISTERS
 from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
 UNIT_CODE = "12520102MB0DEM0X0D"
@@ -16,49 +19,71 @@ SINCE = date(2022, 2, 15)
 
 
 def populate(connection: Connection, receiver_url: str) -> None:
-    """Fill the registers of an empty database."""
+    """Fill the registers of an empty database, as an operator does."""
+    for name, rows in (
+        ("organ", _organs()),
+        ("department", _departments(receiver_url)),
+        ("unit", [_unit()]),
+        ("unit_status", [_status()]),
+        ("officer", _officers()),
+    ):
+        registers.add(connection, REGISTERS[name], [(0, row) for row in rows], OPERATOR, SINCE)
+
+
+def _organs() -> list[Row]:
+    printed = {"contact": "1 Example Road, telephone 0851-0000000", "court": "Nanming District People's Court"}
     organs = (
         (PROVINCE, "Guizhou", Level.PROVINCE, "520000", None),
         (CITY, "Guiyang", Level.CITY, "520100", PROVINCE),
         (COUNTY, "Nanming", Level.COUNTY, "520102", CITY),
     )
-    for code, name, level, region, parent in organs:
-        printed = {"contact": "1 Example Road, telephone 0851-0000000", "court": "Nanming District People's Court"}
-        row = {"code": code, "name": name, "level": level, "region": region, "prefix": "GZ", "parent": parent}
-        connection.execute(insert(ORGAN).values(**row, email=f"{code.lower()}@organ.example", **printed))
+    return [
+        OrganRow(
+            code=code, name=name, level=level, region=region, prefix="GZ", parent=parent,
+            email=f"{code.lower()}@organ.example", **printed,
+        )
+        for code, name, level, region, parent in organs
+    ]  # fmt: skip
+
+
+def _departments(receiver_url: str) -> list[Row]:
     departments = (
         (SUPERIOR, "Superior department", DepartmentKind.SUPERIOR, None),
         (RECEIVER, "Receiving organ", DepartmentKind.RECEIVER, receiver_url),
     )
-    for code, name, kind, endpoint in departments:
-        email = f"{code.lower()}@department.example"
-        connection.execute(insert(DEPARTMENT).values(code=code, name=name, kind=kind, email=email, endpoint=endpoint))
-    _unit(connection)
-    for badge, organ, post, role in (
+    return [
+        DepartmentRow(code=code, name=name, kind=kind, email=f"{code.lower()}@department.example", endpoint=endpoint)
+        for code, name, kind, endpoint in departments
+    ]
+
+
+def _unit() -> Row:
+    return UnitRow(
+        code=UNIT_CODE,
+        name="A key unit",
+        kind=UnitKind.INSTITUTION,
+        industry="research",
+        region="520102",
+        superior=SUPERIOR,
+        email="security@unit.example",
+    )
+
+
+def _status() -> Row:
+    served = date(2024, 5, 6)
+    return UnitStatusRow(unit=UNIT_CODE, status=UnitStatus.KEY_UNIT, notice_no="GZ-KEY-2024-017", served_on=served)
+
+
+def _officers() -> list[Row]:
+    officers = (
         (INSPECTOR, COUNTY, "inspector", Role.INSPECTOR),
         (COLLEAGUE, COUNTY, "inspector", Role.INSPECTOR),
         (THIRD, COUNTY, "inspector", Role.INSPECTOR),
         (RESPONSIBLE, CITY, "head", Role.RESPONSIBLE),
-    ):
-        email = f"{badge.lower()}@organ.example"
-        connection.execute(insert(OFFICER).values(badge=badge, organ=organ, post=post, email=email, active=True))
-        connection.execute(insert(MANDATE).values(badge=badge, role=role, act="*", valid_from=SINCE))
-
-
-def _unit(connection: Connection) -> None:
-    connection.execute(
-        insert(UNIT).values(
-            code=UNIT_CODE,
-            name="A key unit",
-            kind=UnitKind.INSTITUTION,
-            industry="research",
-            region="520102",
-            superior=SUPERIOR,
-            email="security@unit.example",
-        )
     )
-    connection.execute(
-        insert(UNIT_STATUS).values(
-            unit=UNIT_CODE, status=UnitStatus.KEY_UNIT, notice_no="GZ-KEY-2024-017", served_on=date(2024, 5, 6)
+    return [
+        OfficerRow(
+            badge=badge, organ=organ, post=post, email=f"{badge.lower()}@organ.example", role=role, valid_from=SINCE
         )
-    )
+        for badge, organ, post, role in officers
+    ]

@@ -78,10 +78,33 @@ def inspector_in_charge(s: Situation) -> Refusal | None:
 
 
 def head_in_line(s: Situation) -> Refusal | None:
-    """A responsible person of the organ in charge or of one above it."""
-    if not s.actor.holds(Role.RESPONSIBLE, s.act, s.today):
+    """A responsible person of the organ in charge or of one above it, or who acts on behalf of one."""
+    behalf = delegator(s)
+    if behalf is None and not s.actor.holds(Role.RESPONSIBLE, s.act, s.today):
         return no("not_responsible_person", article=_approval_article(s))
+    if behalf is not None and behalf.badge in recused(s):
+        return no("delegator_involved", behalf.badge)
     return None if _in_line(s) else no("approver_not_in_line")
+
+
+def delegator(s: Situation) -> OfficerFacts | None:
+    """On whose behalf the actor decides; None where a mandate of the actor's own covers the act, or none does.
+
+    Of several, one who may decide it comes first.
+    """
+    if s.actor.holds(Role.RESPONSIBLE, s.act, s.today):
+        return None
+    lenders = s.actor.delegators(s.act, s.today)
+    if not lenders:
+        return None
+    out, hands = recused(s), involved(s)
+    return min(lenders, key=lambda o: (o.badge in out, o.badge in hands))
+
+
+def deciding(s: Situation) -> frozenset[str]:
+    """The badges whose independence counts: the actor, and the one on whose behalf the actor decides."""
+    behalf = delegator(s)
+    return frozenset({s.actor.badge, *((behalf.badge,) if behalf else ())})
 
 
 def approver(s: Situation) -> Refusal | None:
@@ -91,6 +114,9 @@ def approver(s: Situation) -> Refusal | None:
     refusal = head_in_line(s)
     if refusal is not None:
         return refusal
+    behalf = delegator(s)
+    if behalf is not None and behalf.badge in involved(s):
+        return no("delegator_involved", behalf.badge)
     needed = Level.CITY if s.kind in FIXED else level_of(s)
     return (
         None

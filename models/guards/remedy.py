@@ -10,6 +10,7 @@ from models.acts.named import form_of
 from models.errors import Refusal
 from models.facts import CaseFacts, Entry, Facts, StageFacts, day
 from models.guards import rights
+from models.guards.authority import deciding
 from models.situation import Situation, no
 from models.states import ANNULLED
 from models.vocabulary import Clock, Noted, Stage
@@ -118,9 +119,9 @@ def correction_open(facts: Facts) -> bool:
 
 
 def second_person(s: Situation) -> Refusal | None:
-    """Neither who proposed the correction nor who recorded the fact confirms it."""
+    """Neither who proposed the correction nor who recorded the fact confirms it, nor anybody on their behalf."""
     _, entry, waiting, _ = proposed(s)
-    return no("second_person_required") if s.actor.badge in (waiting["by"], entry["by"]) else None
+    return no("second_person_required") if {waiting["by"], entry["by"]} & deciding(s) else None
 
 
 def annullable(s: Situation) -> Refusal | None:

@@ -12,13 +12,15 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 
 from models.errors import Unknown
+from models.register_replay import Registers
 from models.replay import Replay
-from models.store import anchors, audit_rows, informant_audit, log_audit
+from models.store import anchors, audit_registers, audit_rows, audit_told, informant_audit, log_audit
 from models.store.anchors import Unanchored
 from models.store.audit_events import CHECKED, check
 from models.store.chain import SYSTEM
 from models.store.handles import CASE_FILE, CHAIN_HEAD, EVENT, RECEIPT, SEALED
 from models.store.log_audit import Log
+from models.vocabulary import EventKind, Outcome
 
 BATCH = 200
 
@@ -73,16 +75,19 @@ def verify(connection: Connection, case: str | None = None) -> Audit:
 
 def _chains(connection: Connection, case: str | None) -> tuple[int, Bad | None]:
     """How many events were checked, and the first thing wrong in the chains and in what they lead to."""
-    counted = 0
+    counted, registers = 0, audit_registers.image()
     try:
         for chain, events in groupby(_stream(connection, case), key=lambda row: str(row.chain)):
-            count, bad = _chain(connection, chain, events)
+            count, bad = _chain(connection, chain, events, registers)
             counted += count
             if bad is not None:
                 return counted, bad
         fault = informant_audit.fault(connection, case)
         if fault is not None:
             return counted, Bad(*fault)
+        untold = audit_registers.differ(connection, registers) if case is None else None
+        if untold is not None:
+            return counted, Bad(SYSTEM, *untold)
     except (LookupError, ValueError):
         # A column holds what its type cannot read: the row is not known, for rows come in batches.
         return counted, Bad(case or "", 0, "unreadable")
@@ -97,6 +102,10 @@ def _stream(connection: Connection, case: str | None) -> Iterator[Any]:
             SEALED.c.digest.label("sealed_digest"),
             SEALED.c.blob.label("sealed_blob"),
             RECEIPT.c.answer.label("answer"),
+            RECEIPT.c.outcome.label("outcome"),
+            RECEIPT.c.digest.label("receipt_digest"),
+            RECEIPT.c.case_no.label("receipt_case"),
+            RECEIPT.c.recorded_at.label("receipt_at"),
         )
         .select_from(
             EVENT.outerjoin(SEALED, SEALED.c.id == EVENT.c.sealed).outerjoin(
@@ -111,14 +120,17 @@ def _stream(connection: Connection, case: str | None) -> Iterator[Any]:
         yield from rows
 
 
-def _chain(connection: Connection, chain: str, events: Iterator[Any]) -> tuple[int, Bad | None]:
-    """Check one chain, then what it leads to; every event of it is consumed unless one is bad."""
+def _chain(connection: Connection, chain: str, events: Iterator[Any], registers: Registers) -> tuple[int, Bad | None]:
+    """Check one chain, then what it leads to; every event of it is consumed unless one is bad.
+
+    The rows of the `registers`, which the system's chain tells of, are compared when all chains were read.
+    """
     replay, seq, prev = Replay(), 0, ""
     for row in events:
         body, why = check(row, seq + 1, prev)
         seq, prev = seq + 1, row.hash
-        if why is None and chain != SYSTEM:
-            why = _fold(replay, body)
+        if why is None:
+            why = _fold(registers if chain == SYSTEM else replay, body)
         if why is not None:
             return seq, Bad(chain, seq, why)
     head = _head(connection, chain)
@@ -126,11 +138,16 @@ def _chain(connection: Connection, chain: str, events: Iterator[Any]) -> tuple[i
         return seq, Bad(chain, seq, "no_case" if chain != SYSTEM else "head")
     if (head.head_seq, head.head_hash) != (seq, prev):
         return seq, Bad(chain, seq, "head")
-    why = audit_rows.differ(connection, chain, replay) if chain != SYSTEM else None
-    return seq, Bad(chain, seq, why) if why else None
+    if chain == SYSTEM:
+        return seq, None
+    why = audit_rows.differ(connection, chain, replay)
+    if why is not None:
+        return seq, Bad(chain, seq, why)
+    untold = audit_told.differ(connection, chain, replay)
+    return seq, Bad(chain, *untold) if untold else None
 
 
-def _fold(replay: Replay, body: Any) -> str | None:
+def _fold(replay: Replay | Registers, body: Any) -> str | None:
     try:
         replay.fold(body)
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -147,7 +164,8 @@ def _head(connection: Connection, chain: str) -> Any:
 
 
 def _missing(connection: Connection, case: str | None) -> Bad | None:
-    """Chains that should have events and have none: a case row, a head that counts some, a receipt of a lost case."""
+    """What should have events and has none: a case row, a head that counts some, a receipt of a lost case or of an act
+    nobody took."""
     bare = select(CASE_FILE.c.no).where(~select(EVENT.c.seq).where(EVENT.c.chain == CASE_FILE.c.no).exists())
     cut = select(CHAIN_HEAD.c.chain).where(
         CHAIN_HEAD.c.head_seq > 0, ~select(EVENT.c.seq).where(EVENT.c.chain == CHAIN_HEAD.c.chain).exists()
@@ -155,10 +173,16 @@ def _missing(connection: Connection, case: str | None) -> Bad | None:
     lost = select(RECEIPT.c.case_no).where(
         RECEIPT.c.case_no.is_not(None), ~select(CASE_FILE.c.no).where(CASE_FILE.c.no == RECEIPT.c.case_no).exists()
     )
+    given = select(RECEIPT.c.case_no).where(
+        RECEIPT.c.outcome == Outcome.RECORDED,
+        RECEIPT.c.case_no.is_not(None),
+        ~select(EVENT.c.seq).where(EVENT.c.request_id == RECEIPT.c.request_id, EVENT.c.kind == EventKind.ACT).exists(),
+    )
     if case is not None:
+        given = given.where(RECEIPT.c.case_no == case)
         bare, lost = bare.where(CASE_FILE.c.no == case), lost.where(RECEIPT.c.case_no == case)
         cut = cut.where(CHAIN_HEAD.c.chain == case)
-    for found, why in ((bare, "no_events"), (cut, "head"), (lost, "no_case")):
+    for found, why in ((bare, "no_events"), (cut, "head"), (lost, "no_case"), (given, "receipt")):
         chain = connection.execute(found.order_by(found.selected_columns[0]).limit(1)).scalar()
         if chain is not None:
             return Bad(chain, 0, why)

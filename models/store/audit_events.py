@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from models.store.canonical import canonical, digest
-from models.store.chain import ALGORITHM, SCHEMA
+from models.store.chain import ALGORITHM, SCHEMA, SYSTEM
 from models.store.handles import EVENT
-from models.vocabulary import EventKind
+from models.store.receipts import commitment
+from models.vocabulary import EventKind, Outcome
 
 CHECKED = tuple(EVENT.c)
 SAME = ("chain", "seq", "kind", "act", "stage", "version", "actor", "recorded_at", "effective_on",
@@ -32,7 +33,7 @@ def check(row: Row[Any], seq: int, prev: str) -> tuple[Any, str | None]:
         return body, "columns"
     if row.prev != prev:
         return body, "prev"
-    return body, _sealed(row, body) or _receipt(row)
+    return body, _sealed(row, body) or _receipt(row, body)
 
 
 def _read(raw: bytes) -> Any:
@@ -59,8 +60,27 @@ def _sealed(row: Row[Any], body: Any) -> str | None:
     return None if whole else "sealed"
 
 
-def _receipt(row: Row[Any]) -> str | None:
-    """A receipt that names an event of this chain names this one: it was given out when the event was written."""
+def _receipt(row: Row[Any], body: Any) -> str | None:
+    """A receipt that names an event of this chain names this one: it was given out when the event was written.
+
+    Where the event promises a receipt, that very one is there; events of earlier releases promise none.
+    """
+    if "receipt" in body["data"]:
+        return _promised(row, body["data"]["receipt"])
     named = row.answer.get("event") if row.kind is EventKind.ACT and isinstance(row.answer, dict) else None
     same_chain = named is not None and row.answer.get("case") == row.chain
     return "receipt" if same_chain and named != {"seq": row.seq, "hash": row.hash} else None
+
+
+def _promised(row: Row[Any], promised: str) -> str | None:
+    if not isinstance(row.answer, dict):
+        return "receipt_missing"
+    outcome = Outcome.RECORDED if row.kind is EventKind.ACT else Outcome.REFUSED
+    event = {"seq": row.seq, "hash": row.hash} if row.kind is EventKind.ACT else None
+    same = (
+        row.answer.get("event") == event
+        and (row.outcome, row.receipt_case) == (outcome, None if row.chain == SYSTEM else row.chain)
+        and row.receipt_at == row.recorded_at
+        and commitment(row.receipt_digest, row.answer) == promised
+    )
+    return None if same else "receipt"

@@ -1,9 +1,10 @@
 """Looking at cases: what may be shown to who may see a case at all. Codes, dates and states; never a narrative."""
 
+import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, select, tuple_
 
 from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
@@ -68,7 +69,7 @@ def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
     if row is None:
         raise Unknown(case_no)
     facts = snapshot.load(connection, case_no, "")
-    events = select(*EVENT.c[SHOWN_OF_EVENT]).where(EVENT.c.chain == case_no).order_by(EVENT.c.seq)
+    events = select(*EVENT.c[SHOWN_OF_EVENT], EVENT.c.body).where(EVENT.c.chain == case_no).order_by(EVENT.c.seq)
     messages = (
         select(*OUTBOX.c[SHOWN_OF_MESSAGE])
         .where(OUTBOX.c.case_no == case_no, OUTBOX.c.channel != Channel.RUN)
@@ -91,7 +92,7 @@ def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
             for field, was in e.get("corrected", {}).items()
         ],
         "resting": list(undecided(facts)),
-        "events": [dict(r) for r in connection.execute(events).mappings()],
+        "events": [_event(r) for r in connection.execute(events).mappings()],
         "deadlines": [
             {
                 "id": d.id,
@@ -111,3 +112,8 @@ def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
         "notices": [dict(r) for r in connection.execute(messages).mappings()],
         "next": [{"act": t.full_name, "stage": label} for t, label in next_acts(facts)],
     }
+
+
+def _event(row: RowMapping) -> dict[str, Any]:
+    """An event's columns, and on whose behalf it was taken, which only its body says."""
+    return {**{name: row[name] for name in SHOWN_OF_EVENT}, "on_behalf": json.loads(row["body"])["on_behalf"]}

@@ -31,6 +31,7 @@ class NewEvent:
     basis: Sequence[str] = ()
     sealed: tuple[str, str] | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    on_behalf: str | None = None
 
 
 def now(connection: Connection) -> datetime:
@@ -79,7 +80,7 @@ def build(chain: str, seq: int, prev: str, event: NewEvent, at: datetime) -> tup
             "stage": event.stage,
             "version": event.version,
             "actor": event.actor,
-            "on_behalf": None,
+            "on_behalf": event.on_behalf,
             "recorded_at": at.isoformat(),
             "effective_on": event.effective_on.isoformat(),
             "request_id": event.request_id,

@@ -70,10 +70,11 @@ def journal(
     events, grown, messages = [], [], []
     for no, entries in groupby(owed, key=lambda entry: entry.deadline.case_no):
         case, mine = heads[no], list(entries)
-        row, hashed = chain.build(no, case.head_seq + 1, case.head_hash, _event(case, mine, today), at)
+        told = [message for entry in mine for message in _messages(case, entry, notices, at)]
+        row, hashed = chain.build(no, case.head_seq + 1, case.head_hash, _event(case, mine, told, today), at)
         events.append(row)
         grown.append({"case": no, "seq": row["seq"], "hash": hashed})
-        messages += [told for entry in mine for told in _messages(case, entry, notices, at)]
+        messages += told
     moved = update(CASE_FILE).where(CASE_FILE.c.no == bindparam("case"))
     for statement, rows in (
         (insert(EVENT), events),
@@ -84,7 +85,7 @@ def journal(
     posting.post(connection, messages)
 
 
-def _event(case: CaseHead, owed: Iterable[Owed], today: date) -> chain.NewEvent:
+def _event(case: CaseHead, owed: Iterable[Owed], messages: Iterable[Mapping[str, Any]], today: date) -> chain.NewEvent:
     rungs = [
         {
             "clock": entry.deadline.clock.value,
@@ -99,7 +100,8 @@ def _event(case: CaseHead, owed: Iterable[Owed], today: date) -> chain.NewEvent:
         for entry in owed
         for rung in entry.rungs
     ]
-    return chain.NewEvent(EventKind.DEADLINE, ACT, chain.SYSTEM, today, version=case.version, data={"rungs": rungs})
+    data = {"rungs": rungs, "told": posting.commitment(messages)}
+    return chain.NewEvent(EventKind.DEADLINE, ACT, chain.SYSTEM, today, version=case.version, data=data)
 
 
 def _messages(case: CaseHead, entry: Owed, notices: Notices, at: datetime) -> Iterable[dict[str, Any]]:

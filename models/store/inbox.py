@@ -61,7 +61,7 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
         for c in clocks
         if c["clock"] in ANSWERED_BY and c["organ"] in below
     ]
-    heads = any(m.role is Role.RESPONSIBLE for m in officer.mandates)
+    heads = any(m.role is Role.RESPONSIBLE and m.delegator is None for m in officer.mandates)
     late = [c for c in clocks if c["due"] < today and not c["provisional"] and (c["handler"] == badge or heads)]
     return Inbox(
         handling=[dict(row) for row in connection.execute(handling).mappings()],
@@ -136,4 +136,5 @@ def _proposed(connection: Connection, badge: str, below: Set[str], seen: ColumnE
 
 def _may(officer: OfficerFacts, act: str, today: date, rules: Rules) -> bool:
     needed = Level.CITY if Stage(act.split(".")[0]) in FIXED else rules.approval_level.get(act, Level.CITY)
-    return officer.holds(Role.RESPONSIBLE, act, today) and officer.level.rank >= needed.rank
+    decides = officer.holds(Role.RESPONSIBLE, act, today) or bool(officer.delegators(act, today))
+    return decides and officer.level.rank >= needed.rank

@@ -17,7 +17,7 @@ from models.facts import Facts
 from models.lifecycle import VERSION, next_acts
 from models.need_to_know import classified, people_of
 from models.replay import closed_on
-from models.store import chain, deadline_rows, files, posting, vault
+from models.store import chain, deadline_rows, files, posting, receipts, vault
 from models.store.handles import CASE_FILE, CASE_NUMBER, CASE_OFFICER, EVENT, RECEIPT, STAGE, SUPERVISION
 from models.vocabulary import EventKind, File, Outcome, Stage
 
@@ -74,16 +74,20 @@ def record(
     sealed = vault.seal(connection, case_no, decision.sealed) if decision.sealed else None
     version = (facts.case.version if facts.case else 0) + 1
     act = decision.transition
-    seq, hashed = chain.append(
+    seq = chain.head(connection, case_no)[0] + 1
+    later = after(facts, decision, case_no, seq)
+    body = _receipt(decision, later, case_no, len(messages))
+    promised = {"told": posting.commitment(messages), "receipt": receipts.commitment(request.digest, body)}
+    _, hashed = chain.append(
         connection,
         case_no,
         chain.NewEvent(
             EventKind.ACT, act.full_name, decision.actor, decision.effective_on, decision.label, version, request.id,
-            basis=act.basis, sealed=sealed, data=_data(facts, decision, len(messages)),
+            basis=act.basis, sealed=sealed, data={**_data(facts, decision, len(messages)), **promised},
+            on_behalf=decision.on_behalf,
         ),
         at,
     )  # fmt: skip
-    later = after(facts, decision, case_no, seq)
     _name_files(connection, decision, case_no, seq)
     _note(connection, facts, decision, case_no, seq)
     _write_case(connection, later)
@@ -92,7 +96,7 @@ def record(
     deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
     common = {"case_no": case_no, "seq": seq, "created_at": at, "due_at": at}
     posting.post(connection, [{"rung": None, **m, **common, "dedupe": _key(case_no, seq, m)} for m in messages])
-    answer = Answer(Outcome.RECORDED, _receipt(decision, later, case_no, seq, hashed, len(messages)))
+    answer = Answer(Outcome.RECORDED, {**body, "event": {"seq": seq, "hash": hashed}})
     write_receipt(connection, request, case_no, answer, at)
     return answer
 
@@ -108,7 +112,6 @@ def refuse(
 ) -> Answer:
     """Record a refusal: at most one event per officer, case, code and minute; always the receipt."""
     at = chain.now(connection)
-    note_refusal(connection, case_no, actor, act, refusal, today, at, request.id)
     answer = Answer(
         Outcome.REFUSED,
         {
@@ -117,6 +120,8 @@ def refuse(
             "refused": {"code": refusal.code, "article": refusal.article, "detail": list(refusal.detail)},
         },
     )
+    promised = receipts.commitment(request.digest, answer.body)
+    note_refusal(connection, case_no, actor, act, refusal, today, at, request.id, promised)
     write_receipt(connection, request, case_no, answer, at)
     return answer
 
@@ -130,13 +135,15 @@ def note_refusal(
     today: date,
     at: datetime,
     request_id: str | None = None,
+    receipt: str | None = None,
 ) -> None:
-    """The event of a refused act or read: at most one per officer, case, code and minute."""
+    """The event of a refused act, with what its `receipt` commits to, or read: at most one per officer, case, code and
+    minute."""
     where = case_no or chain.SYSTEM
     chain.head(connection, where)
     once = f"refusal:{actor}:{where}:{refusal.code}:{at:%Y-%m-%dT%H:%M}"
     if connection.execute(select(EVENT.c.seq).where(EVENT.c.dedupe == once)).first() is None:
-        data = {"code": refusal.code, "article": refusal.article}
+        data = {"code": refusal.code, "article": refusal.article, **({"receipt": receipt} if receipt else {})}
         event = chain.NewEvent(EventKind.REFUSAL, act, actor, today, request_id=request_id, dedupe=once, data=data)
         chain.append(connection, where, event, at)
 
@@ -268,14 +275,14 @@ def _write_stages(connection: Connection, decision: Decision, later: Facts, case
             )  # fmt: skip
 
 
-def _receipt(decision: Decision, later: Facts, case_no: str, seq: int, hashed: str, notices: int) -> dict[str, Any]:
+def _receipt(decision: Decision, later: Facts, case_no: str, notices: int) -> dict[str, Any]:
+    """The answer but for the event, which commits to it."""
     return {
         "case": case_no,
         "stage": decision.label,
         "act": decision.transition.full_name,
         "state": decision.state,
         "version": later.case.version if later.case else 0,
-        "event": {"seq": seq, "hash": hashed},
         "deadlines": [
             {
                 "clock": c.deadline.clock.value,

@@ -1,14 +1,25 @@
 """Putting messages into the outbox: the one place that does, so that every relay hears of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
+from sqlalchemy.dialects import postgresql, sqlite
 
+from models.store.canonical import canonical, digest
 from models.store.handles import OUTBOX
 
 CHANNEL = "casework_outbox"
 """The channel relays listen on (PostgreSQL)."""
+
+FIXED = ("channel", "audience", "target", "statutory", "title", "body", "sealed_id", "deadline_id", "rung")
+"""What of a message never changes; its state, times and attempts do."""
+
+
+def commitment(messages: Iterable[Mapping[str, Any]]) -> str:
+    """The digest over all messages of one event, in whatever order; the event holds it, so that none is lost."""
+    fixed = [{name: message.get(name) for name in FIXED} for message in messages]
+    return digest(canonical({"messages": sorted(fixed, key=canonical)}))
 
 
 def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
@@ -16,5 +27,17 @@ def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
     if not messages:
         return
     connection.execute(insert(OUTBOX), list(messages))
+    _wake(connection)
+
+
+def post_once(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those rows whose `dedupe` was never there; whoever was told is not told again."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    if messages:
+        connection.execute(make(OUTBOX).on_conflict_do_nothing(index_elements=[OUTBOX.c.dedupe]), list(messages))
+        _wake(connection)
+
+
+def _wake(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"NOTIFY {CHANNEL}"))

@@ -6,12 +6,14 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, insert, select
+from sqlalchemy import Column, Connection, Table, insert, select
 
 from models.errors import BadInput
+from models.guards.authority import under
 from models.register_rows import DepartmentRow, OfficerRow, OrganRow, Row, UnitRow, UnitStatusRow
 from models.store import chain
 from models.store.handles import DEPARTMENT, MANDATE, OFFICER, ORGAN, UNIT, UNIT_STATUS
+from models.store.told_rows import tell
 from models.vocabulary import EventKind, Level
 
 Numbered = tuple[int, Any]
@@ -19,6 +21,9 @@ Numbered = tuple[int, Any]
 
 Fault = tuple[int, str, str]
 """Line, column, and what is wrong there."""
+
+Written = Mapping[str, Sequence[Mapping[str, Any]]]
+"""What was written, by table."""
 
 AT_ONCE = 500
 SHOWN = 10
@@ -33,18 +38,19 @@ class Register:
     name: str
     key: str
     form: type[Row]
-    write: Callable[[Connection, Sequence[Numbered]], None]
+    write: Callable[[Connection, Sequence[Numbered]], Written]
 
 
 def add(connection: Connection, register: Register, rows: Sequence[Numbered], actor: str, today: date) -> int:
     """Write all rows, or none. Raises BadInput naming line and column of what is wrong; returns how many there were."""
-    register.write(connection, rows)
+    written = register.write(connection, rows)
     codes = [getattr(row, register.key) for _, row in rows]
     at = chain.now(connection)
+    told = {table: [tell(table, values) for values in inserted] for table, inserted in written.items()}
     for part in _parts(list(dict.fromkeys(codes))):
-        event = chain.NewEvent(
-            EventKind.REGISTER, f"register.{register.name}.add", actor, today, data={"codes": list(part)}
-        )
+        within = set(part)
+        data = {"codes": part, "rows": {t: [row for row in lines if row[0] in within] for t, lines in told.items()}}
+        event = chain.NewEvent(EventKind.REGISTER, f"register.{register.name}.add", actor, today, data=data)
         chain.append(connection, chain.SYSTEM, event, at)
     return len(rows)
 
@@ -56,37 +62,43 @@ def complain(faults: Sequence[Fault]) -> BadInput:
     return BadInput("; ".join(told[:SHOWN]) + (f"; and {more} more" if more > 0 else ""))
 
 
-def _organs(connection: Connection, rows: Sequence[Numbered]) -> None:
-    """An organ stands under one of a higher level that is known already or stands in an earlier line."""
-    levels: dict[str, Level] = {r.code: r.level for r in connection.execute(select(ORGAN.c.code, ORGAN.c.level))}
+def _organs(connection: Connection, rows: Sequence[Numbered]) -> Written:
+    """An organ stands under one of a higher level and a wider region, known already or in an earlier line."""
+    known = connection.execute(select(ORGAN.c.code, ORGAN.c.level, ORGAN.c.region))
+    levels: dict[str, tuple[Level, str]] = {r.code: (r.level, r.region) for r in known}
     faults: list[Fault] = []
     for line, row in rows:
         if row.code in levels:
             faults.append((line, "code", PRESENT))
         if row.parent is not None and row.parent not in levels:
             faults.append((line, "parent", UNKNOWN))
-        elif row.parent is not None and levels[row.parent].rank <= row.level.rank:
-            faults.append((line, "parent", "is not of a higher level"))
-        levels[row.code] = row.level
-    _insert(connection, ORGAN, (row.model_dump() for _, row in rows), faults)
+        elif row.parent is not None:
+            level, region = levels[row.parent]
+            if level.rank <= row.level.rank:
+                faults.append((line, "parent", "is not of a higher level"))
+            if not under(region, row.region):
+                faults.append((line, "region", "lies outside the region of the organ above"))
+        levels[row.code] = (row.level, row.region)
+    return _insert(connection, ORGAN, (row.model_dump() for _, row in rows), faults)
 
 
-def _departments(connection: Connection, rows: Sequence[Numbered]) -> None:
-    _insert(connection, DEPARTMENT, (row.model_dump() for _, row in rows), _new(connection, DEPARTMENT.c.code, rows))
+def _departments(connection: Connection, rows: Sequence[Numbered]) -> Written:
+    faults = _new(connection, DEPARTMENT.c.code, rows)
+    return _insert(connection, DEPARTMENT, (row.model_dump() for _, row in rows), faults)
 
 
-def _units(connection: Connection, rows: Sequence[Numbered]) -> None:
+def _units(connection: Connection, rows: Sequence[Numbered]) -> Written:
     faults = _new(connection, UNIT.c.code, rows) + _known(connection, DEPARTMENT.c.code, rows, "superior")
-    _insert(connection, UNIT, (row.model_dump() for _, row in rows), faults)
+    return _insert(connection, UNIT, (row.model_dump() for _, row in rows), faults)
 
 
-def _statuses(connection: Connection, rows: Sequence[Numbered]) -> None:
+def _statuses(connection: Connection, rows: Sequence[Numbered]) -> Written:
     faults = _known(connection, UNIT.c.code, rows, "unit")
     faults += _fresh(connection, UNIT_STATUS.c["unit", "status", "served_on"], rows)
-    _insert(connection, UNIT_STATUS, (row.model_dump() for _, row in rows), faults)
+    return _insert(connection, UNIT_STATUS, (row.model_dump() for _, row in rows), faults)
 
 
-def _officers(connection: Connection, rows: Sequence[Numbered]) -> None:
+def _officers(connection: Connection, rows: Sequence[Numbered]) -> Written:
     """A badge known already gets a further mandate, if organ and post are the same."""
     faults = _known(connection, ORGAN.c.code, rows, "organ")
     faults += _fresh(connection, MANDATE.c["badge", "role", "act", "valid_from"], rows)
@@ -102,15 +114,19 @@ def _officers(connection: Connection, rows: Sequence[Numbered]) -> None:
             fresh.append(row.person())
         elif people[row.badge] != (row.organ, row.post):
             faults.append((line, "badge", "belongs to another organ or post"))
-    _insert(connection, OFFICER, fresh, faults)
-    _insert(connection, MANDATE, (row.mandate() for _, row in rows), [])
+    people_written = _insert(connection, OFFICER, fresh, faults)
+    return {**people_written, **_insert(connection, MANDATE, (row.mandate() for _, row in rows), [])}
 
 
-def _insert(connection: Connection, into: Any, values: Iterable[Mapping[str, Any]], faults: Sequence[Fault]) -> None:
+def _insert(
+    connection: Connection, into: Table, values: Iterable[Mapping[str, Any]], faults: Sequence[Fault]
+) -> Written:
     if faults:
         raise complain(faults)
-    for part in _parts(values):
+    written = list(values)
+    for part in _parts(written):
         connection.execute(insert(into), part)
+    return {into.name: written}
 
 
 def _new(connection: Connection, key: Column[str], rows: Sequence[Numbered]) -> list[Fault]:

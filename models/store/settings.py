@@ -81,6 +81,7 @@ class StoreSettings(BaseSettings):
     comment_working_days: int = Field(3, ge=1, le=60)
     recording_working_days: int = Field(1, ge=0, le=30)
     announcement_days: int = Field(30, ge=1, le=365)
+    delegation_days: int = Field(30, ge=1, le=365)
     interview_without_order: bool = True
     approval_level: dict[str, Level] = Field(default_factory=dict)
 

@@ -1,6 +1,6 @@
 """Loading the facts of a case: six plain selects inside the transaction that will record the decision."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -41,12 +41,17 @@ IN_ONE_SELECT = 500
 
 
 def lock(connection: Connection, case_no: str | None, badges: Iterable[str], unit: str | None) -> None:
-    """Take the locks an act needs, people and unit by id first, then the case (PostgreSQL; SQLite has locked all)."""
+    """Take the locks an act needs, people and unit by id first, then the case (PostgreSQL; SQLite has locked all).
+
+    Whoever lent a mandate to one of them is locked too.
+    """
     if connection.dialect.name != "postgresql":
         return
     if case_no is not None:
         unit = connection.execute(select(CASE_FILE.c.unit).where(CASE_FILE.c.no == case_no)).scalar()
-    named = sorted(set(badges))
+    acting = set(badges)
+    lenders = select(MANDATE.c.delegated_by).where(MANDATE.c.badge.in_(acting), MANDATE.c.delegated_by.is_not(None))
+    named = sorted(acting.union(connection.scalars(lenders)))
     connection.execute(
         select(OFFICER.c.badge).where(OFFICER.c.badge.in_(named)).order_by(OFFICER.c.badge).with_for_update(read=True)
     )
@@ -73,8 +78,8 @@ def load(
     `files` are the stored files the form names."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
-    officers = _officers(connection, {badge, *named})
-    actor = officers.get(badge)
+    people = officers(connection, {badge, *named})
+    actor = people.get(badge)
     organ_code = case.organ if case else (actor.organ if actor else None)
     organs = {o.code: o for o in connection.execute(select(ORGAN))}
     return Facts(
@@ -82,7 +87,7 @@ def load(
         unit=_unit(connection, unit_code),
         organ=_organ(organs, organ_code),
         actor=actor,
-        officers=officers,
+        officers=people,
         departments=_departments(connection),
         units=_units(connection, units),
         documents=known(connection, case_no, files) if case_no and files else {},
@@ -151,16 +156,31 @@ def _organ(organs: dict[str, Any], code: str | None) -> OrganFacts | None:
     return OrganFacts(own.code, own.region, own.prefix, tuple(line), tuple(organs[c].level for c in line))
 
 
-def _officers(connection: Connection, badges: set[str]) -> dict[str, OfficerFacts]:
-    rows = connection.execute(
+def officers(connection: Connection, badges: Collection[str]) -> dict[str, OfficerFacts]:
+    """Officers with their mandates; one that was lent comes with its lender, and the lender's own mandates."""
+    rows = _with_mandates(connection, badges)
+    lenders = {r.delegated_by for r in rows if r.delegated_by is not None}
+    lent = _people(_with_mandates(connection, lenders), {}) if lenders else {}
+    return _people(rows, lent)
+
+
+def _with_mandates(connection: Connection, badges: Collection[str]) -> Sequence[Any]:
+    return connection.execute(
         select(*OFFICER.c["badge", "organ", "active", "clearance"], ORGAN.c.level, MANDATE)
         .select_from(OFFICER.join(ORGAN).outerjoin(MANDATE, MANDATE.c.badge == OFFICER.c.badge))
         .where(OFFICER.c.badge.in_(sorted(badges)))
         .order_by(OFFICER.c.badge, MANDATE.c.id)
     ).all()
+
+
+def _people(rows: Sequence[Any], lenders: Mapping[str, OfficerFacts]) -> dict[str, OfficerFacts]:
+    """A mandate lent by nobody known to `lenders` is left out: what was lent is not lent again."""
     found: dict[str, OfficerFacts] = {}
     for r in rows:
-        given = (MandateFacts(r.role, r.act, r.valid_from, r.valid_until),) if r.role is not None else ()
+        given: tuple[MandateFacts, ...] = ()
+        if r.role is not None and (r.delegated_by is None or r.delegated_by in lenders):
+            lender = lenders.get(r.delegated_by)
+            given = (MandateFacts(r.role, r.act, r.valid_from, r.valid_until, r.revoked_on, lender),)
         before = found[r.badge].mandates if r.badge in found else ()
         found[r.badge] = OfficerFacts(r.badge, r.organ, r.level, r.active, (*before, *given), r.clearance)
     return found

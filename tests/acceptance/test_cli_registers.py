@@ -41,9 +41,10 @@ def test_a_good_file_is_taken_whole_and_recorded_by_codes(installed: Path, run: 
         encoding="utf-8-sig",
     )
     assert run("unit", "import", file, "--by", "N001", "--json").json == {"register": "unit", "added": 2}
-    assert count(installed) == (3, 1)
+    assert count(installed) == (3, 6), "five events told of the standard world"
     raw = sqlite3.connect(installed / "data" / "casework.db")
-    body, actor = raw.execute("SELECT body, actor FROM case_event WHERE kind = 'register'").fetchone()
+    newest = "SELECT body, actor FROM case_event WHERE kind = 'register' ORDER BY seq DESC"
+    body, actor = raw.execute(newest).fetchone()
     raw.close()
     assert actor == "N001"
     assert code(2) in body.decode()
@@ -58,6 +59,7 @@ def test_a_good_file_is_taken_whole_and_recorded_by_codes(installed: Path, run: 
         (f"{code(2)},,enterprise,x,520102,,", "line 3, name"),
         (f"{code(2)},B,firm,x,520102,,", "line 3, kind"),
         (f"{code(2)},B,enterprise,x,5201,,", "line 3, region"),
+        (f"{code(2)},B,enterprise,x,520199,,", "line 3, region"),
         (f"{code(2)},B,enterprise,x,520102,D-NONE,", "line 3, superior"),
         (f"{code(2)},B,enterprise,x,520102,,no mail", "line 3, email"),
         (f"{code(1)},B,enterprise,x,520102,,", "line 3, code"),
@@ -92,7 +94,12 @@ def test_organs_stand_under_known_ones_of_a_higher_level(installed: Path, run: R
     head = "code,name,level,region,prefix,parent,email"
     good = units(installed / "o.csv", "YN,Y,province,530000,YN,,", "YN-KM,K,city,530100,YN,YN,", head=head)
     assert run("organ", "import", good).code == 0
-    for line, told in (("X,X,city,530200,YN,NONE,", "parent"), ("X,X,province,530200,YN,YN-KM,", "parent")):
+    for line, told in (
+        ("X,X,city,530200,YN,NONE,", "parent"),
+        ("X,X,province,530200,YN,YN-KM,", "parent"),
+        ("X,X,county,530302,YN,YN-KM,", "region"),
+        ("X,X,city,530000,YN,YN,", "wider"),
+    ):
         done = run("organ", "import", units(installed / "o.csv", line, head=head))
         assert done.code == 2
         assert told in done.err
@@ -114,3 +121,30 @@ def test_a_status_is_added_once(installed: Path, run: Run) -> None:
     good = (*add[:4], UNIT_CODE, *add[5:], "--served-on", "2026-01-05")
     assert run(*good).code == 0
     assert run(*good).code == 2
+
+
+LEND = ("officer", "delegate", "--from", "C100", "--to", "C101", "--act", "rectification.approve")
+LENT = ("--since", "2096-03-02", "--until", "2096-03-31", "--order", "GY-2096-7")
+
+
+def test_a_decision_is_lent_taken_back_and_ends_with_who_leaves(installed: Path, run: Run) -> None:
+    done = run(*LEND, *LENT, "--json")
+    assert (done.code, done.json["to"], done.json["until"]) == (0, "C101", "2096-03-31")
+    assert run(*LEND, *LENT, "--json").json["refused"]["code"] == "delegation_exists"
+    taken = ("officer", "revoke", *LEND[2:])
+    assert run(*taken, "--json").json["ended"] == 1
+    assert run(*taken).code == 5, "nothing is lent any more"
+    assert run("officer", "retire", "--badge", "C100", "--json").json == {"badge": "C100", "active": False}
+    assert run("officer", "retire", "--badge", "C100").code == 5
+    late = (*LENT[:-1], "GY-2096-8")
+    assert run(*LEND, *late, "--json").json["refused"]["code"] == "delegator_without_mandate"
+    assert run("audit", "verify").code == 0
+
+
+def test_a_delegation_needs_an_order_an_end_and_known_officers(installed: Path, run: Run) -> None:
+    assert run(*LEND, *LENT[:4]).code == 2
+    assert run(*LEND, *LENT[:2], *LENT[4:]).code == 2
+    assert run(*LEND, *LENT[:-1], "no number").code == 2
+    assert run(*LEND[:5], "X999", *LEND[6:], *LENT).code == 5
+    long = run(*LEND, "--since", "2096-03-02", "--until", "2096-04-01", "--order", "GY-9", "--json")
+    assert (long.code, long.json["refused"]["code"]) == (3, "delegation_dates")

@@ -1,28 +1,37 @@
 """The command line against one real installation: Prefect's server, the deployments, a warm worker, the relay."""
 
+import asyncio
 import gc
 import os
 import shutil
 import signal
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import httpx
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.states import Running, Scheduled
 
-from deployments import trigger
 from deployments.cli import main
+from deployments.client_settings import talking_to
 from deployments.holding import AlreadyRunning
 from deployments.installation import Installation
 from deployments.server import free_port
 from deployments.settings import deployment_settings
-from flows import stores
+from deployments.submit import run_deployment
+from flows import leftovers, stores, trigger
+from flows.engine import address_file, password
+from models.store import journal
 from models.store.settings import store_settings
 from tests import builders
 from tests.acceptance.conftest import Ran, as_process, forget_settings, in_process
+from tests.acceptance.proxied import asked
 from tests.builders import SECRET
 
 # Prefect's client leaves sockets to the garbage collector when its server is killed.
@@ -48,7 +57,7 @@ def up(tmp_path_factory: pytest.TempPathFactory, made: Path) -> Iterator[Install
         forget_settings()
         with Installation(deployment_settings(), free_port()) as running:
             yield running
-        assert not deployment_settings().address_file.exists()
+        assert not address_file().exists()
         with pytest.raises(httpx.TransportError):
             httpx.get(f"{running.api_url}/health", trust_env=False)
         stores.store().close()
@@ -97,7 +106,7 @@ def test_an_act_goes_round_and_its_links_open_the_forms_of_the_next(up: Installa
     link = urlsplit(following["rectification.approve"]["link"])
     assert f"{link.scheme}://{link.netloc}" == up.ui_url
     assert parse_qs(link.query)["parameters"] == [f'{{"act": {{"case": "{case}", "stage": "R1"}}}}']
-    deployment = httpx.get(f"{up.api_url}/deployments/{link.path.split('/')[3]}", trust_env=False).json()
+    deployment = asked(up, "GET", f"/deployments/{link.path.split('/')[3]}").json()
     assert deployment["name"] == "approve"
     assert all(n["link"] for n in following.values())
     assert act("rectification.approve", case, "C100").json["state"] == "ordered"
@@ -155,6 +164,67 @@ def test_what_waits_is_in_the_inbox_of_who_may_approve(up: Installation, case: s
 
 def test_an_unknown_case_is_exit_5_and_starts_no_run(up: Installation) -> None:
     assert act("rectification.approve", "GZ-2026-999999", "C100").code == 5
+
+
+def test_a_run_that_lost_its_worker_is_retried_as_the_same_request(up: Installation) -> None:
+    form = {"act": "open", "unit": builders.UNIT_CODE, "handler": "N001", "reason": SECRET}
+
+    async def lost() -> str:
+        async with get_client() as client:
+            deployment = await client.read_deployment_by_name("case/open")
+            run = await client.create_flow_run_from_deployment(
+                deployment.id, parameters={"act": form, "signature": {"badge": "N001"}}, state=Running()
+            )
+            await leftovers.settle_lost(client, datetime.now(UTC))
+            # What a person does by "Retry" on the run's page.
+            await client.set_flow_run_state(run.id, Scheduled(name="AwaitingRetry"))
+            return str(run.id)
+
+    with talking_to(up.api_url, password(up.api_url)):
+        run_id = asyncio.run(lost())
+    assert trigger.wait(up.api_url, run_id, 30.0, lambda: None)[0] == "Completed"
+    with stores.store().read() as connection:
+        answered = journal.answered(connection, run_id)
+    assert answered is not None
+    assert answered[1].body["act"] == "case.open"
+
+
+def ended_runs(up: Installation) -> list[dict[str, Any]]:
+    """All runs, once none is left that still works on its own page."""
+    until = monotonic() + 30
+    busy = {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}}
+    while asked(up, "POST", "/flow_runs/filter", {"flow_runs": busy}).json() and monotonic() < until:
+        sleep(0.1)
+    found: list[dict[str, Any]] = asked(up, "POST", "/flow_runs/filter", {}).json()
+    return found
+
+
+HELD = ("flow_runs", "flows", "deployments", "artifacts", "artifacts/latest", "logs", "events", "task_runs")
+
+
+def test_prefect_holds_no_word_of_an_act_recorded_or_refused(up: Installation, case: str) -> None:
+    assert act("rectification.propose", case, "N001", *PROPOSE).code == 0
+    assert act("rectification.propose", case, "X999", *PROPOSE).code == 3
+    runs = ended_runs(up)
+    states = [asked(up, "GET", f"/flow_run_states/?flow_run_id={run['id']}").json() for run in runs]
+    assert SECRET not in str((runs, states))
+    assert {run["name"].rsplit(" ", 1)[0] for run in runs if f"case:{case}" in run["tags"]} == {case}
+    for kind in HELD:
+        answer = asked(up, "POST", f"/{kind}/filter", {})
+        assert (kind, answer.status_code, SECRET in answer.text) == (kind, 200, False)
+
+
+def test_no_result_of_a_run_is_kept(up: Installation, case: str) -> None:
+    assert act("rectification.propose", case, "N001", *PROPOSE).code == 0
+    runs = ended_runs(up)
+    kept = [run["state"]["data"] for run in runs if run["state"]["data"] is not None]
+    assert [data for data in kept if data.get("type") != "unpersisted"] == []
+    homes = (deployment_settings().home, Path(os.environ["PREFECT_HOME"]))
+    assert [file for home in homes for file in home.glob("storage/**/*")] == []
+
+
+def test_prefect_s_leftovers_are_looked_after_by_schedule(up: Installation) -> None:
+    assert run_deployment(up.api_url, "reconcile/runs", {}, str(uuid4())).name == "Completed"
 
 
 @pytest.mark.slow

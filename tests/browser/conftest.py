@@ -8,7 +8,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -25,10 +27,16 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 @dataclass(frozen=True)
 class Site:
-    """A running installation: address of Prefect's pages, and its database file."""
+    """A running installation: address of Prefect's pages, what opens them, and its database file."""
 
     ui: str
+    password: str
     database: Path
+
+    def asked(self, method: str, path: str, **json: Any) -> Any:
+        """The API's answer to who knows the password."""
+        auth = httpx.BasicAuth(*self.password.split(":"))
+        return httpx.request(method, f"{self.ui}/api{path}", json=json, auth=auth, trust_env=False).json()
 
 
 # Not for the session: while it runs, Playwright keeps an event loop that other tests of the process would meet.
@@ -62,7 +70,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         try:
             assert running.stdout is not None
             ready = json.loads("".join(iter(running.stdout.readline, "}\n")) + "}")
-            yield Site(ready["ui"], folder / "data" / "casework.db")
+            secret = Path(ready["password_file"]).read_text("utf-8").strip()
+            yield Site(ready["ui"], secret, folder / "data" / "casework.db")
         finally:
             running.terminate()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -21,7 +20,7 @@ SECRET = "Weaknesses that nobody else may read"
 
 def form_of(site: Site, deployment: str, filled: dict[str, str]) -> str:
     """The address of an act's form, as receipts give it."""
-    found = httpx.get(f"{site.ui}/api/deployments/name/{deployment}", trust_env=False).json()
+    found = site.asked("GET", f"/deployments/name/{deployment}")
     parameters = quote(json.dumps({"act": filled}))
     return f"{site.ui}/deployments/deployment/{found['id']}/run?parameters={parameters}"
 
@@ -39,7 +38,7 @@ def submitted(page: Page, site: Site, shot: Path) -> Any:
     deployment = page.url.split("/deployment/")[1].split("?")[0]
     wanted = {"deployments": {"id": {"any_": [deployment]}}}
     while time.monotonic() < until:
-        runs = httpx.post(f"{site.ui}/api/flow_runs/filter", json=wanted, trust_env=False).json()
+        runs = site.asked("POST", "/flow_runs/filter", **wanted)
         if runs and runs[0]["state_type"] == "COMPLETED":
             break
         page.wait_for_timeout(200)
@@ -49,16 +48,41 @@ def submitted(page: Page, site: Site, shot: Path) -> Any:
     return runs[0]
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Page:
+def opened(chromium: Browser) -> Page:
+    """A browser that has never been here."""
     page = chromium.new_page(viewport={"width": 1300, "height": 1500})
     page.set_default_timeout(60_000)
     return page
 
 
+def sign_in(page: Page, site: Site, secret: str) -> None:
+    page.goto(f"{site.ui}/login")
+    page.locator("input[type=password]").fill(secret)
+    page.get_by_role("button", name="Login").click()
+
+
+@pytest.fixture
+def page(chromium: Browser, site: Site) -> Page:
+    page = opened(chromium)
+    sign_in(page, site, site.password)
+    page.wait_for_url("**/dashboard")
+    return page
+
+
+def test_prefect_s_pages_show_nothing_without_the_password(site: Site, chromium: Browser, shots: Path) -> None:
+    page = opened(chromium)
+    page.goto(f"{site.ui}/deployments")
+    page.wait_for_url("**/login**")
+    sign_in(page, site, "casework:guessed")
+    expect(page.get_by_role("button", name="Login")).to_be_enabled()
+    page.screenshot(path=shots / "sign-in.png")
+    assert "/login" in page.url
+    expect(page.get_by_text("Deployments")).to_have_count(0)
+
+
 def test_administrators_find_a_deployment_for_each_act(site: Site, page: Page, shots: Path) -> None:
     page.goto(f"{site.ui}/deployments")
-    expect(page.get_by_text("95 Deployments")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("96 Deployments")).to_be_visible(timeout=60_000)
     page.screenshot(path=shots / "deployments.png")
 
 
@@ -79,8 +103,7 @@ def test_an_inspector_opens_a_case_in_the_form_and_finds_the_receipt(site: Site,
         rows = database.execute("SELECT act, actor FROM case_event WHERE chain = 'GZ-2026-000001'").fetchall()
     assert rows == [("case.open", "N001")]
     for kind in ("flow_runs", "artifacts", "logs"):
-        held = httpx.post(f"{site.ui}/api/{kind}/filter", json={}, trust_env=False).text
-        assert SECRET not in held, kind
+        assert SECRET not in json.dumps(site.asked("POST", f"/{kind}/filter"), ensure_ascii=False), kind
 
 
 def test_an_act_refused_by_law_is_told_from_a_fault_at_a_glance(site: Site, page: Page, shots: Path) -> None:

@@ -82,14 +82,14 @@ def test_the_flow_is_ours_and_runs_every_ten_minutes() -> None:
 
 def test_what_was_recorded_is_sealed_signed_and_stands_outside(store: Store, tmp_path: Path) -> None:
     state = run()
-    assert (state.name, state.message) == ("Completed", "3 events sealed, size 3, 1 sent, 0 waiting")
-    assert sent(store) == {3: True}
+    assert (state.name, state.message) == ("Completed", "8 events sealed, size 8, 1 sent, 0 waiting")
+    assert sent(store) == {8: True}
     folder = tmp_path / "outside"
-    assert sorted(path.name for path in folder.iterdir()) == ["000000000003.checkpoint", "latest"]
+    assert sorted(path.name for path in folder.iterdir()) == ["000000000008.checkpoint", "latest"]
     note = (folder / "latest").read_text("utf-8")
-    assert note == (folder / "000000000003.checkpoint").read_text("utf-8")
+    assert note == (folder / "000000000008.checkpoint").read_text("utf-8")
     told = opened(note, checkpoint_key.public())
-    assert (told.size, told.origin.startswith("casework/")) == (3, True)
+    assert (told.size, told.origin.startswith("casework/")) == (8, True)
     key = tmp_path / "keys" / "checkpoint_key"
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 
@@ -98,8 +98,8 @@ def test_nothing_new_is_signed_while_nothing_is_recorded(store: Store) -> None:
     run()
     assert run().message == "0 events sealed, as before, 0 sent, 0 waiting"
     walk_to(store, "case open")
-    assert run().message == "1 events sealed, size 4, 1 sent, 0 waiting"
-    assert sent(store) == {3: True, 4: True}
+    assert run().message == "1 events sealed, size 9, 1 sent, 0 waiting"
+    assert sent(store) == {8: True, 9: True}
 
 
 def test_an_empty_log_is_not_signed(settings: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -117,11 +117,11 @@ def test_without_a_place_outside_a_checkpoint_waits_for_one(
     settings.delenv("CASEWORK_CHECKPOINT_FOLDER")
     store_settings.cache_clear()
     assert run().name == "Completed"
-    assert sent(store) == {3: False}
+    assert sent(store) == {8: False}
     settings.setenv("CASEWORK_CHECKPOINT_FOLDER", str(tmp_path / "outside"))
     store_settings.cache_clear()
     assert run().message == "0 events sealed, as before, 1 sent, 0 waiting"
-    assert sent(store) == {3: True}
+    assert sent(store) == {8: True}
 
 
 def test_the_note_is_posted_as_it_was_signed(store: Store, settings: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -147,14 +147,14 @@ def test_what_an_address_does_not_take_waits_and_goes_next_time(
             posting_to(settings, bad.url if status else "http://127.0.0.1:9/")
             state = run()
         assert (state.name, state.is_completed()) == ("Not sent", True)
-        assert state.message == "3 events sealed, size 3, 0 sent, 1 waiting"
-        assert sent(store) == {3: False}
+        assert state.message == "8 events sealed, size 8, 0 sent, 1 waiting"
+        assert sent(store) == {8: False}
         assert good.seen == [], "no redirect is followed"
         walk_to(store, "case open")
         posting_to(settings, good.url)
-        assert run().message == "1 events sealed, size 4, 2 sent, 0 waiting"
-        assert sent(store) == {3: True, 4: True}
-        assert [seen.body.split(b"\n")[1] for seen in good.seen] == [b"4", b"3"], "the newest vouches for all"
+        assert run().message == "1 events sealed, size 9, 2 sent, 0 waiting"
+        assert sent(store) == {8: True, 9: True}
+        assert [seen.body.split(b"\n")[1] for seen in good.seen] == [b"9", b"8"], "the newest vouches for all"
 
 
 def test_what_was_brought_outside_before_a_crash_is_brought_again(
@@ -167,10 +167,10 @@ def test_what_was_brought_outside_before_a_crash_is_brought_again(
         patch.setattr(checkpoints, "mark_sent", killed)
         with pytest.raises(KeyboardInterrupt):
             anchoring.anchor(store)
-    assert sent(store) == {3: False}
+    assert sent(store) == {8: False}
     before = (tmp_path / "outside" / "latest").read_bytes()
     assert anchoring.anchor(store) == anchoring.Anchored(0, None, 1, 0)
-    assert sent(store) == {3: True}
+    assert sent(store) == {8: True}
     assert (tmp_path / "outside" / "latest").read_bytes() == before
 
 
@@ -190,9 +190,9 @@ def test_the_folder_keeps_what_it_has_and_latest_is_the_largest(tmp_path: Path) 
 
 
 def test_another_note_of_the_same_size_outside_is_never_replaced(store: Store, tmp_path: Path) -> None:
-    outside.put(tmp_path / "outside", 3, "of another log")
+    outside.put(tmp_path / "outside", 8, "of another log")
     assert run().name == "Not sent"
-    assert sent(store) == {3: False}
+    assert sent(store) == {8: False}
     assert (tmp_path / "outside" / "latest").read_text() == "of another log"
 
 
@@ -212,7 +212,7 @@ def test_fewer_leaves_than_were_signed_are_not_signed_again(store: Store, settin
     run()
     with store.write() as connection:
         connection.execute(update(LOG_STATE).values(size=0, edge=b""))
-        with pytest.raises(checkpoints.Diverged, match="0 leaves, and 3 were signed"):
+        with pytest.raises(checkpoints.Diverged, match="0 leaves, and 8 were signed"):
             checkpoints.sign_head(connection)
 
 
@@ -227,7 +227,7 @@ def test_with_another_key_nothing_more_is_signed_and_none_is_made(store: Store, 
     with pytest.raises(checkpoints.Diverged, match="key"):
         anchoring.anchor(store)
     assert key.exists() is (how == "another")
-    assert sent(store) == {3: True}
+    assert sent(store) == {8: True}
 
 
 def test_a_key_other_than_the_one_stated_signs_nothing(store: Store, settings: pytest.MonkeyPatch) -> None:
@@ -249,6 +249,6 @@ def test_a_public_key_is_enough_to_verify(store: Store, settings: pytest.MonkeyP
         found = verify(connection)
     assert found.ok
     assert found.log is not None
-    assert (found.log.size, found.log.checkpoints, found.log.outside) == (3, 1, 1)
+    assert (found.log.size, found.log.checkpoints, found.log.outside) == (8, 1, 1)
     assert found.unanchored is not None
     assert found.unanchored.events == 0

@@ -22,12 +22,13 @@ from models.store.handles import (
     SEALED,
     STAGE,
 )
-from tests.store.tampering import CASE, Tamper, emptied
+from tests.store.tampering import CASE, Tamper, emptied, receipts_follow
 
 LAST = 3
 """The last event of the case."""
-SIGNED = 4
-"""Events of both cases when the first checkpoint was signed; two more were signed later, one not yet."""
+SIGNED = 9
+"""Events of both cases and of the registers when the first checkpoint was signed; two more were signed later, one not
+yet."""
 
 
 def at(seq: int, chain: str = CASE) -> Any:
@@ -51,7 +52,7 @@ def rechained(connection: Connection, chain: str = CASE) -> None:
         )
         prev = digest(body)
     connection.execute(update(CASE_FILE).where(CASE_FILE.c.no == chain).values(head_seq=len(events), head_hash=prev))
-    connection.execute(delete(RECEIPT))
+    receipts_follow(connection)
 
 
 def says_another(connection: Connection) -> None:

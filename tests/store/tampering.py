@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, delete, event, text, update
+from sqlalchemy import Connection, Table, create_engine, delete, event, select, text, update
 
 from models.store.audit import Audit, verify
 from models.store.engine import Store
-from models.store.handles import CASE_FILE, EVENT
+from models.store.handles import CASE_FILE, EVENT, RECEIPT
 
 CASE = "GZ-2026-000001"
 """The case that is tampered with: the first of its database."""
@@ -36,6 +36,24 @@ def tampered(store: Store, change: Tamper, case: str | None = None) -> Audit:
         connection.rollback()
     engine.dispose()
     return found
+
+
+def receipts_follow(connection: Connection) -> None:
+    """The receipts of the case name the hashes its events have now; those of acts that are gone are gone."""
+    mine = RECEIPT.c.case_no == CASE
+    events = {
+        row.request_id: {"seq": row.seq, "hash": row.hash}
+        for row in connection.execute(
+            select(EVENT.c.request_id, EVENT.c.seq, EVENT.c.hash).where(EVENT.c.chain == CASE)
+        )
+    }
+    for row in connection.execute(select(RECEIPT.c.request_id, RECEIPT.c.answer).where(mine)).all():
+        this = mine & (RECEIPT.c.request_id == row.request_id)
+        if row.request_id not in events:
+            connection.execute(delete(RECEIPT).where(this))
+        elif "event" in row.answer:
+            answer = {**row.answer, "event": events[row.request_id]}
+            connection.execute(update(RECEIPT).where(this).values(answer=answer))
 
 
 def emptied(*tables: Table) -> Tamper:

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from flows.advance import advance
 from models.store.audit import Audit, verify
+from models.store.chain import SYSTEM, NewEvent, append, now
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, EVENT, OUTBOX, STAGE, UNIT
@@ -21,6 +22,8 @@ from tests.store.tampering import audit
 MANY = [f"U-{n:04d}" for n in range(1, 1202)]
 """More than one select names at once."""
 HELD = date(2026, 5, 20)
+REGISTERED = 6
+"""Events that told of the registers."""
 ACTIVITY, FIRST_CASE = "GZ-2026-000001", "GZ-2026-000002"
 
 
@@ -33,6 +36,8 @@ def world(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
         registers(connection)
         connection.execute(insert(UNIT), [{**plain, "code": code, "name": code} for code in MANY])
         connection.execute(insert(UNIT).values(**{**plain, "region": "520300"}, code="U-ZY", name="elsewhere"))
+        told = NewEvent(EventKind.REGISTER, "register.unit.add", "operator", OPENED, data={"codes": [*MANY, "U-ZY"]})
+        append(connection, SYSTEM, told, now(connection))
     return store
 
 
@@ -101,7 +106,7 @@ def test_an_activity_is_planned_and_held_on_a_chain_of_its_own(world: Store) -> 
         assert connection.execute(select(DEADLINE).where(DEADLINE.c.case_no == ACTIVITY)).all() == []
     assert body["data"]["moves"][0]["entry"]["attended"] == came
     assert audit(world, ACTIVITY) == Audit(True, 2, None)
-    assert audit(world) == Audit(True, 3, None)
+    assert audit(world) == Audit(True, 3 + REGISTERED, None)
 
 
 def test_each_unit_invited_is_told_once_and_told_again_when_it_is_cancelled(world: Store) -> None:
@@ -170,7 +175,7 @@ def test_an_act_on_a_case_is_refused_for_an_activity(
     assert refused(act(world, stage, badge, case=ACTIVITY, **form)) == "not_a_working_case"
     assert chain(world, ACTIVITY) == [(1, "activity.plan")]
     with world.read() as connection:
-        assert verify(connection) == Audit(True, 2, None)
+        assert verify(connection) == Audit(True, 2 + REGISTERED, None)
 
 
 @pytest.mark.parametrize(

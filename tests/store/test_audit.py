@@ -23,14 +23,13 @@ from models.store.handles import (
     DOCUMENT,
     EVENT,
     LEDGER,
-    RECEIPT,
     SEALED,
     STAGE,
 )
 from models.vocabulary import EventKind, Stage
 from tests.builders import SECRET, request, take, walk_to
 from tests.builders import report as unit_report
-from tests.store.tampering import CASE, Tamper, audit, emptied, rows, tampered
+from tests.store.tampering import CASE, Tamper, audit, emptied, receipts_follow, rows, tampered
 
 OTHER, LAST = "GZ-2026-000002", 14
 
@@ -64,17 +63,17 @@ def edited(old: bytes, new: bytes, *, rehash: bool) -> Tamper:
 
 
 def with_receipts(change: Tamper) -> Tamper:
-    """And the receipts that name the events are gone too."""
+    """And the receipts that name the events follow."""
 
     def both(connection: Connection) -> None:
         change(connection)
-        connection.execute(delete(RECEIPT))
+        receipts_follow(connection)
 
     return both
 
 
 def rewritten(connection: Connection) -> None:
-    """Event 3 says something else, and the whole chain after it, its head and its receipts follow."""
+    """Event 3 says something else, and the whole chain after it and its head follow."""
     edited(b'"to":"approved"', b'"to":"refused"', rehash=False)(connection)
     prev = connection.execute(select(EVENT.c.hash).where(at(2))).scalar_one()
     for seq in range(3, LAST + 1):
@@ -82,7 +81,6 @@ def rewritten(connection: Connection) -> None:
         connection.execute(update(EVENT).where(at(seq)).values(body=body, prev=prev, hash=digest(body)))
         prev = digest(body)
     connection.execute(update(CASE_FILE).where(CASE_FILE.c.no == CASE).values(head_hash=prev))
-    connection.execute(delete(RECEIPT))
 
 
 def swapped(connection: Connection) -> None:
@@ -149,7 +147,7 @@ TAMPERED: dict[str, tuple[Tamper, Bad]] = {
     "the first event deleted": (lambda c: c.execute(delete(EVENT).where(at(1))), Bad(CASE, 1, "gap")),
     "the tail cut": (truncated, Bad(CASE, LAST - 1, "head")),
     "the tail cut, the head moved": (truncated_with_its_head, Bad(CASE, LAST - 1, "case_row")),
-    "the chain rewritten": (rewritten, Bad(CASE, 4, "replay")),
+    "the chain rewritten": (with_receipts(rewritten), Bad(CASE, 4, "replay")),
     "a stage's state": (rows(STAGE, state="accepted"), Bad(CASE, LAST, "stage_row")),
     "a stage's acts": (rows(STAGE, acts=[]), Bad(CASE, LAST, "stage_row")),
     "the stages gone": (emptied(STAGE), Bad(CASE, LAST, "stage_row")),
@@ -173,7 +171,7 @@ TAMPERED: dict[str, tuple[Tamper, Bad]] = {
     ),
     "the head of no case": (
         lambda c: c.execute(update(CHAIN_HEAD).values(head_seq=3, head_hash="x")),
-        Bad("system", 0, "head"),
+        Bad("system", 5, "head"),
     ),
     "what nobody can read": (raw("UPDATE case_file SET acts = 'x'"), Bad("", 0, "unreadable")),
 }
@@ -201,7 +199,7 @@ def test_an_honest_record_holds_with_refusals_rungs_and_a_new_calendar(world: St
         journal.refuse(connection, running, "N001", "case.close", no("stages_open"), day, request())
         journal.refuse(connection, None, "N001", "case.close", no("not_a_working_case"), day, request())
         now = chain.now(connection)
-        rungs = chain.NewEvent(EventKind.DEADLINE, "deadline.rung", "system", day, data={"rungs": ["overdue"]})
+        rungs = chain.NewEvent(EventKind.DEADLINE, "deadline.sweep", "system", day, data={"rungs": []})
         chain.append(connection, running, rungs, now)
         (limit,) = (
             d for d in snapshot.deadlines(connection, DEADLINE.c.case_no == running) if d.clock == "rectification_limit"

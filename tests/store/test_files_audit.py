@@ -12,7 +12,7 @@ from models.store import chain, files, vault
 from models.store.audit import Audit, Bad, verify
 from models.store.canonical import digest
 from models.store.engine import Store
-from models.store.handles import CASE_FILE, DOCUMENT
+from models.store.handles import CASE_FILE, CASE_OFFICER, DOCUMENT
 from models.store.settings import store_settings
 from models.vocabulary import EventKind, Evidence
 from tests.builders import UNIT_CODE, registers
@@ -64,9 +64,12 @@ class World:
         row = {"no": number, "kind": "case", "unit": UNIT_CODE, "organ": "GZ", "state": "open", "opened_on": DAY}
         connection.execute(insert(CASE_FILE).values(**row, version=0, head_seq=0, head_hash="", acts=[]))
         vault.new_case_key(connection, number)
+        if number == CASE:
+            connection.execute(insert(CASE_OFFICER).values(case_no=CASE, badge="N001", recused=False))
 
     def _act(self, connection: Connection, how: str, entry: dict[str, Any]) -> None:
         """What the journal does with an act on the case: event, row, and the files named in one transaction."""
+        entry = {**entry, "by": "N001"}
         version, _ = chain.head(connection, CASE)
         taken = (
             {"label": None, "from": "open", "to": "open", "entry": entry}

@@ -86,19 +86,19 @@ TAMPERED: dict[str, tuple[Tamper, Bad]] = {
     "a leaf in another place": (leaf_says(1, position=99), Bad("log", 1, "log_leaf")),
     "a leaf deleted": (lambda c: c.execute(delete(LOG_LEAF).where(LOG_LEAF.c.position == 1)), Bad(CASE, 2, "log_leaf")),
     "the last leaf deleted": (
-        lambda c: c.execute(delete(LOG_LEAF).where(LOG_LEAF.c.position == 6)),
-        Bad("log", 6, "log_root"),
+        lambda c: c.execute(delete(LOG_LEAF).where(LOG_LEAF.c.position == 11)),
+        Bad("log", 11, "log_root"),
     ),
     "what was signed cut off": (
         lambda c: c.execute(delete(LOG_LEAF).where(LOG_LEAF.c.position >= SIGNED + 1)),
         Bad("log", SIGNED + 2, "log_root"),
     ),
-    "the log's edge": (lambda c: c.execute(update(LOG_STATE).values(size=0, edge=b"")), Bad("log", 7, "log_root")),
-    "the log's row gone": (lambda c: c.execute(delete(LOG_STATE)), Bad("log", 7, "log_root")),
+    "the log's edge": (lambda c: c.execute(update(LOG_STATE).values(size=0, edge=b"")), Bad("log", 12, "log_root")),
+    "the log's row gone": (lambda c: c.execute(delete(LOG_STATE)), Bad("log", 12, "log_root")),
     "a checkpoint's root": (checkpoint_says(root=ZEROS), Bad("log", SIGNED, "checkpoint")),
     "a checkpoint's note": (checkpoint_says(note="x"), Bad("log", SIGNED, "checkpoint")),
     "a checkpoint's origin": (checkpoint_says(origin="x"), Bad("log", SIGNED, "checkpoint")),
-    "a checkpoint's size": (checkpoint_says(size=5), Bad("log", 5, "checkpoint")),
+    "a checkpoint's size": (checkpoint_says(size=10), Bad("log", 10, "checkpoint")),
     "a checkpoint deleted": (
         lambda c: c.execute(delete(CHECKPOINT).where(CHECKPOINT.c.size == SIGNED)),
         Bad("log", SIGNED, "checkpoint"),
@@ -156,7 +156,7 @@ def test_the_audit_says_how_far_the_log_reaches(world: Store) -> None:
     found = audit(world)
     assert found.ok
     assert found.log is not None and found.unanchored is not None
-    assert (found.log.size, found.log.checkpoints, found.log.outside) == (7, 2, 2)
+    assert (found.log.size, found.log.checkpoints, found.log.outside) == (12, 2, 2)
     assert (found.unanchored.events, found.unanchored.oldest_minutes, found.unanchored.late) == (1, 0, False)
     one = audit(world, CASE).unanchored
     assert one is not None
@@ -168,7 +168,7 @@ def test_what_does_not_stand_outside_for_long_is_late(world: Store, nothing_outs
     change = both(raw("UPDATE checkpoint SET sent = false"), raw(f"UPDATE case_event SET recorded_at = {before}"))
     found = tampered(world, change).unanchored
     assert found is not None
-    assert (found.events, found.oldest_minutes, found.late) == (7, 20, True)
+    assert (found.events, found.oldest_minutes, found.late) == (12, 20, True)
     assert getattr(audit(world).unanchored, "events", None) == 1, "without a folder the database's word counts"
 
 
@@ -176,7 +176,7 @@ def outside() -> Path:
     return store_settings().checkpoint_folder or Path()
 
 
-@pytest.mark.parametrize("name", ["000000000004.checkpoint", "000000000006.checkpoint", "latest"])
+@pytest.mark.parametrize("name", ["000000000009.checkpoint", "000000000011.checkpoint", "latest"])
 def test_a_note_outside_that_was_changed_is_named(world: Store, name: str) -> None:
     path = outside() / name
     whole = path.read_text("utf-8")
@@ -191,10 +191,10 @@ def test_a_note_outside_that_was_changed_is_named(world: Store, name: str) -> No
 
 
 def test_a_note_under_another_size_is_named(world: Store) -> None:
-    path = outside() / "000000000005.checkpoint"
+    path = outside() / "000000000010.checkpoint"
     try:
         path.write_text((outside() / "latest").read_text("utf-8"), "utf-8")
-        assert audit(world).first_bad == Bad("log", 5, "checkpoint")
+        assert audit(world).first_bad == Bad("log", 10, "checkpoint")
     finally:
         path.unlink()
 

@@ -1,4 +1,4 @@
-"""Who may take which act: one row per person, one column per kind of act, typed by hand."""
+"""Who may take which act; the expected answers stand in `authority_matrix`, typed by hand."""
 
 from dataclasses import replace
 from datetime import date
@@ -10,157 +10,44 @@ from models.decide import Decision
 from models.facts import Facts, OrganFacts
 from models.rules import Rules
 from models.vocabulary import Level, Role
+from tests.unit.authority_matrix import (
+    APPROVING_ACTS,
+    DRAFT,
+    HEAD,
+    KIND,
+    LOW,
+    MANDATE,
+    MATRIX,
+    NOTICE_ACTS,
+    ORGAN,
+    ORGANS,
+    YES,
+    column,
+)
 from tests.unit.moments import before
 from tests.unit.papers import FIELDS
-from tests.unit.scenes import attempt, go, on, opened, requested
+from tests.unit.scenes import attempt, concluded, extension_asked, go, on, opened, proposed_order, requested
 from tests.unit.worlds import (
     ADMIN,
     ANN,
-    AUDITOR,
     BO,
-    CAI,
+    CITY_BOTH,
     CITY_DEPUTY,
     CITY_HEAD,
     CITY_INSPECTOR,
+    COUNTY_BOTH,
     COUNTY_HEAD,
     EXPIRED,
-    GONE,
     NARROW,
+    NEIGHBOUR,
     NOTHING,
-    OTHER_CITY_HEAD,
     PROVINCE_HEAD,
     officer,
 )
 
-YES = "yes"
-DRAFT, HEAD, LINE, LOW = "approver_involved", "not_responsible_person", "approver_not_in_line", "approver_level_too_low"
-HELD, ORGAN, MANDATE = "held_interview_cannot_approve", "not_organ_in_charge", "no_mandate"
-
-PEOPLE = (
-    ANN, BO, CAI, COUNTY_HEAD, CITY_INSPECTOR, CITY_HEAD, OTHER_CITY_HEAD, PROVINCE_HEAD, EXPIRED, NARROW, ADMIN,
-    AUDITOR, GONE, "NOBODY",
-)  # fmt: skip
-# The requester, a team member, a colleague of the same rank, then up the line and aside.
-APPROVING = (
-    DRAFT, DRAFT, HEAD, LOW, HEAD, YES, LINE, YES, HEAD, HEAD, HEAD, HEAD, "officer_inactive", "officer_unknown",
-)  # fmt: skip
-NOTICE = (
-    HELD, HELD, HEAD, LOW, HEAD, YES, LINE, YES, HEAD, HEAD, HEAD, HEAD, "officer_inactive", "officer_unknown",
-)  # fmt: skip
-LEADING = (
-    HEAD, HEAD, HEAD, YES, HEAD, YES, LINE, YES, HEAD, HEAD, HEAD, HEAD, "officer_inactive", "officer_unknown",
-)  # fmt: skip
-WORKING = (
-    YES, YES, YES, YES, ORGAN, ORGAN, ORGAN, ORGAN, ORGAN, ORGAN, MANDATE, MANDATE, "officer_inactive",
-    "officer_unknown",
-)  # fmt: skip
-
-APPROVING_ACTS = [
-    "inspection.approve",
-    "inspection.refuse",
-    "technical.approve",
-    "technical.refuse",
-    # Somebody who did not order the measure ratifies it.
-    "technical.ratify_measure",
-    "case.refer_criminal",
-    "rectification.approve",
-    "rectification.refuse",
-    "rectification.decide_extension",
-    "rectification.answer_objection",
-    "interview.approve",
-    "interview.refuse",
-    "transfer.approve",
-    "transfer.refuse",
-]
-NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
-LEADING_ACTS = [
-    "case.assign",
-    "case.recuse",
-    "case.reopen",
-    "case.confirm_correction",
-    "case.reject_correction",
-    "case.annul",
-    "case.decide_resting",
-    "case.stay",
-    "case.lift_stay",
-    "case.end_reference",
-    "rectification.suspend",
-    "rectification.conclude",
-    "rectification.withdraw",
-]
-WORKING_ACTS = [
-    "case.classify",
-    "case.close",
-    "case.relate",
-    "case.consent",
-    "case.correct",
-    "activity.plan",
-    "activity.hold",
-    "activity.cancel",
-    "guidance.plan",
-    "guidance.hold",
-    "guidance.issue",
-    "guidance.acknowledge",
-    "guidance.complete",
-    "guidance.withdraw",
-    "inspection.request",
-    "inspection.draw_up",
-    "inspection.notify",
-    "inspection.record",
-    "inspection.comment",
-    "inspection.conclude",
-    "inspection.cancel",
-    "technical.request",
-    "technical.draw_up",
-    "technical.notify",
-    "technical.record",
-    "technical.comment",
-    "technical.order_measure",
-    "technical.review_measure",
-    "technical.lift_measure",
-    "technical.conclude",
-    "technical.cancel",
-    "rectification.propose",
-    "rectification.draw_up",
-    "rectification.serve",
-    "rectification.progress",
-    "rectification.request_extension",
-    "rectification.resume",
-    "rectification.object",
-    "rectification.report",
-    "rectification.return_for_completion",
-    "rectification.reinspect",
-    "rectification.comment",
-    "rectification.draw_up_opinion",
-    "rectification.renew",
-    "interview.propose",
-    "interview.draw_up",
-    "interview.summon",
-    "interview.hold",
-    "interview.absent",
-    "interview.propose_notice",
-    "interview.draw_up_letter",
-    "interview.notify_superior",
-    "interview.follow_up",
-    "interview.conclude",
-    "interview.cancel",
-    "transfer.propose",
-    "transfer.draw_up",
-    "transfer.send",
-    "transfer.accept",
-    "transfer.return",
-    "transfer.withdraw",
-    "transfer.feedback",
-]
-KIND: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(APPROVING_ACTS, APPROVING),
-    **dict.fromkeys(NOTICE_ACTS, NOTICE),
-    **dict.fromkeys(LEADING_ACTS, LEADING),
-    **dict.fromkeys(WORKING_ACTS, WORKING),
-}
 FIXED = ("inspection.", "technical.")
 """The Regulations themselves say who approves these."""
-APPROVALS = [act for act, row in KIND.items() if row in (APPROVING, NOTICE)]
+APPROVALS = [*APPROVING_ACTS, *NOTICE_ACTS]
 
 
 def answer(facts: Facts, act: str, badge: str, today: date, **more: Any) -> str:
@@ -172,8 +59,16 @@ def answer(facts: Facts, act: str, badge: str, today: date, **more: Any) -> str:
 @pytest.mark.parametrize("act", KIND)
 def test_who_may_take_this_act(act: str) -> None:
     scene = before(act)
-    answers = {badge: answer(scene.facts, act, badge, scene.today) for badge in PEOPLE}
-    assert answers == dict(zip(PEOPLE, KIND[act], strict=True))
+    assert {badge: answer(scene.facts, act, badge, scene.today) for badge in MATRIX} == column(KIND[act])
+
+
+def test_who_may_open_a_case_over_a_unit_of_the_county() -> None:
+    """Whoever opens it does so for the own organ."""
+
+    def opening(badge: str) -> str:
+        return answer(replace(NOTHING, organ=ORGANS.get(badge[:2])), "case.open", badge, on(3, 2), handler=None)
+
+    assert {badge: opening(badge) for badge in MATRIX} == column("opening")
 
 
 def test_every_act_but_the_opening_of_a_case_has_its_row() -> None:
@@ -228,6 +123,51 @@ def test_who_concluded_an_inspection_has_drafted_its_opinion() -> None:
 def test_a_responsible_person_who_drafted_approves_nothing() -> None:
     facts = go(opened(), "inspection.request", COUNTY_HEAD, on(3, 3))
     assert answer(facts, "inspection.approve", COUNTY_HEAD, on(3, 4)) == DRAFT
+
+
+COUNTY_LEVEL = Rules(
+    approval_level=dict.fromkeys(("rectification.approve", "rectification.decide_extension"), Level.COUNTY)
+)
+"""With this setting the county's own responsible person could approve."""
+
+
+def test_being_an_administrator_too_frees_nobody_who_drafted() -> None:
+    facts = go(concluded(), "rectification.propose", COUNTY_BOTH, on(3, 10))
+    assert answer(facts, "rectification.approve", COUNTY_BOTH, on(3, 11), rules=COUNTY_LEVEL) == DRAFT
+    assert answer(facts, "rectification.approve", COUNTY_HEAD, on(3, 11), rules=COUNTY_LEVEL) == YES
+    assert answer(proposed_order(), "rectification.approve", COUNTY_BOTH, on(3, 11), rules=COUNTY_LEVEL) == YES
+
+
+def test_being_an_administrator_too_frees_nobody_who_was_in_the_team() -> None:
+    facts = go(opened(), "inspection.request", ANN, on(3, 3), team=[ANN, COUNTY_BOTH])
+    assert answer(facts, "inspection.approve", COUNTY_BOTH, on(3, 4)) == DRAFT
+
+
+def test_being_an_administrator_too_frees_nobody_who_edited_last() -> None:
+    facts = go(extension_asked(), "rectification.progress", COUNTY_BOTH, on(4, 8), received_on=on(4, 8))
+    assert answer(facts, "rectification.decide_extension", COUNTY_BOTH, on(4, 9), rules=COUNTY_LEVEL) == DRAFT
+    assert answer(extension_asked(), "rectification.decide_extension", COUNTY_BOTH, on(4, 9), rules=COUNTY_LEVEL) == YES
+
+
+def test_being_an_administrator_too_frees_nobody_who_is_recused() -> None:
+    facts = go(proposed_order(), "case.recuse", COUNTY_HEAD, on(3, 11), officer=CITY_BOTH)
+    assert answer(facts, "rectification.approve", CITY_BOTH, on(3, 11)) == "officer_recused"
+    assert answer(facts, "rectification.approve", CITY_HEAD, on(3, 11)) == YES
+
+
+def test_an_administrator_is_no_second_officer_on_site_unless_mandated() -> None:
+    for team, expected in (([ANN, ADMIN], MANDATE), ([ANN, COUNTY_BOTH], YES), ([ANN, NEIGHBOUR], ORGAN)):
+        assert answer(opened(), "inspection.request", ANN, on(3, 3), team=team) == expected
+
+
+def test_a_case_stays_with_its_organ_when_the_unit_moves() -> None:
+    """The region of the day counts when a case is opened; what is open goes on, what is new is the other organ's."""
+    assert NOTHING.unit is not None
+    moved = replace(NOTHING.unit, region="520103")
+    assert answer(replace(opened(), unit=moved), "inspection.request", ANN, on(3, 3)) == YES
+    assert answer(replace(NOTHING, unit=moved), "case.open", ANN, on(3, 3)) == "outside_jurisdiction"
+    there = replace(NOTHING, unit=moved, organ=ORGANS["YY"])
+    assert answer(there, "case.open", NEIGHBOUR, on(3, 3), handler=None) == YES
 
 
 def test_whoever_recorded_the_finding_of_a_duty_problem_does_not_approve_its_interview() -> None:

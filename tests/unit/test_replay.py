@@ -48,7 +48,12 @@ def test_a_deadline_keeps_its_name_and_gathers_its_ledger() -> None:
     replay.fold(act(3, deadlines=[longer]))
     recounted = {**LIMIT, "armed_seq": 2, "due_on": "2026-03-31", "provisional": True}
     replay.fold({"kind": "calendar", "seq": 4, "version": 0, "data": {"deadlines": [recounted]}})
-    replay.fold({"kind": "deadline", "seq": 5, "version": 3, "data": {"rungs": ["overdue"]}})
+    of = {"stage": "R1", "clock": "rectification_limit", "armed_seq": 2, "item": 0}
+    rung = {**of, "due_on": "2026-03-31", "rung": "breach", "day": "2026-04-01", "sent": True}
+    replay.fold({"kind": "deadline", "seq": 5, "version": 3, "data": {"rungs": [rung], "told": "d"}})
+    replay.fold({"kind": "deadline", "seq": 6, "version": 3, "data": {"rungs": [rung]}})
+    assert replay.rungs == {(tuple(of.values()), "2026-03-31", "breach"): ("2026-04-01", True, 5)}
+    assert replay.told == {1: None, 2: None, 3: None, 5: "d", 6: None}
     line = ("extend", "2026-03-20", 5, 3)
     expected = DeadlineImage(15, "day", "2026-03-10", "running", "2026-03-31", True, None, (line,))
     assert replay.deadlines == {("R1", "rectification_limit", 2, 0): expected}
@@ -106,6 +111,13 @@ def test_an_activity_is_closed_on_the_day_it_was_held() -> None:
 def test_what_contradicts_the_events_before_is_refused(body: dict[str, Any]) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
         opened().fold(body)
+
+
+def test_a_rung_of_a_deadline_no_event_armed_is_refused() -> None:
+    of = {"stage": "R1", "clock": "rectification_limit", "armed_seq": 2, "item": 0}
+    rung = {**of, "due_on": "2026-03-31", "rung": "breach", "day": "2026-04-01", "sent": True}
+    with pytest.raises(ValueError, match="rung"):
+        opened().fold({"kind": "deadline", "seq": 2, "version": 1, "data": {"rungs": [rung]}})
 
 
 def test_nothing_comes_before_the_opening() -> None:

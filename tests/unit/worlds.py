@@ -37,6 +37,11 @@ COUNTY_HEAD, ADMIN, AUDITOR, GONE = "NM-01", "NM-90", "NM-91", "NM-99"
 CITY_INSPECTOR, CITY_HEAD, CITY_DEPUTY = "GY-11", "GY-01", "GY-02"
 EXPIRED, NARROW = "GY-03", "GY-04"
 OTHER_CITY_HEAD, PROVINCE_HEAD = "ZY-01", "GZ-01"
+OTHER_CITY_INSPECTOR, PROVINCE_INSPECTOR = "ZY-11", "GZ-11"
+NEIGHBOUR_HEAD, NEIGHBOUR = "YY-01", "YY-11"
+"""Of the county organ beside, under the same city."""
+COUNTY_BOTH, CITY_BOTH = "NM-92", "GY-92"
+"""Administrators who hold a mandate as responsible person too."""
 
 SUPERIOR, OTHER_SUPERIOR, INDUSTRY = "EDU-GY", "TAX-GY", "IND-GY"
 RECEIVER, SECOND_RECEIVER, UNREACHABLE = "SUP-GY", "SUP-GZ", "SUP-XX"
@@ -62,6 +67,12 @@ def officer(badge: str, level: Level, role: Role, act: str = "*", until: date | 
     )
 
 
+def both(badge: str, level: Level) -> OfficerFacts:
+    """An administrator who is a responsible person as well."""
+    plain = officer(badge, level, Role.ADMINISTRATOR)
+    return replace(plain, mandates=(*plain.mandates, MandateFacts(Role.RESPONSIBLE, "*", LONG_AGO, None)))
+
+
 _COUNTY, _CITY, _PROVINCE = Level.COUNTY, Level.CITY, Level.PROVINCE
 OFFICERS = {
     o.badge: o
@@ -80,6 +91,12 @@ OFFICERS = {
         officer(NARROW, _CITY, Role.RESPONSIBLE, act="guidance.plan"),
         officer(OTHER_CITY_HEAD, _CITY, Role.RESPONSIBLE),
         officer(PROVINCE_HEAD, _PROVINCE, Role.RESPONSIBLE),
+        officer(OTHER_CITY_INSPECTOR, _CITY, Role.INSPECTOR),
+        officer(PROVINCE_INSPECTOR, _PROVINCE, Role.INSPECTOR),
+        officer(NEIGHBOUR_HEAD, _COUNTY, Role.RESPONSIBLE),
+        officer(NEIGHBOUR, _COUNTY, Role.INSPECTOR),
+        both(COUNTY_BOTH, _COUNTY),
+        both(CITY_BOTH, _CITY),
     )
 }
 

@@ -83,7 +83,10 @@ class Officer(SQLModel, table=True):
 
 
 class Mandate(SQLModel, table=True):
-    """What an officer may do: a role, for one act (`rectification.approve`) or all (`*`), within dates."""
+    """What an officer may do: a role, for one act (`rectification.approve`) or all (`*`), within dates.
+
+    A delegation names who lent it and under which order; from `revoked_on` on it holds no more.
+    """
 
     __tablename__ = "mandate"
     __table_args__ = (Index("mandate_by_badge", "badge"),)
@@ -93,3 +96,6 @@ class Mandate(SQLModel, table=True):
     act: str = "*"
     valid_from: date
     valid_until: date | None = None
+    delegated_by: str | None = Field(default=None, foreign_key="officer.badge")
+    order_no: str | None = None
+    revoked_on: date | None = None
