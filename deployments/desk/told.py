@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.exceptions import HTTPException
+
 from deployments.desk.problems import TooMany
 from deployments.desk.rendering import act_name
 from models.errors import BadInput, LostRace, Refusal, TransitionRefused, Unknown
@@ -52,6 +54,8 @@ def of(error: Exception, locale: str) -> Found:
         case BadInput():
             message = phrase("input_unreadable", locale, what=error)
             return Found(phrase("desk_problem", locale), message, "bad_input")
+        case HTTPException():
+            return Found(phrase("desk_problem", locale), phrase("desk_http", locale), "http")
         case TooMany():
             return Found(phrase("desk_problem", locale), phrase("desk_too_many", locale), "too_many")
         case Erased():

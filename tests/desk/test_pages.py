@@ -131,11 +131,17 @@ def test_no_other_site_posts_for_who_is_signed_in(
 
 @pytest.mark.parametrize(
     "path", ["/c/GZ-1", "/c/x%00", "/open/rectification", "/open/x", "/r/x", "/c/{case}/R1/nothing",
-             "/c/{case}/case/open", "/c/{case}/activity/plan", "/c/{case}/files/x"]
+             "/c/{case}/case/open", "/c/{case}/activity/plan", "/c/{case}/files/x", "/nothing", "/static/../secret"]
 )  # fmt: skip
 def test_an_address_that_means_nothing_is_not_found(visit: Visit, case: str, path: str) -> None:
     page = visit.get(path.replace("{case}", case))
     assert visit.last.status_code == 404 and "no such page" in page.text
+
+
+def test_errors_of_the_interface_for_programs_stay_json(visit: Visit) -> None:
+    assert visit.client.get("/api/v1/nothing").headers["content-type"] == "application/problem+json"
+    refused = visit.client.post("/cases", headers={"origin": visit.url})
+    assert refused.status_code == 405 and "cannot be answered" in refused.text and "<html" in refused.text
 
 
 def test_the_language_asked_for_is_kept(visitor: Visit) -> None:

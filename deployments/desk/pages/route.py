@@ -5,9 +5,10 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import HTTPException, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from deployments.desk import told
 from deployments.desk.pages.speaking import go, html, locale_of
@@ -57,3 +58,14 @@ def problem(request: Request, error: Exception, back: str = "/") -> Response:
     known = {"badge": getattr(request.state, "badge", None), "switch": request.method == "GET"}
     found = told.of(Unknown("page") if status == 404 else error, locale)
     return html(request, page("problem", locale, found=found, back=back, **known), status)
+
+
+def install(app: FastAPI, besides: str) -> None:
+    """Answer addresses that no route has with pages too, but for those that begin with `besides`."""
+    usual: Any = app.exception_handlers[HTTPException]
+
+    def shown(request: Request, error: Exception) -> Response:
+        elsewhere: Response = usual(request, error)
+        return elsewhere if request.url.path.startswith(besides) else problem(request, error)
+
+    app.add_exception_handler(HTTPException, shown)
