@@ -1,6 +1,6 @@
 """The page of one act: its form, what was typed, and why it was not taken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,8 @@ from models.wording import say
 class Asked:
     """Where the act is taken and by whom. `key` makes a second click the same request; `fresh`: a new code is asked.
 
-    `seen` is the version of the case the form was filled from; `before` what the stage's acts said so far.
+    `seen` is the version of the case the form was filled from; `before` what the stage's acts said so far,
+    `known` what the untouched form says already.
     """
 
     transition: Transition
@@ -32,6 +33,7 @@ class Asked:
     fresh: bool = False
     stored: Sequence[Stored] = ()
     before: Sequence[tuple[str, Said]] = field(default=(), repr=False)
+    known: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def form_page(

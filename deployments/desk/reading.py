@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from deployments.desk.signed_in import Officer, now
 from flows.legal_day import legal_day
 from models.clocks import OPPORTUNITIES
 from models.errors import TransitionRefused
-from models.facts import Entry
+from models.facts import Entry, Facts, StageFacts
 from models.store import casebook, chain, files, inbox, journal, narrative, passcodes, reading, snapshot
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT
@@ -47,9 +47,11 @@ def case(store: Store, officer: Officer, case_no: str) -> dict[str, Any]:
     with allow(store, officer, case_no, "case") as connection:
         shown = casebook.show(connection, case_no, legal_day(connection, now()))
         return {
-            **shown, "stated": _stated(connection, case_no), "narrative": _words(connection, case_no),
+            **shown,
+            "stated": _stated(snapshot.load(connection, case_no, "")),
+            "narrative": _words(connection, case_no),
             "documents": _files(connection, case_no),
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True)
@@ -59,23 +61,25 @@ class Filling:
     version: int | None
     documents: list[dict[str, Any]]
     codes: bool
-    stated: list[dict[str, Any]]
-    narrative: list[dict[str, Any]]
+    stated: list[dict[str, Any]] = field(default_factory=list)
+    narrative: list[dict[str, Any]] = field(default_factory=list)
+    stage: StageFacts | None = None
 
 
 def filling(store: Store, officer: Officer, case_no: str | None, label: str | None) -> Filling:
     """For an act on this case, with what the stage instance holds; None for one that opens a case."""
     if case_no is None:
         with store.read() as connection:
-            return Filling(None, [], passcodes.asked(connection), [], [])
+            return Filling(None, [], passcodes.asked(connection))
     with allow(store, officer, case_no, "case") as connection:
         version = connection.execute(select(CASE_FILE.c.version).where(CASE_FILE.c.no == case_no)).scalar_one()
         files, codes = _files(connection, case_no), passcodes.asked(connection)
         if label is None:
-            return Filling(version, files, codes, [], [])
-        stated = [one for one in _stated(connection, case_no) if one["stage"] == label]
+            return Filling(version, files, codes)
+        facts = snapshot.load(connection, case_no, "")
+        stated = [one for one in _stated(facts) if one["stage"] == label]
         words = [one for one in _words(connection, case_no) if one["stage"] == label]
-        return Filling(version, files, codes, stated, words)
+        return Filling(version, files, codes, stated, words, facts.stage(label))
 
 
 def cases(
@@ -136,9 +140,8 @@ def _running() -> tuple[Any, ...]:
     return DEADLINE.c.state == DeadlineState.RUNNING, DEADLINE.c.clock.not_in(OPPORTUNITIES)
 
 
-def _stated(connection: Connection, case_no: str) -> list[dict[str, Any]]:
+def _stated(facts: Facts) -> list[dict[str, Any]]:
     """The open fields of every act: as they count now, corrected ones too."""
-    facts = snapshot.load(connection, case_no, "")
     kept: list[tuple[Stage, str | None, tuple[Entry, ...]]] = [(s.kind, s.label, s.acts) for s in facts.stages]
     if facts.case is not None:
         own = Stage.ACTIVITY if facts.case.kind is File.ACTIVITY else Stage.CASE

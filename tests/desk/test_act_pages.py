@@ -91,6 +91,8 @@ def test_an_adverse_act_on_a_case_that_changed_is_looked_at_again(
         assert dict(page.pairs)["incident.0.facts"] == SECRET
         page = visit.post(f"/c/{case}/rectification/propose", {**dict(page.pairs), "_code": code})
     assert visit.path.startswith("/r/") and "Recorded" in page.text
+    shown = dict(visit.get(f"/c/{case}/R1/reinspect").pairs)
+    assert (shown["results.0.item"], shown["results.0.met"], "results.1.item" in shown) == ("1", "", False)
 
 
 def test_an_activity_for_many_units_is_planned_and_shown(store: Store, visit: Visit) -> None:

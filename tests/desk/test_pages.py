@@ -7,11 +7,12 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from deployments.desk import reading
 from deployments.desk.app import create
 from models.store.engine import Store
 from models.store.handles import EVENT, SUBMISSION
 from tests.builders import UNIT_CODE
-from tests.desk.visits import Codes, Visit, count, other, served, sign_in, world
+from tests.desk.visits import SECRET, Codes, Visit, count, other, served, sign_in, world
 
 PDF = b"%PDF-1.4\nThe door stands open.\n"
 
@@ -142,6 +143,19 @@ def test_errors_of_the_interface_for_programs_stay_json(visit: Visit) -> None:
     assert visit.client.get("/api/v1/nothing").headers["content-type"] == "application/problem+json"
     refused = visit.client.post("/cases", headers={"origin": visit.url})
     assert refused.status_code == 405 and "cannot be answered" in refused.text and "<html" in refused.text
+
+
+def test_a_fault_nobody_foresaw_is_a_page_and_its_text_is_kept_by_nobody(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(reading, "inbox_of", broken)
+    page = visit.get("/")
+    assert visit.last.status_code == 500 and "Something went wrong" in page.text
+    assert "internal: RuntimeError" in caplog.text
+    assert SECRET not in caplog.text and "Weak prevention" not in visit.last.text
 
 
 def test_the_language_asked_for_is_kept(visitor: Visit) -> None:

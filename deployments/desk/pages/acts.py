@@ -18,6 +18,7 @@ from deployments.desk.pages.posting import Posted, posted
 from deployments.desk.pages.route import STATUS, PageRoute
 from deployments.desk.pages.speaking import go, html, locale_of
 from deployments.desk.pages.visiting import Visitor
+from deployments.desk.prefilled import prefilled
 from deployments.desk.rendering import file_kind, page, when
 from deployments.desk.signed_in import Officer
 from deployments.desk.taking import Taken
@@ -96,11 +97,12 @@ def _asked(request: Request, here: Desk, officer: Officer, case: str | None, pla
     return Asked(
         transition, officer.badge, locale, action=request.url.path, key=str(uuid4()), case=case, label=label,
         seen=about.version, fresh=fresh, stored=evidence, before=before,
+        known=prefilled(transition.full_name, about.stage),
     )  # fmt: skip
 
 
 def _ask(request: Request, asked: Asked) -> Response:
-    return html(request, form_page(asked, shown(asked.transition.form, {})))
+    return html(request, form_page(asked, shown(asked.transition.form, asked.known)))
 
 
 def _take(request: Request, asked: Asked, officer: Officer, here: Desk, sent: Posted) -> Response:
