@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 from deployments.spec import Cron, DeploymentSpec
 from flows.links import ACT_TAG
 from flows.registry import STAGE_FLOWS
-from models.acts.form import Act, Part, Signature, StageAct
+from models.acts.form import Signature, in_order
 from models.law import cite
 from models.lifecycle import LIFECYCLE
 from models.store.submissions import SEALED
@@ -52,7 +52,7 @@ SUBMITTED: dict[str, Any] = {
 def form_schema(t: Transition) -> dict[str, Any]:
     """The parameter schema of one act: its form and the signature, fields in the order they are asked for."""
     form = TypeAdapter(t.form).json_schema(ref_template="#/definitions/{model}")
-    form["properties"] = _in_order(t.form, form["properties"])
+    form["properties"] = {name: form["properties"][name] for name in in_order(t.form)}
     sign = TypeAdapter(Signature).json_schema(ref_template="#/definitions/{model}")
     # Prefect's newer pages hide what is typed into such a field; the older ones show it.
     sign["properties"]["code"]["format"] = "password"
@@ -73,13 +73,6 @@ def form_schema(t: Transition) -> dict[str, Any]:
         "required": ["act", "signature"],
         "definitions": definitions,
     }
-
-
-def _in_order(form: type[Part], fields: dict[str, Any]) -> dict[str, Any]:
-    """The case first, then what is the act's own, then what several acts ask alike, such as who signed."""
-    common = [name for name in Act.model_fields | StageAct.model_fields if name in fields]
-    own = [name for name in form.__annotations__ if name in fields]
-    return {name: fields[name] for name in dict.fromkeys((*common, *own, *fields))}
 
 
 def _plain(field: dict[str, Any]) -> None:

@@ -6,13 +6,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from models.acts.form import Part
 from models.acts.named import UNIONS
-from models.errors import BadInput
+from models.errors import BadInput, Fault
 from models.vocabulary import Stage
 
 FORMS: dict[Stage, TypeAdapter[Part]] = {stage: TypeAdapter(union) for stage, union in UNIONS.items()}
 
 Read = TypeVar("Read")
 REDACTED = "redacted"
+
+LIMITS = ("ge", "le", "min_length", "max_length")
+"""What pydantic calls the limits of a field; the rest of what it says of an error may hold what was typed."""
 
 
 def read(stage: Stage, raw: object) -> Part:
@@ -27,11 +30,21 @@ def validated(adapter: TypeAdapter[Read], raw: object) -> Read:
     try:
         return adapter.validate_python(raw)
     except ValidationError as error:
-        raise BadInput("; ".join(_told(e) for e in error.errors(include_input=False, include_url=False))) from None
+        wrong = error.errors(include_input=False, include_url=False)
+        raise BadInput("; ".join(_told(e) for e in wrong), tuple(_fault(e) for e in wrong)) from None
+
+
+def _where(error: Any) -> str:
+    return ".".join(str(part) for part in error["loc"][1:]) or "act"
+
+
+def _fault(error: Any) -> Fault:
+    limits = [value for name, value in error.get("ctx", {}).items() if name in LIMITS]
+    return Fault(_where(error), error["type"], str(limits[0]) if limits else "")
 
 
 def _told(error: Any) -> str:
-    where = ".".join(str(part) for part in error["loc"][1:]) or "act"
+    where = _where(error)
     # These two messages would repeat what was typed.
     quiet = {"union_tag_invalid": "no such act", "extra_forbidden": "no such field"}
     return f"{where}: {quiet.get(error['type'], error['msg'])}"

@@ -48,8 +48,25 @@ class Unknown(CaseworkError):
     """No such case, unit, officer, message or year."""
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one field: its path (`findings.0.duty`), the kind of mistake, and the limit it broke.
+
+    `kind` is the type of error as pydantic names it.
+    """
+
+    field: str
+    kind: str
+    limit: str = ""
+
+
 class BadInput(CaseworkError):
-    """The input cannot be read. The message names fields and what is wrong with them."""
+    """The input cannot be read. The message names fields and what is wrong with them; `faults` says so field by field,
+    where it is a form that cannot be read."""
+
+    def __init__(self, message: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(message)
+        self.faults = faults
 
 
 class SchemaMismatch(CaseworkError):

@@ -1,6 +1,7 @@
 """The one look-up for text people read, in English and Chinese."""
 
 import tomllib
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
@@ -23,6 +24,19 @@ def phrase(key: str, locale: str, **values: object) -> str:
         return say(_phrases()[key], locale).format_map(values)
     except KeyError as error:
         raise DefinitionError(f"phrase {key}: no {error}") from None
+
+
+def word(value: StrEnum, locale: str) -> str:
+    """What a value of a choice is called: in English the value itself. DefinitionError where `words.toml` lacks it."""
+    try:
+        return say(Name(value.replace("_", " "), _words()[type(value).__name__][value]), locale)
+    except KeyError:
+        raise DefinitionError(f"no word for {type(value).__name__} {value}") from None
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("models").joinpath("words.toml").read_text("utf-8"))
 
 
 @cache

@@ -7,6 +7,10 @@ from fastapi import FastAPI
 from deployments.desk import problems
 from deployments.desk.api import acts, cases, documents, session
 from deployments.desk.asked import Desk
+from deployments.desk.pages import acts as act_pages
+from deployments.desk.pages import cases as case_pages
+from deployments.desk.pages import route, style
+from deployments.desk.pages import session as session_pages
 from deployments.desk.surface import Surface
 from models.store.engine import Store
 from models.store.media import MIB
@@ -31,8 +35,11 @@ def create(store: Store, *, secure: bool = False) -> FastAPI:
     )  # fmt: skip
     app.state.desk = Desk(store, secure=secure)
     problems.install(app)
+    route.install(app, besides=PREFIX)
     for router in (session.router, cases.router, acts.router, documents.router):
         app.include_router(router, prefix=PREFIX, responses=PROBLEM)
+    for pages in (session_pages.router, case_pages.router, act_pages.router, style.router):
+        app.include_router(pages)
     app.add_middleware(Surface, largest=store_settings().file_limit_mb * MIB + ENVELOPE, secure=secure)
 
     @app.get("/healthz", include_in_schema=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,16 @@ from deployments.desk.signed_in import Officer, now
 from flows.legal_day import legal_day
 from models.clocks import OPPORTUNITIES
 from models.errors import TransitionRefused
-from models.store import casebook, chain, files, inbox, journal, narrative, reading, snapshot
+from models.facts import Entry, Facts, StageFacts
+from models.store import casebook, chain, files, inbox, journal, narrative, passcodes, reading, snapshot
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT
 from models.store.settings import store_settings
-from models.vocabulary import DeadlineState
+from models.vocabulary import DeadlineState, File, Stage
 
 MOST = 200
+ABOUT = frozenset({"seq", "act", "by", "on"})
+"""What an entry holds beside the fields of its act."""
 
 
 @contextmanager
@@ -42,7 +46,40 @@ def case(store: Store, officer: Officer, case_no: str) -> dict[str, Any]:
     """One case with its words and its files."""
     with allow(store, officer, case_no, "case") as connection:
         shown = casebook.show(connection, case_no, legal_day(connection, now()))
-        return {**shown, "narrative": _words(connection, case_no), "documents": _files(connection, case_no)}
+        return {
+            **shown,
+            "stated": _stated(snapshot.load(connection, case_no, "")),
+            "narrative": _words(connection, case_no),
+            "documents": _files(connection, case_no),
+        }
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What the form of an act is filled from: the case's version and files, and whether codes are asked for at all."""
+
+    version: int | None
+    documents: list[dict[str, Any]]
+    codes: bool
+    stated: list[dict[str, Any]] = field(default_factory=list)
+    narrative: list[dict[str, Any]] = field(default_factory=list)
+    stage: StageFacts | None = None
+
+
+def filling(store: Store, officer: Officer, case_no: str | None, label: str | None) -> Filling:
+    """For an act on this case, with what the stage instance holds; None for one that opens a case."""
+    if case_no is None:
+        with store.read() as connection:
+            return Filling(None, [], passcodes.asked(connection))
+    with allow(store, officer, case_no, "case") as connection:
+        version = connection.execute(select(CASE_FILE.c.version).where(CASE_FILE.c.no == case_no)).scalar_one()
+        files, codes = _files(connection, case_no), passcodes.asked(connection)
+        if label is None:
+            return Filling(version, files, codes)
+        facts = snapshot.load(connection, case_no, "")
+        stated = [one for one in _stated(facts) if one["stage"] == label]
+        words = [one for one in _words(connection, case_no) if one["stage"] == label]
+        return Filling(version, files, codes, stated, words, facts.stage(label))
 
 
 def cases(
@@ -101,6 +138,25 @@ def document(store: Store, officer: Officer, case_no: str, digest: str) -> files
 
 def _running() -> tuple[Any, ...]:
     return DEADLINE.c.state == DeadlineState.RUNNING, DEADLINE.c.clock.not_in(OPPORTUNITIES)
+
+
+def _stated(facts: Facts) -> list[dict[str, Any]]:
+    """The open fields of every act: as they count now, corrected ones too."""
+    kept: list[tuple[Stage, str | None, tuple[Entry, ...]]] = [(s.kind, s.label, s.acts) for s in facts.stages]
+    if facts.case is not None:
+        own = Stage.ACTIVITY if facts.case.kind is File.ACTIVITY else Stage.CASE
+        kept.append((own, None, facts.case.acts))
+    found = [
+        {
+            "seq": e["seq"],
+            "stage": label,
+            "act": f"{kind}.{e['act']}",
+            "fields": {name: value for name, value in e.items() if name not in ABOUT},
+        }
+        for kind, label, entries in kept
+        for e in entries
+    ]
+    return sorted(found, key=lambda one: int(one["seq"]))
 
 
 def _words(connection: Connection, case_no: str) -> list[dict[str, Any]]:

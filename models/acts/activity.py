@@ -18,7 +18,7 @@ class Plan(Part):
     form: PlannedGuidance = ask("Form", "形式")
     planned_on: date = ask("Planned for", "计划日期")
     units: list[UnitCode] = ask(
-        "Units", "单位", "Unified social credit codes. 统一社会信用代码", open=True, min_length=1, max_length=5000
+        "Units", "单位", "Unified social credit codes · 统一社会信用代码", open=True, min_length=1, max_length=5000
     )
     handler: str | None = badge("Handler", "承办人", default=None)
     content: str = text("Content", "内容")

@@ -24,7 +24,7 @@ class Open(Part):
     """Open a case about one unit."""
 
     act: Literal["open"] = "open"
-    unit: str = code("Unit", "单位", "Unified social credit code. 统一社会信用代码")
+    unit: str = code("Unit", "单位", "Unified social credit code · 统一社会信用代码")
     handler: str | None = badge("Handler", "承办人", default=None)
     reason: str = text("Why the case is opened", "立案事由")
     classification: Classification = ask("Classification", "密级", default=Classification.INTERNAL)
@@ -67,7 +67,7 @@ class Consent(Act):
     received_on: date = ask("Received on", "收到日期")
     given: bool = ask("Consent is given", "同意电子送达", default=True)
     address: str = text("Address the unit named", "单位确认的送达地址")
-    proof: Digest = ask("Proof of the consent", "同意书", "Digest of the stored file. 文件摘要", open=True)
+    proof: Digest = ask("Proof of the consent", "同意书", "Digest of the stored file · 文件摘要", open=True)
 
 
 class Close(Act):

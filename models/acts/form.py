@@ -24,13 +24,16 @@ CARRIED_ELSEWHERE = frozenset({"act", "case", "stage", "seen"})
 
 
 def ask(en: str, zh: str, hint: str = "", *, open: bool = False, default: Any = ..., **limits: Any) -> Any:
-    """A field with its title in both languages; `open=True` lets a string stand in clear."""
+    """A field with its title in both languages; `open=True` lets a string stand in clear.
+
+    A `hint` is written as the title comes out: `English · 中文`.
+    """
     if default is not ...:
         limits["default"] = default
     return Field(title=f"{en} · {zh}", description=hint or None, json_schema_extra={"open": open}, **limits)
 
 
-def badge(en: str, zh: str, hint: str = "Badge number. 警号", **more: Any) -> Any:
+def badge(en: str, zh: str, hint: str = "Badge number · 警号", **more: Any) -> Any:
     """A field naming an officer by badge number."""
     return ask(en, zh, hint, open=True, pattern=CODE, **more)
 
@@ -42,7 +45,7 @@ def code(en: str, zh: str, hint: str = "", **more: Any) -> Any:
 
 def files(en: str = "Files", zh: str = "附件", **more: Any) -> Any:
     """Files kept as evidence, by the digest under which `casework document add` stored them."""
-    return ask(en, zh, "Digests of stored files. 文件摘要", open=True, default=[], max_length=50, **more)
+    return ask(en, zh, "Digests of stored files · 文件摘要", open=True, default=[], max_length=50, **more)
 
 
 def text(en: str, zh: str, hint: str = "", **more: Any) -> Any:
@@ -60,8 +63,12 @@ class Act(Part):
     """One act on one case."""
 
     act: str
-    case: str = ask("Case number", "案号", "For example GZ-2026-000123", open=True, pattern=CASE_NO)
-    seen: int | None = ask("Version seen", "所见版本", "Case version this form was filled from", default=None, ge=0)
+    case: str = ask(
+        "Case number", "案号", "For example GZ-2026-000123 · 例如 GZ-2026-000123", open=True, pattern=CASE_NO
+    )
+    seen: int | None = ask(
+        "Version seen", "所见版本", "Case version this form was filled from · 填写本表时的案件版本", default=None, ge=0
+    )
 
 
 class StageAct(Act):
@@ -70,11 +77,19 @@ class StageAct(Act):
     stage: str | None = ask(
         "Stage number",
         "环节编号",
-        "For example R2; empty: the only open one",
+        "For example R2; empty: the only open one · 例如 R2；留空即为唯一未结的环节",
         open=True,
         default=None,
         pattern=STAGE_REF,
     )
+
+
+def in_order(form: type[Part]) -> tuple[str, ...]:
+    """The fields as they are asked for: the case first, then the act's own, then what several acts ask alike."""
+    fields = form.model_fields
+    common = [name for name in Act.model_fields | StageAct.model_fields if name in fields]
+    own = [name for name in form.__annotations__ if name in fields]
+    return tuple(dict.fromkeys((*common, *own, *fields)))
 
 
 def split(part: BaseModel) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -120,7 +135,7 @@ class Signature(Part):
     code: str | None = ask(
         "Passcode",
         "口令",
-        "Six digits of your authenticator; a demo needs none. 验证器显示的六位数字",
+        "Six digits of your authenticator; a demo needs none · 验证器显示的六位数字，演示时不需要",
         default=None,
         pattern=PASSCODE,
         repr=False,

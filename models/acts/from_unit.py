@@ -14,7 +14,9 @@ class FromUnit(StageAct):
     posted_on: date | None = ask("Posted on", "交邮日期", default=None)
     arrival: Arrival = ask("How it came", "来件方式", default=Arrival.IN_PERSON)
     files: list[Digest] = files("What came", "来件")
-    late_reason: str | None = text("Why it is recorded later", "补录原因", "Where it is recorded later", default=None)
+    late_reason: str | None = text(
+        "Why it is recorded later", "补录原因", "Where it is recorded later · 事后补录时填写", default=None
+    )
 
 
 class Comment(FromUnit):

@@ -9,5 +9,9 @@ class Heard(StageAct):
 
     statement: str | None = text("Statement of the unit", "单位陈述", default=None)
     signing: Signing = ask("Signature of the unit", "单位签字")
-    refusal: str | None = text("Reason of the refusal", "拒签原因", "Where it refused to sign", default=None)
-    witness: str | None = text("Witness of the refusal", "见证人", "Where it refused to sign", default=None)
+    refusal: str | None = text(
+        "Reason of the refusal", "拒签原因", "Where it refused to sign · 拒绝签字时填写", default=None
+    )
+    witness: str | None = text(
+        "Witness of the refusal", "见证人", "Where it refused to sign · 拒绝签字时填写", default=None
+    )

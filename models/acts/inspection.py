@@ -21,10 +21,12 @@ class Request(Act):
     ground: InspectionGround = ask("Ground (Art. 21)", "检查情形（第二十一条）")
     reason: str = text("Facts behind the ground", "具体事由")
     methods: list[Method] = ask("Methods (Art. 22)", "方式（第二十二条）", min_length=1, max_length=10)
-    places: list[Named] = ask("Places", "检查场所", "Later acts refer to them by number", min_length=1, max_length=50)
+    places: list[Named] = ask(
+        "Places", "检查场所", "Later acts refer to them by number · 后续操作按序号引用", min_length=1, max_length=50
+    )
     starts_on: date = ask("First day", "开始日期")
     ends_on: date = ask("Last day", "结束日期")
-    team: list[Badge] = ask("Team", "检查人员", "Badge numbers, two or more. 警号", open=True, max_length=20)
+    team: list[Badge] = ask("Team", "检查人员", "Badge numbers, two or more · 警号，两名以上", open=True, max_length=20)
 
 
 class Notify(Served):
@@ -38,9 +40,11 @@ class Record(Heard):
 
     act: Literal["record"] = "record"
     occurred_on: date = ask("Day of inspection", "检查日期")
-    present: list[Badge] = ask("Inspectors present", "到场检查人员", "Badge numbers. 警号", open=True, max_length=20)
+    present: list[Badge] = ask("Inspectors present", "到场检查人员", "Badge numbers · 警号", open=True, max_length=20)
     methods: list[Method] = ask("Methods used", "采用方式", min_length=1, max_length=10)
-    places: list[int] = ask("Places, by number", "检查场所序号", "Numbers of the places approved", max_length=50)
+    places: list[int] = ask(
+        "Places, by number", "检查场所序号", "Numbers of the places approved · 已批准场所的序号", max_length=50
+    )
     elsewhere: str | None = text("Places beyond these", "超出批准的场所", default=None)
     findings: list[Finding] = ask("Findings", "发现的问题", default=[], max_length=50)
     files: list[Digest] = files("Evidence", "证据")

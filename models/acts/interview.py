@@ -20,12 +20,19 @@ class Propose(Act):
     act: Literal["propose"] = "propose"
     ground: InterviewGround = ask("Ground", "约谈事由", default=InterviewGround.RECTIFICATION_FAILED)
     order: str | None = ask(
-        "Order it rests on", "所依据的整改", "For example R1", open=True, default=None, pattern=STAGE_REF
+        "Order it rests on", "所依据的整改", "For example R1 · 例如 R1", open=True, default=None, pattern=STAGE_REF
     )
     finding_in: str | None = ask(
-        "Stage with the finding", "问题所在环节", "For a duty problem", open=True, default=None, pattern=STAGE_REF
+        "Stage with the finding",
+        "问题所在环节",
+        "For a duty problem · 履行责任存在问题时填写",
+        open=True,
+        default=None,
+        pattern=STAGE_REF,
     )
-    reason: str = text("Reason", "理由", "For a duty problem: why an order does not suffice")
+    reason: str = text(
+        "Reason", "理由", "For a duty problem: why an order does not suffice · 履行责任存在问题的，说明责令整改为何不足"
+    )
 
 
 class DrawUp(StageAct):
@@ -33,7 +40,7 @@ class DrawUp(StageAct):
 
     act: Literal["draw_up"] = "draw_up"
     meeting_on: date = ask("Day of the interview", "约谈日期")
-    meeting_at: str = ask("Time", "约谈时间", "For example 09:30", open=True, pattern=CLOCK_TIME)
+    meeting_at: str = ask("Time", "约谈时间", "For example 09:30 · 例如 09:30", open=True, pattern=CLOCK_TIME)
     place: str = text("Place", "约谈地点")
     interviewee: Interviewee = ask("Post of the person", "被约谈人职务")
     person: str = text("Person", "被约谈人")
@@ -57,8 +64,14 @@ class Hold(Heard):
 
     act: Literal["hold"] = "hold"
     occurred_on: date = ask("Held on", "约谈日期")
-    present: list[Badge] = ask("Officers", "约谈人员", "Badge numbers, two or more. 警号", open=True, max_length=20)
-    persons: str = text("Persons who came", "到场人员", "Posts and names; a companion or counsel too")
+    present: list[Badge] = ask(
+        "Officers", "约谈人员", "Badge numbers, two or more · 警号，两名以上", open=True, max_length=20
+    )
+    persons: str = text(
+        "Persons who came",
+        "到场人员",
+        "Posts and names; a companion or counsel too · 职务和姓名，陪同人员或者律师一并写明",
+    )
     points: str = text("Points put", "约谈要点")
     commitments: list[Commitment] = ask("Commitments", "整改承诺", default=[], max_length=20)
     files: list[Digest] = files("Evidence", "证据")

@@ -20,7 +20,7 @@ class Propose(Act):
 
     act: Literal["propose"] = "propose"
     ground: str | None = ask(
-        "Stage with the findings", "依据环节", "For example I1", open=True, default=None, pattern=STAGE_REF
+        "Stage with the findings", "依据环节", "For example I1 · 例如 I1", open=True, default=None, pattern=STAGE_REF
     )
     items: list[int] = ask("Numbers of its findings", "问题序号", default=[], max_length=50)
     incident: list[Finding] = ask("Findings of an incident", "事件中发现的问题", default=[], max_length=50)
@@ -61,7 +61,9 @@ class DecideExtension(StageAct):
 
     act: Literal["decide_extension"] = "decide_extension"
     decision: Grant = ask("Decision", "决定")
-    length: int = ask("Time granted", "准予延长", "In the unit of the limit", default=0, ge=0, le=365)
+    length: int = ask(
+        "Time granted", "准予延长", "In the unit of the limit · 单位与整改期限相同", default=0, ge=0, le=365
+    )
     reason: str = text("Reason", "理由")
 
 
@@ -122,7 +124,7 @@ class Reinspect(Heard):
 
     act: Literal["reinspect"] = "reinspect"
     occurred_on: date = ask("Day of re-inspection", "复查日期")
-    present: list[Badge] = ask("Officers", "复查人员", "Badge numbers. 警号", open=True, max_length=20)
+    present: list[Badge] = ask("Officers", "复查人员", "Badge numbers · 警号", open=True, max_length=20)
     results: list[ItemResult] = ask("Results", "逐项结果", min_length=1, max_length=50)
     files: list[Digest] = files("Evidence", "证据")
 

@@ -14,9 +14,9 @@ class Correct(Act):
     """Propose to correct one field of a recorded act; a second person confirms it."""
 
     act: Literal["correct"] = "correct"
-    event: int = ask("Number of the event", "事件序号", "As the case's timeline shows it", ge=1)
-    field: str = code("Field", "字段", "For example served_on")
-    value: str = ask("Right value", "更正后的值", "For example 2026-04-13", open=True, pattern=VALUE)
+    event: int = ask("Number of the event", "事件序号", "As the case's timeline shows it · 见案件经过中的序号", ge=1)
+    field: str = code("Field", "字段", "For example served_on · 例如 served_on")
+    value: str = ask("Right value", "更正后的值", "For example 2026-04-13 · 例如 2026-04-13", open=True, pattern=VALUE)
     reason: str = text("Reason and proof", "更正理由与依据")
     files: list[Digest] = files("Proof", "证据")
 
@@ -48,14 +48,14 @@ class Annul(_Decided):
     """Carry out a decision that annuls a stage and all its acts."""
 
     act: Literal["annul"] = "annul"
-    annulled: str = ask("Stage annulled", "被撤销的环节", "For example R1", open=True, pattern=STAGE_REF)
+    annulled: str = ask("Stage annulled", "被撤销的环节", "For example R1 · 例如 R1", open=True, pattern=STAGE_REF)
 
 
 class DecideResting(Act):
     """Decide what becomes of a stage that rests on an annulled one."""
 
     act: Literal["decide_resting"] = "decide_resting"
-    which: str = ask("Stage", "环节编号", "For example Y1", open=True, pattern=STAGE_REF)
+    which: str = ask("Stage", "环节编号", "For example Y1 · 例如 Y1", open=True, pattern=STAGE_REF)
     decision: RestingDecision = ask("Decision", "决定")
     reason: str = text("Reason", "理由")
 

@@ -31,27 +31,39 @@ class Request(Act):
 
     act: Literal["request"] = "request"
     risk_in: str = ask(
-        "Stage with the risk on record", "记录风险的环节", "For example I1", open=True, pattern=STAGE_REF
+        "Stage with the risk on record", "记录风险的环节", "For example I1 · 例如 I1", open=True, pattern=STAGE_REF
     )
     reason: str = text("Risk or hidden danger", "风险隐患")
     mode: TechnicalMode = ask("Mode", "方式")
     objects: list[TechnicalObject] = ask("Objects (Art. 23)", "对象（第二十三条）", min_length=1, max_length=10)
     systems: list[Named] = ask(
-        "Parts and systems", "部位和系统", "Later acts refer to them by number", min_length=1, max_length=50
+        "Parts and systems",
+        "部位和系统",
+        "Later acts refer to them by number · 后续操作按序号引用",
+        min_length=1,
+        max_length=50,
     )
     starts_on: date = ask("First day", "开始日期")
     ends_on: date = ask("Last day", "结束日期")
-    team: list[Badge] = ask("Team", "检查人员", "Badge numbers, two or more. 警号", open=True, max_length=20)
+    team: list[Badge] = ask("Team", "检查人员", "Badge numbers, two or more · 警号，两名以上", open=True, max_length=20)
 
 
 class Notify(Served):
     """Hand over the document; a remote inspection is announced with time and scope."""
 
     act: Literal["notify"] = "notify"
-    starts_at: Moment = ask("Announced from", "告知起始时间", "Beijing time unless a zone is given")
-    ends_at: Moment = ask("Announced until", "告知结束时间", "Beijing time unless a zone is given")
+    starts_at: Moment = ask(
+        "Announced from", "告知起始时间", "Beijing time unless a zone is given · 未注明时区的为北京时间"
+    )
+    ends_at: Moment = ask(
+        "Announced until", "告知结束时间", "Beijing time unless a zone is given · 未注明时区的为北京时间"
+    )
     systems: list[int] = ask(
-        "Systems, by number", "告知范围序号", "Numbers of those approved", min_length=1, max_length=50
+        "Systems, by number",
+        "告知范围序号",
+        "Numbers of those approved · 已批准各项的序号",
+        min_length=1,
+        max_length=50,
     )
 
 
@@ -59,12 +71,14 @@ class Record(Heard):
     """Record what was done and found; what went beyond approval or announcement is recorded as excess."""
 
     act: Literal["record"] = "record"
-    started_at: Moment = ask("Started", "开始时间", "Beijing time unless a zone is given")
-    ended_at: Moment = ask("Ended", "结束时间", "Beijing time unless a zone is given")
-    present: list[Badge] = ask("Inspectors", "检查人员", "Badge numbers. 警号", open=True, max_length=20)
+    started_at: Moment = ask("Started", "开始时间", "Beijing time unless a zone is given · 未注明时区的为北京时间")
+    ended_at: Moment = ask("Ended", "结束时间", "Beijing time unless a zone is given · 未注明时区的为北京时间")
+    present: list[Badge] = ask("Inspectors", "检查人员", "Badge numbers · 警号", open=True, max_length=20)
     mode: TechnicalMode = ask("Mode", "方式")
     objects: list[TechnicalObject] = ask("Objects", "对象", min_length=1, max_length=10)
-    systems: list[int] = ask("Systems, by number", "系统序号", "Numbers of those approved", max_length=50)
+    systems: list[int] = ask(
+        "Systems, by number", "系统序号", "Numbers of those approved · 已批准各项的序号", max_length=50
+    )
     elsewhere: str | None = text("Systems beyond these", "超出批准的系统", default=None)
     findings: list[Finding] = ask("Findings", "发现的问题", default=[], max_length=50)
     files: list[Digest] = files("Evidence", "证据")

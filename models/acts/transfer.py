@@ -16,7 +16,7 @@ class Propose(Act):
     act: Literal["propose"] = "propose"
     receiver: str = code("Receiving organ", "接收机关")
     competence: Competence = ask("Why it is competent", "管辖依据")
-    ground: str = ask("Stage with the breach", "问题所在环节", "For example R2", open=True, pattern=STAGE_REF)
+    ground: str = ask("Stage with the breach", "问题所在环节", "For example R2 · 例如 R2", open=True, pattern=STAGE_REF)
     consequence: Consequence = ask("Consequence or influence", "后果或影响")
     consequence_facts: str = text("What the consequence is", "后果或影响的事实")
     facts: str = text("Facts", "事实")

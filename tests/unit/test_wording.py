@@ -2,17 +2,22 @@
 
 import re
 import tomllib
+from enum import StrEnum
 from importlib.resources import files
 from string import Formatter
 
 import pytest
 
+from models import vocabulary
+from models.acts import choices
+from models.acts.choices import Service
 from models.errors import DefinitionError
-from models.vocabulary import STAGE_NAMES, Name, Stage
-from models.wording import LOCALES, phrase, say
+from models.vocabulary import STAGE_NAMES, MessageState, Name, Stage
+from models.wording import LOCALES, phrase, say, word
 
 PHRASES: dict[str, dict[str, str]] = tomllib.loads(files("models").joinpath("phrases.toml").read_text("utf-8"))
-LANGUAGE_FREE = {"list_comma", "sentence_gap"}
+WORDS: dict[str, dict[str, str]] = tomllib.loads(files("models").joinpath("words.toml").read_text("utf-8"))
+LANGUAGE_FREE = {"list_comma", "sentence_gap", "desk_under"}
 
 
 def fields(text: str) -> set[str | None]:
@@ -44,6 +49,23 @@ def test_a_value_is_never_read_as_a_pattern() -> None:
 def test_missing_key_or_value(key: str) -> None:
     with pytest.raises(DefinitionError):
         phrase(key, "en")
+
+
+def test_a_choice_is_its_own_word_in_english() -> None:
+    assert (word(Service.IN_PERSON, "en"), word(Service.IN_PERSON, "zh")) == ("in person", "直接送达")
+    assert (word(MessageState.NO_RECIPIENT, "en"), word(MessageState.NO_RECIPIENT, "zh")) == (
+        "no recipient",
+        "无接收地址",
+    )
+    with pytest.raises(DefinitionError):
+        word(Stage.CASE, "en")
+
+
+def test_every_word_is_that_of_a_choice() -> None:
+    kinds = {kind.__name__: kind for module in (vocabulary, choices) for kind in vars(module).values()
+             if isinstance(kind, type) and issubclass(kind, StrEnum)}  # fmt: skip
+    for name, words in WORDS.items():
+        assert set(words) == set(kinds[name]), name
 
 
 def test_both_languages_hold_the_same_keys() -> None:

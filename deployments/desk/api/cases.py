@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 
 from deployments.desk import reading
-from deployments.desk.asked import SignedIn, TheDesk
+from deployments.desk.asked import Desk, SignedIn, TheDesk
+from deployments.desk.signed_in import Officer
 from models.acts.form import CASE_NO, CODE
 from models.errors import BadInput
 
@@ -38,9 +39,17 @@ def cases(
     unit: Annotated[str | None, Query(pattern=CODE, description="Cases about this unit only.")] = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Cases, newest first."""
+    found, further = cases_from(here, officer, after, limit, open, unit)
+    return {"cases": found, "next": further}
+
+
+def cases_from(
+    here: Desk, officer: Officer, after: str | None, limit: int, open: bool = False, unit: str | None = None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The cases behind a mark, and the mark of the page after them. Raises BadInput for what is no mark."""
     found = reading.cases(here.store, officer, open_only=open, after=_case_mark(after), limit=limit, unit=unit)
     last = found[-1] if len(found) == limit else None
-    return {"cases": found, "next": f"{last['opened_on']}~{last['case']}" if last else None}
+    return found, f"{last['opened_on']}~{last['case']}" if last else None
 
 
 @router.get("/cases/{case}")

@@ -10,6 +10,7 @@ from deployments.desk import reading, taking
 from deployments.desk.api.cases import CaseNo
 from deployments.desk.asked import SignedIn, TheDesk
 from models.acts.form import DIGEST
+from models.store.files import Fetched
 from models.vocabulary import Evidence
 
 router = APIRouter(tags=["documents"])
@@ -31,6 +32,10 @@ def add(
 @router.get("/cases/{case}/documents/{digest}", response_class=Response)
 def fetch(case: CaseNo, digest: Annotated[str, InPath(pattern=DIGEST)], officer: SignedIn, here: TheDesk) -> Response:
     """The file as it was given."""
-    found = reading.document(here.store, officer, case, digest)
+    return as_file(reading.document(here.store, officer, case, digest))
+
+
+def as_file(found: Fetched) -> Response:
+    """The file to be saved, never shown by the browser."""
     shown = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
     return Response(found.content, media_type=found.media, headers=shown)

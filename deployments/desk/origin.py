@@ -1,0 +1,17 @@
+"""Whether a form was posted from a page of the desk itself: no other site may act for who is signed in."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+
+def own(headers: Mapping[str, str]) -> bool:
+    """Judged by what the browser says, not the page: Sec-Fetch-Site, else Origin against Host. Neither: no.
+
+    Browsers send Sec-Fetch-Site to secure addresses only, and `none` where a person sends a form again. A policy of
+    `no-referrer` would make Origin `null`.
+    """
+    site = headers.get("sec-fetch-site", "none")
+    if site != "none":
+        return site == "same-origin"
+    origin, host = headers.get("origin"), headers.get("host")
+    return bool(origin and host) and urlsplit(origin or "").netloc == host
