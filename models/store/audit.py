@@ -176,7 +176,9 @@ def _missing(connection: Connection, case: str | None) -> Bad | None:
     given = select(RECEIPT.c.case_no).where(
         RECEIPT.c.outcome == Outcome.RECORDED,
         RECEIPT.c.case_no.is_not(None),
-        ~select(EVENT.c.seq).where(EVENT.c.request_id == RECEIPT.c.request_id, EVENT.c.kind == EventKind.ACT).exists(),
+        ~select(EVENT.c.seq)
+        .where(EVENT.c.request_id == RECEIPT.c.request_id, EVENT.c.kind.in_((EventKind.ACT, EventKind.REGISTER)))
+        .exists(),
     )
     if case is not None:
         given = given.where(RECEIPT.c.case_no == case)

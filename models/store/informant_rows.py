@@ -23,7 +23,11 @@ def find(connection: Connection, reveal: str, *, lock: bool = False) -> RevealFa
 
 def custodians(connection: Connection, organs: tuple[str, ...]) -> list[str]:
     """Badges of whoever was ever given the keeping in these organs; whether one may decide is asked of the rules."""
-    wanted = select(OFFICER.c.badge).join_from(OFFICER, MANDATE).where(MANDATE.c.role == Role.CUSTODIAN)
+    wanted = (
+        select(OFFICER.c.badge)
+        .join_from(OFFICER, MANDATE, MANDATE.c.badge == OFFICER.c.badge)
+        .where(MANDATE.c.role == Role.CUSTODIAN)
+    )
     found = connection.scalars(wanted.where(OFFICER.c.organ.in_(organs), OFFICER.c.active).distinct())
     return sorted(found)
 

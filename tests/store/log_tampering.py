@@ -12,6 +12,7 @@ from models.store.canonical import canonical, digest
 from models.store.handles import (
     CASE_FILE,
     CASE_KEY,
+    CASE_OFFICER,
     CHECKPOINT,
     DEADLINE,
     DOCUMENT,
@@ -74,6 +75,9 @@ def never_acted(connection: Connection) -> None:
     connection.execute(
         update(CASE_FILE).where(CASE_FILE.c.no == CASE).values(**values, handler=opened["data"]["handler"])
     )
+    known = {entry["by"], opened["data"]["handler"]}
+    others = (CASE_OFFICER.c.case_no == CASE, CASE_OFFICER.c.badge.not_in(known))
+    connection.execute(delete(CASE_OFFICER).where(*others))
     rechained(connection)
 
 

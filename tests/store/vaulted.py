@@ -6,13 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 import pyotp
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from flows import informants
 from flows.informants import Taken, take
+from models.register_rows import OfficerRow
 from models.store import audit, passcodes
 from models.store.engine import Store
-from models.store.handles import INSTALLATION, LOOK, MANDATE, OFFICER
+from models.store.handles import INSTALLATION, LOOK
+from models.store.registers import REGISTERS, add
 from models.vocabulary import Outcome, Role
 from tests.builders import registers, walk_to
 from tests.store.racing import opened
@@ -81,16 +83,20 @@ def vault_in(store: Store) -> Vault:
 
 
 def custodians(connection: Connection) -> None:
-    for badge, organ, *roles in (
-        ("K1", "GZ-GY-NM", Role.CUSTODIAN),
-        ("K2", "GZ-GY", Role.CUSTODIAN),
-        ("K3", "GZ-ZY", Role.CUSTODIAN),
-        ("K9", "GZ-GY-NM", Role.CUSTODIAN, Role.ADMINISTRATOR),
-    ):
-        person = {"badge": badge, "organ": organ, "post": "custodian", "email": f"{badge.lower()}@example.org"}
-        connection.execute(insert(OFFICER).values(**person, active=True))
-        for role in roles:
-            connection.execute(insert(MANDATE).values(badge=badge, role=role, act="*", valid_from=date(2025, 1, 1)))
+    rows = [
+        OfficerRow(
+            badge=badge, organ=organ, post="custodian", email=f"{badge.lower()}@example.org", role=role,
+            valid_from=date(2025, 1, 1),
+        )
+        for badge, organ, *roles in (
+            ("K1", "GZ-GY-NM", Role.CUSTODIAN),
+            ("K2", "GZ-GY", Role.CUSTODIAN),
+            ("K3", "GZ-ZY", Role.CUSTODIAN),
+            ("K9", "GZ-GY-NM", Role.CUSTODIAN, Role.ADMINISTRATOR),
+        )
+        for role in roles
+    ]  # fmt: skip
+    add(connection, REGISTERS["officer"], [(0, row) for row in rows], "operator", date(2026, 3, 2))
 
 
 def whole(kept: Vault) -> audit.Bad | None:
