@@ -1,4 +1,4 @@
-"""Addresses of the forms of acts on Prefect's pages. They change when Prefect's database is made anew."""
+"""Addresses of the forms of acts: at the desk, or on Prefect's pages, where they change with Prefect's database."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -33,3 +33,15 @@ def run_form(base: str, deployment_id: str, case: str, stage: str | None) -> str
     """The address of one act's form."""
     filled = {"act": {"case": case, **({"stage": stage} if stage else {})}}
     return f"{base}/deployments/deployment/{deployment_id}/run?parameters={quote(json.dumps(filled))}"
+
+
+def desk_forms(body: Mapping[str, Any], desk: str) -> Links:
+    """The forms of the acts a receipt offers, on the pages of the desk at this address."""
+    return {
+        (n["act"], n["stage"]): _desk_form(desk.rstrip("/"), body["case"], n["act"], n["stage"]) for n in body["next"]
+    }
+
+
+def _desk_form(base: str, case: str, act: str, label: str | None) -> str:
+    stage, short = act.split(".")
+    return f"{base}/c/{case}/{stage}/{short}" + (f"?stage={label}" if label else "")

@@ -9,6 +9,7 @@ from sqlalchemy import create_engine
 from deployments.cli import database
 from deployments.cli.options import Json, Region, a_day, a_region
 from deployments.cli.output import answer, complain, facts, listing, told
+from deployments.settings import desk_url
 from flows.settings import flow_settings
 from models.calendars import NOT_COUNTED_NAMES, Calendar, NotCounted
 from models.store import calendars, chain, forecast
@@ -48,9 +49,14 @@ AsOf = Annotated[
 @app.command("due")
 def due(as_of: AsOf = None, as_json: Json = False) -> None:
     """List the open deadlines, the earliest first, and which are overdue on that day."""
-    with database.reading() as connection:
-        day = as_of or database.today(connection)
-        found = forecast.due(connection, day)
+    if desk_url() is not None:
+        from deployments.cli import remote_reading
+
+        day, found = remote_reading.due(as_of)
+    else:
+        with database.reading() as connection:
+            day = as_of or database.today(connection)
+            found = forecast.due(connection, day)
     heads = ("id", "case", "stage", "clock", "holder", "due", "provisional", "overdue", "officer")
     fields = ("id", "case", "stage", "clock", "holder", "due_on", "provisional", "overdue", "handler")
     answer({"as_of": day, "deadlines": found}, as_json, listing(None, heads, ([d[f] for f in fields] for d in found)))
@@ -96,7 +102,7 @@ def simulate(
 
 def _calendar(region: str) -> Calendar:
     """The stored calendar; where there is no database, what chinesecalendar knows."""
-    if not database.missing():
+    if desk_url() is None and not database.missing():
         with database.reading() as connection:
             return calendars.load(connection, region)
     complain(told("calendar_built_in"))
