@@ -63,6 +63,8 @@ class Serving:
         self._thread.start()
         while not self._server.started and self._thread.is_alive():
             sleep(START_SECONDS)
+        if not self._server.started:
+            raise DeskRefused(f"{self._host}:{self._port}")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:

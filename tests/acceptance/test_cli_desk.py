@@ -20,10 +20,12 @@ from deployments.desk.serving import DeskRefused, Serving
 from deployments.server import free_port
 from deployments.settings import deployment_settings
 from flows import stores
+from flows.advance import advance
 from models.store.engine import Store, open_store
 from models.store.handles import SESSION, SUBMISSION
 from models.store.migrate import install
 from models.store.settings import store_settings
+from models.vocabulary import Stage
 from tests import builders
 from tests.acceptance.conftest import Ran, forget_settings, in_process
 from tests.acceptance.desk_client import Authenticator, Elsewhere, Engine
@@ -318,3 +320,11 @@ def test_on_the_server_an_act_is_sealed_into_the_database_under_a_code(
     following = {n["act"]: n["link"] for n in first.json["next"]}
     assert following["inspection.request"] == f"https://desk.example/c/{first.json['case']}/inspection/request"
     assert in_process(*opening).json == first.json
+
+
+def test_a_request_answered_before_acts_came_by_the_desk_keeps_its_answer(engine: Engine, totp: Authenticator) -> None:
+    act = builders.opening().model_dump(mode="json", exclude_none=True)
+    request, signed = str(uuid4()), {"badge": "N001", "code": totp.code("N001")}
+    first = advance(Stage.CASE, act, signed, request, datetime.now(UTC))
+    again = in_process(*OPEN, "--badge", "N001", "--request-id", request, "--json")
+    assert (again.code, again.json["case"]) == (0, first.body["case"])
