@@ -29,7 +29,10 @@ def submit(
     request_id: str,
     code: str | None = None,
 ) -> Answer:
-    """The answer to one act. A server that is away is waited for; the id makes every try the same request."""
+    """The answer to one act. A server that is away is waited for; the id makes every try the same request.
+
+    Raises NoAnswer; Failed (timed_out) where the act is sealed and its answer did not come.
+    """
     if sealing.by_desk(store):
         return sealing.answer(store, stage, form, badge, request_id, code, PATIENCE_SECONDS)
     stated = forms.read(stage, form).model_dump(mode="json", exclude_none=True)

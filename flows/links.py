@@ -36,12 +36,12 @@ def run_form(base: str, deployment_id: str, case: str, stage: str | None) -> str
 
 
 def desk_forms(body: Mapping[str, Any], desk: str) -> Links:
-    """The forms of the acts a receipt offers, on the pages of the desk at this address."""
-    return {
-        (n["act"], n["stage"]): _desk_form(desk.rstrip("/"), body["case"], n["act"], n["stage"]) for n in body["next"]
-    }
+    """The pages of the acts a receipt offers, at the desk of this address: `/c/<case>/R1/serve`; where there is no
+    stage instance yet, the stage's name stands in its place."""
+    base = f"{desk.rstrip('/')}/c/{body['case']}"
+    return {(n["act"], n["stage"]): f"{base}/{_place(n['act'], n['stage'])}" for n in body["next"]}
 
 
-def _desk_form(base: str, case: str, act: str, label: str | None) -> str:
+def _place(act: str, label: str | None) -> str:
     stage, short = act.split(".")
-    return f"{base}/c/{case}/{stage}/{short}" + (f"?stage={label}" if label else "")
+    return f"{label or stage}/{short}"
