@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
 
 from sqlalchemy.exc import IntegrityError
 
 from flows import forms
 from flows.digest import request_digest
+from flows.identity import identity as identity
 from flows.signature import Signed, prove
 from models.errors import LostRace, TransitionRefused
 from models.lifecycle import find
@@ -25,9 +25,6 @@ from models.store.submissions import Submitted
 from models.vocabulary import Stage
 from notifications import loop
 
-DESK = UUID("0b6f2d0c-9d0f-5b1e-8f4e-3f1d5f0a7c42")
-"""Namespace for turning an officer's idempotency key into the id of a submission."""
-
 LOOK_SECONDS = 0.03
 
 
@@ -37,11 +34,6 @@ class Wish:
 
     stage: Stage
     act: Mapping[str, Any] = field(repr=False)
-
-
-def identity(badge: str, key: str, n: int = 0) -> str:
-    """The id of a submission, which is the request's: the same key of the same officer is the same request."""
-    return str(uuid5(DESK, f"{badge}:{key}:{n}"))
 
 
 def submit(

@@ -10,8 +10,10 @@ from deployments.cli.options import a_request
 from deployments.cli.output import told
 from deployments.cli.remote import Desk
 from deployments.cli.typed import typed
+from flows.identity import identity
 from flows.links import desk_forms
 from models.acts.form import Part
+from models.errors import CaseworkError
 from models.vocabulary import Stage
 
 LOOK_SECONDS = 0.5
@@ -27,6 +29,7 @@ def take(
     desk, request = remote.here(badge), a_request(request_id)
     act = form.model_dump(mode="json", exclude_none=True)
     about = str(act.get("case", ""))
+    repeated = request_id is not None and _answered_before(desk, request)
     wanted = {"stage": stage.value, "act": act, "code": _code(desk, stage, act["act"], code)}
     until = monotonic() + timeout
     try:
@@ -37,7 +40,7 @@ def take(
         message = told("sealed_waits", seconds=round(timeout))
         raise Failed("timed_out", message, request=request, submission=taken["submission"])
     body = taken["receipt"]
-    receipt.show(body, desk_forms(body, desk.url), request, repeated=False, as_json=as_json)
+    receipt.show(body, desk_forms(body, desk.url), request, repeated=repeated, as_json=as_json)
 
 
 def _answered(desk: Desk, wanted: dict[str, Any], request: str, about: str, until: float) -> dict[str, Any]:
@@ -49,6 +52,14 @@ def _answered(desk: Desk, wanted: dict[str, Any], request: str, about: str, unti
         sleep(LOOK_SECONDS)
         answer = desk.ask("GET", f"/submissions/{answer.json()['submission']}", about=about)
     return dict(answer.json())
+
+
+def _answered_before(desk: Desk, request: str) -> bool:
+    """Whether the desk has a receipt for this request already; whatever else it says is asked for again."""
+    try:
+        return desk.ask("GET", f"/submissions/{identity(desk.badge, request)}").status_code == 200
+    except CaseworkError:
+        return False
 
 
 def _code(desk: Desk, stage: Stage, act: str, stated: str | None) -> str | None:

@@ -16,9 +16,9 @@ from deployments.settings import api_url, pages
 from deployments.waiting import Asked
 from flows import trigger
 from flows.digest import request_digest
+from flows.identity import identity
 from flows.links import Links, desk_forms, next_forms
 from flows.notices import notification_settings
-from flows.submitting import identity
 from models.acts.form import Part
 from models.errors import Refusal, TransitionRefused
 from models.store import casebook

@@ -211,6 +211,7 @@ def test_without_its_answer_an_act_is_sealed_not_lost_and_the_same_request_finds
     first = client.run(*OPEN, *request)
     assert (first.code, first.json["act"]) == (0, "case.open")
     assert client.run(*OPEN, *request).json == first.json
+    assert "answered before" in client.run(*OPEN, *request[:2]).out
     assert code(client.run(*OPEN[:-1], "Another reason.", *request)) == (3, "request_reused")
 
 
