@@ -17,6 +17,7 @@ from deployments.server import PrefectServer
 from deployments.settings import DeploymentSettings
 from flows import stores
 from flows.engine import address_file, pages, password_file
+from flows.road import DESK, road
 from flows.settings import flow_settings
 from models.store import migrate
 from models.store.engine import Store, open_store
@@ -26,6 +27,7 @@ from models.vocabulary import Channel
 from models.wording import phrase
 
 if TYPE_CHECKING:
+    from deployments.desk.serving import Serving
     from deployments.warm import WarmWorker
 
 log = logging.getLogger("casework.installation")
@@ -55,6 +57,7 @@ class Installation:
         self._server = PrefectServer(settings.home, port)
         self._password: str | None = None
         self._worker: WarmWorker | None = None
+        self._desk: Serving | None = None
         self._ended = Event()
         self._parts = ExitStack()
 
@@ -72,6 +75,11 @@ class Installation:
     def password_file(self) -> Path:
         """Where what opens Prefect's pages and API is kept."""
         return password_file()
+
+    @property
+    def desk_url(self) -> str | None:
+        """Where the desk answers; None where acts come by Prefect's forms."""
+        return self._desk.url if self._desk is not None else None
 
     def start(self) -> Self:
         """Start all parts, side by side where they do not need each other. Raises what kept one of them from it."""
@@ -113,6 +121,7 @@ class Installation:
         self._parts.enter_context(relaying(store, self.api_url))
         self._parts.callback(self._end_worker)
         self._hire()
+        self._open_desk(store)
         self._parts.enter_context(written(address_file(), self.api_url))
         watch = Thread(target=self._watch, name="casework-watch", daemon=True)
         watch.start()
@@ -130,6 +139,15 @@ class Installation:
         from deployments.warm import WarmWorker
 
         self._worker = WarmWorker(self.api_url, password=self._password).start()
+
+    def _open_desk(self, store: Store) -> None:
+        with store.read() as connection:
+            if road(connection) != DESK:
+                return
+        from deployments.desk.serving import Serving
+
+        serving = Serving(store, self._settings.desk_host, self._settings.desk_port)
+        self._desk = self._parts.enter_context(serving)
 
     def _end_worker(self) -> None:
         if self._worker is not None:

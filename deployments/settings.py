@@ -4,19 +4,26 @@ import os
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.store.settings import store_settings
 
 DAY_SECONDS = 24 * 60 * 60
 
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def _session_home() -> Path:
+    return Path.home() / ".config" / "casework" / "session"
+
 
 class DeploymentSettings(BaseSettings):
     """`CASEWORK_PREFECT_HOME`, `CASEWORK_RUNS_DAYS`, `CASEWORK_EVENTS_DAYS`, and of the desk where it listens:
     `CASEWORK_DESK_HOST`, `CASEWORK_DESK_PORT`.
 
-    `desk_url` (`CASEWORK_DESK_URL`) is the desk a command line talks to instead of the database. `runs_days`: how long
+    `desk_url` (`CASEWORK_DESK_URL`) is the desk a command line talks to instead of the database; what signs it in is
+    kept in `session_file` (`CASEWORK_SESSION_FILE`). `runs_days`: how long
     Prefect keeps a run that has ended, with its logs and artifacts; `events_days`: its events. What happened stands in
     our own record either way.
     """
@@ -26,9 +33,18 @@ class DeploymentSettings(BaseSettings):
     desk_host: str = "127.0.0.1"
     desk_port: int = Field(8400, ge=1, le=65535)
     desk_url: HttpUrl | None = None
+    session_file: Path = Field(default_factory=_session_home)
     prefect_home: Path | None = None
     runs_days: int = Field(90, ge=1, le=3650)
     events_days: int = Field(7, ge=1, le=365)
+
+    @field_validator("desk_url")
+    @classmethod
+    def _over_tls(cls, url: HttpUrl | None) -> HttpUrl | None:
+        """A code and a token never travel in clear."""
+        if url is not None and url.scheme != "https" and url.host not in LOOPBACK:
+            raise ValueError("https is needed, except for this machine itself")
+        return url
 
     @property
     def home(self) -> Path:
@@ -61,3 +77,9 @@ class DeploymentSettings(BaseSettings):
 def deployment_settings() -> DeploymentSettings:
     """The settings of this process, read once."""
     return DeploymentSettings()
+
+
+def desk_url() -> str | None:
+    """The desk a command line talks to; None where it works on the database itself."""
+    found = deployment_settings().desk_url
+    return None if found is None else str(found).rstrip("/")

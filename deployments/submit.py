@@ -1,9 +1,9 @@
-"""Submitting an act from a program: through its deployment, answered by its receipt, whatever dies in between."""
+"""Submitting an act from a program: sealed, or through its deployment; answered by its receipt, whatever dies."""
 
 import time
 from typing import Any
 
-from deployments import waiting
+from deployments import sealing, waiting
 from flows import forms, trigger
 from flows.digest import request_digest
 from flows.trigger import PrefectUnreachable, Run
@@ -29,7 +29,12 @@ def submit(
     request_id: str,
     code: str | None = None,
 ) -> Answer:
-    """The answer to one act. A server that is away is waited for; the id makes every try the same request."""
+    """The answer to one act. A server that is away is waited for; the id makes every try the same request.
+
+    Raises NoAnswer; Failed (timed_out) where the act is sealed and its answer did not come.
+    """
+    if sealing.by_desk(store):
+        return sealing.answer(store, stage, form, badge, request_id, code, PATIENCE_SECONDS)
     stated = forms.read(stage, form).model_dump(mode="json", exclude_none=True)
     asked = waiting.Asked(
         id=request_id,

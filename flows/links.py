@@ -1,4 +1,4 @@
-"""Addresses of the forms of acts on Prefect's pages. They change when Prefect's database is made anew."""
+"""Addresses of the forms of acts: at the desk, or on Prefect's pages, where they change with Prefect's database."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -33,3 +33,15 @@ def run_form(base: str, deployment_id: str, case: str, stage: str | None) -> str
     """The address of one act's form."""
     filled = {"act": {"case": case, **({"stage": stage} if stage else {})}}
     return f"{base}/deployments/deployment/{deployment_id}/run?parameters={quote(json.dumps(filled))}"
+
+
+def desk_forms(body: Mapping[str, Any], desk: str) -> Links:
+    """The pages of the acts a receipt offers, at the desk of this address: `/c/<case>/R1/serve`; where there is no
+    stage instance yet, the stage's name stands in its place."""
+    base = f"{desk.rstrip('/')}/c/{body['case']}"
+    return {(n["act"], n["stage"]): f"{base}/{_place(n['act'], n['stage'])}" for n in body["next"]}
+
+
+def _place(act: str, label: str | None) -> str:
+    stage, short = act.split(".")
+    return f"{label or stage}/{short}"

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
 
 from sqlalchemy.exc import IntegrityError
 
 from flows import forms
 from flows.digest import request_digest
+from flows.identity import identity as identity
 from flows.signature import Signed, prove
 from models.errors import LostRace, TransitionRefused
 from models.lifecycle import find
@@ -23,9 +23,7 @@ from models.store.engine import Store
 from models.store.journal import Answer
 from models.store.submissions import Submitted
 from models.vocabulary import Stage
-
-DESK = UUID("0b6f2d0c-9d0f-5b1e-8f4e-3f1d5f0a7c42")
-"""Namespace for turning an officer's idempotency key into the id of a submission."""
+from notifications import loop
 
 LOOK_SECONDS = 0.03
 
@@ -38,16 +36,13 @@ class Wish:
     act: Mapping[str, Any] = field(repr=False)
 
 
-def identity(badge: str, key: str, n: int = 0) -> str:
-    """The id of a submission, which is the request's: the same key of the same officer is the same request."""
-    return str(uuid5(DESK, f"{badge}:{key}:{n}"))
-
-
 def submit(
-    store: Store, badge: str, key: str, wishes: Sequence[Wish], code: str | None, received_at: datetime
-) -> list[str]:
+    store: Store, badge: str, key: str, wishes: Sequence[Wish], code: str | None, received_at: datetime,
+    *, signed_in: bool = True,
+) -> list[str]:  # fmt: skip
     """Seal the acts, all or none; the ids under which they are answered. Several are one batch, signed with one code.
 
+    Where nobody is `signed_in` no session has proven the badge: every act asks for a code then.
     Raises BadInput naming wrong fields, TransitionRefused where the code does not prove the badge, or where the key
     was used with another content.
     """
@@ -57,7 +52,8 @@ def submit(
     if _known(store, ids, digests):
         return ids
     asks = [find(w.stage, s["act"]) for w, s in zip(wishes, stated, strict=True)]
-    step = prove(store, Signed(badge, code), received_at) if any(t is None or t.fresh_code for t in asks) else None
+    asked = not signed_in or any(t is None or t.fresh_code for t in asks)
+    step = prove(store, Signed(badge, code), received_at) if asked else None
     batch = ids[0] if len(ids) > 1 else None
     try:
         with store.write() as connection:
@@ -68,6 +64,7 @@ def submit(
         # The same request, sent twice at once: the other one has entered it.
         if not _known(store, ids, digests):
             raise
+    loop.nudge()
     return ids
 
 

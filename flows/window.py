@@ -9,8 +9,11 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTag
 from prefect.settings import PREFECT_UI_URL
 
 from flows.forms import REDACTED
-from flows.links import ACT_TAG, act_of, next_forms
+from flows.links import ACT_TAG, act_of, desk_forms, next_forms
+from flows.notices import notification_settings
+from flows.road import DESK, road
 from flows.settings import flow_settings
+from flows.stores import store
 from models.clocks import CLOCKS
 from models.errors import Refusal
 from models.law import cite
@@ -88,6 +91,10 @@ def _called(act: str, label: str | None, locale: str) -> str:
 
 async def links(client: PrefectClient, body: Any) -> dict[tuple[str, str | None], str]:
     """Links that open the form of each next act with case and stage filled in, made at this moment."""
+    with store().read() as connection:
+        by_desk = road(connection) == DESK
+    if by_desk:
+        return desk_forms(body, notification_settings().public_url)
     return next_forms(body, await _deployment_ids(client), PREFECT_UI_URL.value() or "")
 
 

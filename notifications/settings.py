@@ -15,7 +15,7 @@ class NotificationSettings(BaseSettings):
 
     `smtp_url` is `mailto://host:port/?from=address&mode=insecure`, or `mailtos://user:password@host:587/?from=address`
     (STARTTLS; `&mode=ssl` for TLS from the start). `webhook_url` receives a POST of `{"title", "body"}` as JSON.
-    `public_url` opens every link in a notice.
+    `public_url` opens every link in a notice: where people reach the desk.
     """
 
     # Inputs are hidden: an error message would print the URL with its password.
@@ -25,7 +25,7 @@ class NotificationSettings(BaseSettings):
     smtp_url: SecretStr | None = None
     webhook_url: SecretStr | None = None
     locale: Locale = "zh"
-    public_url: str = "http://127.0.0.1:4200"
+    public_url: str = "http://127.0.0.1:8400"
 
     @model_validator(mode="after")
     def _schemes(self) -> Self:

@@ -15,7 +15,7 @@ commands = {"act": app}
 def act(
     stage: Annotated[Stage, typer.Argument(help="Stage of the procedure.")],
     name: Annotated[str, typer.Argument(metavar="ACT", help="Act of that stage; see `casework lifecycle`.")],
-    badge: Badge,
+    badge: Badge = None,
     fields: Annotated[list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Fields of the form.")] = None,
     case: Annotated[str | None, typer.Option(help="Case number.")] = None,
     stage_no: Annotated[str | None, typer.Option(help="Stage instance, such as R2.")] = None,
@@ -34,7 +34,6 @@ def act(
     stated: dict[str, Any] = {"case": case, "stage": stage_no}
     given = {field: value for field, value in stated.items() if value is not None}
     read = filled.fill(stage, name, given, form, fields or ())
-    # Only now: what follows brings Prefect with it, and a form that is wrong needs no Prefect.
-    from deployments.cli import taking
+    from deployments.cli import acting
 
-    taking.take(read, stage, badge, code, request_id, timeout, as_json)
+    acting.take(read, stage, badge, code, request_id, timeout, as_json)

@@ -8,9 +8,12 @@ from typer.core import TyperGroup
 
 COMMANDS = {
     "demo": ("play", "Play a real case from guidance to transfer, on embedded defaults."),
-    "up": ("running", "Start everything on this machine: Prefect, worker, deployments, schedules, relay."),
+    "up": ("running", "Start everything on this machine: Prefect, worker, deployments, schedules, relay, desk."),
     "worker": ("running", "Start worker and relay only, against PREFECT_API_URL."),
+    "desk": ("running", "Start the desk only, where officers sign in, read and take acts."),
     "receive": ("running", "Start a receiving organ's service."),
+    "sign-in": ("session", "Sign in at the desk named by CASEWORK_DESK_URL."),
+    "sign-out": ("session", "Sign out at the desk."),
     "act": ("act", "Take one act and show its receipt."),
     "case": ("case", "Open, list and show cases."),
     "inbox": ("inbox", "What waits for an officer."),

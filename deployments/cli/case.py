@@ -5,11 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from deployments.cli import database
 from deployments.cli.options import Badge, Code, Json, RequestId, Timeout
 from deployments.cli.output import answer, facts, listing, told
+from deployments.settings import desk_url
 from flows.settings import flow_settings
-from models.store import casebook
 from models.vocabulary import STAGE_NAMES, EventKind, Stage
 from models.wording import say
 
@@ -20,8 +19,8 @@ commands = {"case": app}
 @app.command("open")
 def open_case(
     unit: Annotated[str, typer.Option(help="Unified social credit code of the unit.")],
-    badge: Badge,
     reason: Annotated[str, typer.Option(help="Why; `-` reads it from standard input.")],
+    badge: Badge = None,
     handler: Annotated[str | None, typer.Option(help="Badge number of the officer in charge of the case.")] = None,
     code: Code = None,
     request_id: RequestId = None,
@@ -29,13 +28,13 @@ def open_case(
     as_json: Json = False,
 ) -> None:
     """Open a case about one unit."""
-    from deployments.cli import filled, taking
+    from deployments.cli import acting, filled
 
     stated: dict[str, Any] = {"unit": unit, "reason": sys.stdin.read() if reason == "-" else reason}
     if handler is not None:
         stated["handler"] = handler
     form = filled.fill(Stage.CASE, "open", stated, None, ())
-    taking.take(form, Stage.CASE, badge, code, request_id, timeout, as_json)
+    acting.take(form, Stage.CASE, badge, code, request_id, timeout, as_json)
 
 
 @app.command("list")
@@ -45,8 +44,16 @@ def list_cases(
     as_json: Json = False,
 ) -> None:
     """List cases, newest first."""
-    with database.reading() as connection:
-        found = casebook.listed(connection, open_only=open_only, limit=limit)
+    if desk_url() is not None:
+        from deployments.cli import remote_reading
+
+        found = remote_reading.cases(open_only=open_only, limit=limit)
+    else:
+        from deployments.cli import database
+        from models.store import casebook
+
+        with database.reading() as connection:
+            found = casebook.listed(connection, open_only=open_only, limit=limit)
     rows = [(c["case"], c["unit"], c["handler"], c["state"], c["opened_on"], _states(c["stages"])) for c in found]
     table = listing(None, ("case", "unit", "officer", "state", "opened_on", "stages"), rows)
     answer({"cases": found}, as_json, table)
@@ -55,8 +62,16 @@ def list_cases(
 @app.command("show")
 def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Json = False) -> None:
     """Show stages, timeline, deadlines, messages and next acts; no narrative."""
-    with database.reading() as connection:
-        case = casebook.show(connection, number, database.today(connection))
+    if desk_url() is not None:
+        from deployments.cli import remote_reading
+
+        case = remote_reading.case(number)
+    else:
+        from deployments.cli import database
+        from models.store import casebook
+
+        with database.reading() as connection:
+            case = casebook.show(connection, number, database.today(connection))
     locale = flow_settings().locale
     head = ("case", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on")
     stages = [(s["stage"], say(STAGE_NAMES[s["kind"]], locale), s["state"], s["ground"]) for s in case["stages"]]
@@ -93,7 +108,7 @@ def _officer(event: dict[str, Any]) -> str:
 
 def _event(event: dict[str, Any]) -> str:
     """The act with its stage instance; a refused one is marked, since nothing came of it."""
-    mark = f" ({told('word_refused')})" if event["kind"] is EventKind.REFUSAL else ""
+    mark = f" ({told('word_refused')})" if event["kind"] == EventKind.REFUSAL else ""
     return f"{event['act']} {event['stage'] or ''}".strip() + mark
 
 

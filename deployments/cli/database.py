@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from deployments.cli.exits import Failed
 from deployments.cli.options import OPERATOR
 from deployments.cli.output import told
+from deployments.settings import desk_url
 from flows import stores
 from flows.legal_day import legal_day
 from models.errors import Unknown
@@ -26,7 +27,10 @@ def missing() -> bool:
 
 
 def opened() -> Store:
-    """The database. Raises Failed where there is none, SchemaMismatch where it is not of this release."""
+    """The database. Raises Failed where there is none, or where the command line is one of a desk; SchemaMismatch
+    where it is not of this release."""
+    if desk_url() is not None:
+        raise Failed("server_only", told("server_only"))
     if missing():
         raise Failed("no_database", told("database_missing"))
     return stores.store()

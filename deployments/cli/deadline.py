@@ -4,15 +4,12 @@ from datetime import date
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import create_engine
 
-from deployments.cli import database
 from deployments.cli.options import Json, Region, a_day, a_region
 from deployments.cli.output import answer, complain, facts, listing, told
+from deployments.settings import desk_url
 from flows.settings import flow_settings
 from models.calendars import NOT_COUNTED_NAMES, Calendar, NotCounted
-from models.store import calendars, chain, forecast
-from models.store.handles import CALENDAR_DAY, CALENDAR_YEAR
 from models.terms import RULE_NAMES, Period, RuleCode, Term, last_day
 from models.vocabulary import Unit
 from models.wording import say
@@ -48,9 +45,17 @@ AsOf = Annotated[
 @app.command("due")
 def due(as_of: AsOf = None, as_json: Json = False) -> None:
     """List the open deadlines, the earliest first, and which are overdue on that day."""
-    with database.reading() as connection:
-        day = as_of or database.today(connection)
-        found = forecast.due(connection, day)
+    if desk_url() is not None:
+        from deployments.cli import remote_reading
+
+        day, found = remote_reading.due(as_of)
+    else:
+        from deployments.cli import database
+        from models.store import forecast
+
+        with database.reading() as connection:
+            day = as_of or database.today(connection)
+            found = forecast.due(connection, day)
     heads = ("id", "case", "stage", "clock", "holder", "due", "provisional", "overdue", "officer")
     fields = ("id", "case", "stage", "clock", "holder", "due_on", "provisional", "overdue", "handler")
     answer({"as_of": day, "deadlines": found}, as_json, listing(None, heads, ([d[f] for f in fields] for d in found)))
@@ -59,6 +64,9 @@ def due(as_of: AsOf = None, as_json: Json = False) -> None:
 @app.command("explain")
 def explain(number: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
     """Why a deadline ends on its day: anchor, length, ledger, days passed over, rungs claimed and to come."""
+    from deployments.cli import database
+    from models.store import forecast
+
     with database.reading() as connection:
         found = forecast.explain(connection, number)
     locale = flow_settings().locale
@@ -86,6 +94,9 @@ def simulate(
     as_json: Json = False,
 ) -> None:
     """What a sweep on that day would claim, and whom it would tell; changes nothing."""
+    from deployments.cli import database
+    from models.store import forecast
+
     with database.reading() as connection:
         found = forecast.simulate(connection, as_of)
     heads = ("case", "stage", "clock", "due", "rung", "date", "sent", "audience")
@@ -96,7 +107,13 @@ def simulate(
 
 def _calendar(region: str) -> Calendar:
     """The stored calendar; where there is no database, what chinesecalendar knows."""
-    if not database.missing():
+    from sqlalchemy import create_engine
+
+    from deployments.cli import database
+    from models.store import calendars, chain
+    from models.store.handles import CALENDAR_DAY, CALENDAR_YEAR
+
+    if desk_url() is None and not database.missing():
         with database.reading() as connection:
             return calendars.load(connection, region)
     complain(told("calendar_built_in"))

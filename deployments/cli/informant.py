@@ -16,7 +16,7 @@ import typer
 
 from deployments.cli import database, signing
 from deployments.cli.exits import Failed
-from deployments.cli.options import OPERATOR, Badge, By, Code, Json
+from deployments.cli.options import OPERATOR, Actor, By, Code, Json
 from deployments.cli.output import answer, facts, listing, told
 from models.errors import BadInput, Refusal, TransitionRefused
 from models.store import informant_key, informant_rekey, informant_rows, vault
@@ -31,14 +31,14 @@ SHOWN = ("id", "alias", "case", "requested_by", "requested_at", "basis", "articl
 
 
 @app.command("enter")
-def enter(badge: Badge, code: Code = None, as_json: Json = False) -> None:
+def enter(badge: Actor, code: Code = None, as_json: Json = False) -> None:
     """Put an identity into the vault and get its alias. The identity is typed unseen, or read from standard input."""
     _take(badge, code, as_json, lambda: {"act": "enter", "identity": _unseen("identity_prompt")})
 
 
 @app.command("request")
 def request(
-    badge: Badge,
+    badge: Actor,
     case: Annotated[str, typer.Option(help="Case number.")],
     alias: Annotated[str, typer.Option(help="Alias of the informant.")],
     basis: Annotated[RevealBasis, typer.Option(help="Why it may be revealed.")],
@@ -52,7 +52,7 @@ def request(
 
 
 @app.command("review")
-def review(reveal: Reveal, badge: Badge, code: Code = None, as_json: Json = False) -> None:
+def review(reveal: Reveal, badge: Actor, code: Code = None, as_json: Json = False) -> None:
     """Read, as custodian, why a request is made; only where the informants' key is."""
     _take(badge, code, as_json, lambda: {"act": "review", "reveal": reveal}, "reason")
 
@@ -60,7 +60,7 @@ def review(reveal: Reveal, badge: Badge, code: Code = None, as_json: Json = Fals
 @app.command("approve")
 def approve(
     reveal: Reveal,
-    badge: Badge,
+    badge: Actor,
     hours: Annotated[int, typer.Option(min=1, max=24, help="How long it may be looked at.")] = 24,
     code: Code = None,
     as_json: Json = False,
@@ -70,13 +70,13 @@ def approve(
 
 
 @app.command("refuse")
-def refuse(reveal: Reveal, badge: Badge, code: Code = None, as_json: Json = False) -> None:
+def refuse(reveal: Reveal, badge: Actor, code: Code = None, as_json: Json = False) -> None:
     """Refuse a request, as custodian."""
     _take(badge, code, as_json, lambda: {"act": "refuse", "reveal": reveal})
 
 
 @app.command("look")
-def look(reveal: Reveal, badge: Badge, code: Code = None, as_json: Json = False) -> None:
+def look(reveal: Reveal, badge: Actor, code: Code = None, as_json: Json = False) -> None:
     """Show the identity to who asked, once; only where the informants' key is."""
     _take(badge, code, as_json, lambda: {"act": "look", "reveal": reveal}, "identity")
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID, uuid4
 
 import typer
 
@@ -28,9 +29,25 @@ def a_region(text: str) -> str:
     return text
 
 
+def a_request(text: str | None) -> str:
+    """The id of the request: the one stated, else a new one."""
+    try:
+        return str(UUID(text) if text is not None else uuid4())
+    except ValueError:
+        raise BadInput("request id: a UUID is needed") from None
+
+
+def the_badge(text: str | None) -> str:
+    """The badge, which is needed where no session at a desk has it."""
+    if text is None:
+        raise typer.BadParameter("--badge is needed")
+    return text
+
+
 Region = Annotated[str, typer.Option(help="Region whose own holidays count (GB/T 2260); none: the nation.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-Badge = Annotated[str, typer.Option(help="Badge number of the acting officer.")]
+Badge = Annotated[str | None, typer.Option(help="Badge number of the acting officer; at a desk, who is signed in.")]
+Actor = Annotated[str, typer.Option("--badge", help="Badge number of the acting officer.")]
 By = Annotated[str, typer.Option(help="Badge number of who does this; an operator without one needs none.")]
 Code = Annotated[str | None, typer.Option(help="Passcode, six digits; at a terminal it is asked for, unseen.")]
 RequestId = Annotated[str | None, typer.Option(help="UUID; the same request gets the same answer.")]

@@ -1,4 +1,4 @@
-"""`casework up`, `worker`, `receive`: what runs until it is told to end."""
+"""`casework up`, `worker`, `desk`, `receive`: what runs until it is told to end."""
 
 import asyncio
 import os
@@ -17,8 +17,9 @@ from deployments.settings import deployment_settings
 
 up = typer.Typer()
 worker = typer.Typer()
+desk = typer.Typer()
 receive = typer.Typer()
-commands = {"up": up, "worker": worker, "receive": receive}
+commands = {"up": up, "worker": worker, "desk": desk, "receive": receive}
 
 PORT = 4200
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -33,6 +34,7 @@ def start(
 ) -> None:
     """Start everything on this machine; Ctrl-C ends all. With --json, one object once it is ready."""
     ended = _until_told()
+    from deployments.desk.serving import DeskRefused
     from deployments.holding import AlreadyRunning, PortTaken
     from deployments.installation import Installation
     from deployments.server import ServerFailed
@@ -44,12 +46,11 @@ def start(
 
     try:
         with Installation(deployment_settings(), port, log=say) as running:
-            answer(
-                {"ui": running.ui_url, "api": running.api_url, "password_file": str(running.password_file)},
-                as_json,
-                told("up_ready", url=running.ui_url),
-                told("up_password", file=running.password_file),
-            )
+            lines = [told("up_ready", url=running.ui_url), told("up_password", file=running.password_file)]
+            if running.desk_url is not None:
+                lines.append(told("up_desk", url=running.desk_url))
+            where = {"ui": running.ui_url, "api": running.api_url, "desk": running.desk_url}
+            answer({**where, "password_file": str(running.password_file)}, as_json, *lines)
             sys.stdout.flush()
             ended.wait()
             say(told("up_ending"))
@@ -57,6 +58,8 @@ def start(
         raise Failed("already_running", told("up_already")) from None
     except PortTaken:
         raise Failed("engine", told("port_taken", port=port)) from None
+    except DeskRefused as error:
+        raise Failed("desk", told("desk_refused", what=error)) from None
     except ServerFailed as error:
         raise Failed("engine", str(error)) from None
 
@@ -75,6 +78,30 @@ def work(as_json: Json = False) -> None:
         answer({"api": url}, as_json, told("worker_ready", url=url))
         sys.stdout.flush()
         asyncio.run(WarmWorker(url, password=password(url)).serve())
+
+
+@desk.command()
+def open_desk(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; CASEWORK_DESK_HOST, else loopback.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="CASEWORK_DESK_PORT, else 8400; 0: a free one.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Start the desk only, where officers sign in, read and take acts. Ctrl-C closes it."""
+    ended = _until_told()
+    from deployments.desk.serving import DeskRefused, Serving
+    from deployments.installation import prepare
+
+    settings = deployment_settings()
+    where = settings.desk_host if host is None else host, settings.desk_port if port is None else port
+    try:
+        with Serving(prepare(), *where) as running:
+            answer({"url": running.url}, as_json, told("desk_ready", url=running.url))
+            sys.stdout.flush()
+            ended.wait()
+    except DeskRefused as error:
+        raise Failed("desk", told("desk_refused", what=error)) from None
 
 
 @receive.command()

@@ -1,9 +1,6 @@
 """The officer's passcode on the command line: asked for where the database wants one, and enrolled."""
 
 import io
-import re
-import sys
-from getpass import getpass
 from typing import Annotated
 
 import typer
@@ -12,25 +9,17 @@ from rich.text import Text
 from deployments.cli import database
 from deployments.cli.options import OPERATOR, By, Json
 from deployments.cli.output import answer, told
-from models.acts.form import PASSCODE
-from models.errors import BadInput
+from deployments.cli.typed import typed
 from models.store import passcodes
 from models.store.engine import Store
 
 
 def passcode(store: Store, stated: str | None) -> str | None:
-    """The code to send: the one stated, else typed in unseen at a terminal; None where the database asks for none.
-
-    Never taken from the environment, where other programs could read it.
-    """
+    """The code to send, stated or typed in; None where the database asks for none."""
     with store.read() as connection:
         if not passcodes.asked(connection):
             return None
-    if stated is None and sys.stdin.isatty():
-        stated = getpass(told("passcode_prompt"), stream=sys.stderr).strip() or None
-    if stated is not None and not re.fullmatch(PASSCODE, stated):
-        raise BadInput(told("passcode_digits"))
-    return stated
+    return typed(stated)
 
 
 def enroll(

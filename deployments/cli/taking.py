@@ -1,24 +1,28 @@
-"""Taking an act: asked for through its deployment, answered by the receipt in our database.
+"""Taking an act on the server: sealed into the database, or asked for through its deployment, as the installation
+has it; answered by the receipt in our database.
 
 The same request id never takes an act twice, and gets the same answer for ever.
 """
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid4
 
-from deployments import waiting
+from deployments import sealing, waiting
 from deployments.cli import database, receipt, signing
 from deployments.cli.exits import Failed
+from deployments.cli.options import a_request
 from deployments.cli.output import told
 from deployments.waiting import Asked
 from flows import trigger
 from flows.digest import request_digest
 from flows.engine import api_url, pages
-from flows.links import next_forms
+from flows.identity import identity
+from flows.links import Links, desk_forms, next_forms
+from flows.notices import notification_settings
 from models.acts.form import Part
-from models.errors import BadInput, Refusal, TransitionRefused
+from models.errors import Refusal, TransitionRefused
 from models.store import casebook
+from models.store.engine import Store
 from models.store.journal import Answer
 from models.vocabulary import Outcome, Stage
 
@@ -32,27 +36,39 @@ def take(
     """
     stated = form.model_dump(mode="json", exclude_none=True)
     asked = Asked(
-        id=_uuid(request_id),
+        id=a_request(request_id),
         deployment=f"{stage}/{stated['act']}",
         parameters={"act": stated},
         digest=request_digest(stage, stated, badge),
     )
     store = database.opened()
-    first = waiting.answered(store, asked)
+    first = waiting.answered(store, asked) or waiting.answered(store, replace(asked, id=identity(badge, asked.id)))
     if first is None and asked.case is not None:
         with store.read() as connection:
             casebook.require(connection, asked.case)
-    if first is None:
-        signature = waiting.signature(badge, signing.passcode(store, code))
-        asked = replace(asked, parameters={**asked.parameters, "signature": signature})
-    url = api_url()
-    if first is None and url is None:
-        raise Failed("engine", told("api_url_missing"), request=asked.id)
-    answer = first or waiting.answer(store, url or "", asked, timeout)
-    body = _recorded(answer)
-    forms = trigger.act_forms(url) if url is not None else {}
-    links = next_forms(body, forms, pages(url or ""))
+    proof = signing.passcode(store, code) if first is None else None
+    if sealing.by_desk(store):
+        answer = first or sealing.answer(store, stage, stated, badge, asked.id, proof, timeout)
+        body = _recorded(answer)
+        links = desk_forms(body, notification_settings().public_url)
+    else:
+        answer = first or _through_prefect(store, asked, badge, proof, timeout)
+        body = _recorded(answer)
+        links = _on_prefects_pages(body)
     receipt.show(body, links, asked.id, repeated=first is not None, as_json=as_json)
+
+
+def _through_prefect(store: Store, asked: Asked, badge: str, code: str | None, timeout: float) -> Answer:
+    url = api_url()
+    if url is None:
+        raise Failed("engine", told("api_url_missing"), request=asked.id)
+    signed = replace(asked, parameters={**asked.parameters, "signature": waiting.signature(badge, code)})
+    return waiting.answer(store, url, signed, timeout)
+
+
+def _on_prefects_pages(body: Any) -> Links:
+    url = api_url()
+    return next_forms(body, trigger.act_forms(url), pages(url)) if url is not None else {}
 
 
 def _recorded(answer: Answer) -> Any:
@@ -60,10 +76,3 @@ def _recorded(answer: Answer) -> Any:
         refused = answer.body["refused"]
         raise TransitionRefused(Refusal(refused["code"], refused["article"], tuple(refused["detail"])))
     return answer.body
-
-
-def _uuid(request_id: str | None) -> str:
-    try:
-        return str(UUID(request_id) if request_id is not None else uuid4())
-    except ValueError:
-        raise BadInput("request id: a UUID is needed") from None

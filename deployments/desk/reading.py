@@ -98,6 +98,12 @@ def inbox_of(store: Store, officer: Officer) -> inbox.Inbox:
         return inbox.of(connection, officer.badge, today, store_settings().rules)
 
 
+def today(store: Store) -> date:
+    """The legal day."""
+    with store.read() as connection:
+        return legal_day(connection, now())
+
+
 def counts(store: Store, officer: Officer) -> dict[str, int]:
     """How many open cases and running deadlines the officer may see."""
     seen = reading.visible(officer.reader)
@@ -116,7 +122,9 @@ def deadlines(store: Store, officer: Officer, after: tuple[date, int] | None, li
     """Running deadlines of the cases the officer may see, the next one first, from `after` (day, id) on."""
     names = ("id", "stage", "clock", "holder", "provisional")
     wanted = (
-        select(DEADLINE.c.case_no.label("case"), DEADLINE.c.due_on.label("due"), *DEADLINE.c[names])
+        select(
+            DEADLINE.c.case_no.label("case"), DEADLINE.c.due_on.label("due"), *DEADLINE.c[names], CASE_FILE.c.handler
+        )
         .select_from(DEADLINE.join(CASE_FILE))
         .where(*_running(), reading.visible(officer.reader))
         .order_by(DEADLINE.c.due_on, DEADLINE.c.id)

@@ -16,7 +16,7 @@ import httpx
 import pyotp
 import pytest
 
-from deployments.cli import signing
+from deployments.cli import signing, typed
 from deployments.installation import Installation
 from deployments.server import free_port
 from deployments.settings import deployment_settings
@@ -93,7 +93,7 @@ def test_a_code_is_typed_unseen_at_a_terminal_and_never_read_from_the_environmen
     monkeypatch.setenv("CASEWORK_CODE", "654321")
     assert signing.passcode(stores.store(), None) is None
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(signing, "getpass", lambda prompt, stream: "123456")
+    monkeypatch.setattr(typed, "getpass", lambda prompt, stream: "123456")
     assert signing.passcode(stores.store(), None) == "123456"
     assert signing.passcode(stores.store(), "111111") == "111111"
 
@@ -131,6 +131,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         patch.setenv("CASEWORK_DATA", str(home / "data"))
         patch.setenv("CASEWORK_KEY_FILE", str(home / "key"))
         patch.setenv("CASEWORK_LOCALE", "en")
+        patch.setenv("CASEWORK_FORMS", "prefect")
         patch.setenv("PREFECT_HOME", str(home / "client"))
         forget_settings()
         made()

@@ -16,7 +16,7 @@ from notifications.settings import Locale
 TEMPLATES = Path(notifications.render.__file__).parent / "templates"
 CASE = "GZ-2026-000123"
 APPROVE = Name("approve", "批准")
-LINK = link_to("http://127.0.0.1:4200/", CASE)
+LINK = link_to("http://127.0.0.1:8400/", CASE)
 
 
 def notice(
@@ -48,18 +48,18 @@ def test_an_act_in_english_and_chinese() -> None:
     assert notice("en") == Text(
         f"Case {CASE}: rectification, approve",
         f"Recorded in case {CASE} ({CASE}/R2): rectification, approve.\n"
-        f"Last day of the period: 2026-03-05.\nhttp://127.0.0.1:4200/c/{CASE}\n",
+        f"Last day of the period: 2026-03-05.\nhttp://127.0.0.1:8400/c/{CASE}\n",
     )
     assert notice("zh") == Text(
         f"案件 {CASE}：限期整改·批准",
         f"案件 {CASE}（{CASE}/R2）已记录：限期整改·批准。\n"
-        f"期限最后一日：2026-03-05。\nhttp://127.0.0.1:4200/c/{CASE}\n",
+        f"期限最后一日：2026-03-05。\nhttp://127.0.0.1:8400/c/{CASE}\n",
     )
 
 
 def test_an_act_on_the_case_itself_without_a_date() -> None:
     text = notice("en", "assign", Stage.CASE, number=None, due=None, act_name=Name("assign", "指派"))
-    assert text == Text(f"Case {CASE}: assign", f"Recorded in case {CASE}: assign.\nhttp://127.0.0.1:4200/c/{CASE}\n")
+    assert text == Text(f"Case {CASE}: assign", f"Recorded in case {CASE}: assign.\nhttp://127.0.0.1:8400/c/{CASE}\n")
 
 
 @pytest.mark.parametrize("locale", get_args(Locale))

@@ -18,7 +18,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_defaults() -> None:
     settings = NotificationSettings()
     assert (settings.smtp_url, settings.webhook_url, settings.locale) == (None, None, "zh")
-    assert settings.public_url == "http://127.0.0.1:4200"
+    assert settings.public_url == "http://127.0.0.1:8400"
 
 
 def test_a_file_and_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,6 +125,19 @@ def test_an_approval_asks_for_a_fresh_code_and_an_ordinary_act_does_not(place: P
     assert outcome(Stage.INSPECTION, id) == "recorded"
 
 
+def test_where_nobody_is_signed_in_every_act_asks_for_a_code_and_uses_it_up(place: Place) -> None:
+    code, wish = place.code("N001"), [Wish(Stage.CASE, OPEN)]
+
+    def submit(key: str, code: str | None) -> list[str]:
+        return submitting.submit(place.store, "N001", key, wish, code, NOW, signed_in=False)
+
+    assert refused(submit, "opening-1", None) == "passcode_missing"
+    (id,) = submit("opening-1", code)
+    assert outcome(Stage.CASE, id) == "recorded"
+    assert refused(submit, "opening-2", code) == "passcode_used"
+    assert submit("opening-1", None) == [id], "sealed before: no code is asked for"
+
+
 @pytest.mark.parametrize(
     ("badge", "minutes", "said"),
     [

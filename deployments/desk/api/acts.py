@@ -1,5 +1,6 @@
 """Taking acts: the form of each, one act or a listed batch under one code, and how a submission stands."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,6 +20,9 @@ router = APIRouter(tags=["acts"])
 Key = Annotated[
     str,
     Header(alias="Idempotency-Key", pattern=r"^[A-Za-z0-9._\-]{8,80}$", description="Same key, same answer."),
+]
+Prefer = Annotated[
+    str | None, Header(max_length=100, description="`wait=N`: how many seconds the answer is waited for, ten at most.")
 ]
 Passcode = Annotated[
     str | None, Field(max_length=6, repr=False, description="Six digits, where the act asks for a fresh code.")
@@ -59,9 +63,12 @@ def form(stage: Stage, act: str, officer: SignedIn) -> dict[str, Any]:
 
 
 @router.post("/acts", responses={202: {"description": "Sealed; the answer follows at /submissions/{id}"}})
-def act(asked: Signed, key: Key, officer: SignedIn, here: TheDesk, response: Response) -> dict[str, Any]:
+def act(
+    asked: Signed, key: Key, officer: SignedIn, here: TheDesk, response: Response, prefer: Prefer = None
+) -> dict[str, Any]:
     """Take one act: 200 with its receipt, 202 where the answer is still to come, 403 where it is refused."""
-    (taken,) = taking.take(here.store, officer, key, [taking.wish(asked.stage, asked.act)], asked.code)
+    wishes = [taking.wish(asked.stage, asked.act)]
+    (taken,) = taking.take(here.store, officer, key, wishes, asked.code, _patience(prefer))
     return _told(taken, response)
 
 
@@ -77,6 +84,12 @@ def batch(asked: Batch, key: Key, officer: SignedIn, here: TheDesk) -> dict[str,
 def submission(submission: UUID, officer: SignedIn, here: TheDesk, response: Response) -> dict[str, Any]:
     """How a submission of one's own stands."""
     return _told(taking.standing(here.store, officer, str(submission)), response)
+
+
+def _patience(prefer: str | None) -> float:
+    """Seconds to wait as the client prefers (RFC 7240), at most our own; what we do not know is passed over."""
+    stated = re.search(r"(?:^|[,;\s])wait=([0-9]{1,3})(?:$|[,;\s])", prefer or "")
+    return min(float(stated[1]), taking.PATIENCE) if stated else taking.PATIENCE
 
 
 def _told(taken: Taken, response: Response) -> dict[str, Any]:

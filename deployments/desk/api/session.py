@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from deployments.desk import rates, signed_in
+from deployments.desk import rates, reading, signed_in
 from deployments.desk.asked import SignedIn, TheDesk, address
 from deployments.desk.signed_in import well_formed
 from models.acts.form import Badge, Part
@@ -34,9 +34,9 @@ def begin(asked: SignIn, request: Request, here: TheDesk) -> dict[str, Any]:
 
 
 @router.get("/session")
-def current(officer: SignedIn) -> dict[str, Any]:
-    """Who is signed in."""
-    return {"badge": officer.badge, "clearance": officer.reader.clearance}
+def current(officer: SignedIn, here: TheDesk) -> dict[str, Any]:
+    """Who is signed in, and the legal day."""
+    return {"badge": officer.badge, "clearance": officer.reader.clearance, "today": reading.today(here.store)}
 
 
 @router.delete("/session", status_code=204)

@@ -1,0 +1,121 @@
+"""`casework up` and `casework desk` as they are run: an act comes by the desk, and Prefect never sees its content."""
+
+import gc
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from deployments.installation import Installation
+from deployments.server import free_port
+from deployments.settings import deployment_settings
+from flows import stores, trigger
+from models.store.engine import open_store
+from models.store.migrate import install
+from models.store.settings import store_settings
+from tests import builders
+from tests.acceptance.conftest import as_process, forget_settings, in_process
+from tests.acceptance.desk_client import Authenticator
+from tests.builders import SECRET, UNIT_CODE
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # sockets of Prefect's client
+]
+
+OPEN = ("case", "open", "--unit", UNIT_CODE, "--handler", "N001", "--reason", SECRET)
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation on a fresh database, as `casework up` makes it."""
+    home = tmp_path_factory.mktemp("up")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [n for n in os.environ if n.startswith(("CASEWORK_", "PREFECT_"))]:
+            patch.delenv(name)
+        patch.setenv("CASEWORK_DATA", str(home / "data"))
+        patch.setenv("CASEWORK_KEY_FILE", str(home / "key"))
+        patch.setenv("CASEWORK_LOCALE", "en")
+        patch.setenv("CASEWORK_DESK_PORT", str(free_port()))
+        patch.setenv("PREFECT_HOME", str(home / "client"))
+        forget_settings()
+        made = open_store(store_settings().url)
+        install(made, demo=False, today=None)
+        with made.write() as connection:
+            builders.registers(connection)
+        made.close()
+        with Installation(deployment_settings(), free_port(), only=("case/open",)) as running:
+            yield running
+        with pytest.raises(httpx.TransportError):
+            httpx.get(f"{running.desk_url}/healthz", trust_env=False)
+        stores.store().close()
+        forget_settings()
+    gc.collect()
+
+
+def everything(up: Installation) -> str:
+    """All that Prefect's API tells of runs, artifacts and logs."""
+    paths = ("flow_runs", "artifacts", "logs", "deployments")
+    found = [httpx.post(f"{up.api_url}/{path}/filter", json={}, trust_env=False).json() for path in paths]
+    return json.dumps(found, ensure_ascii=False)
+
+
+def test_an_act_comes_by_the_desk_and_prefect_holds_its_number_only(
+    up: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    totp = Authenticator(stores.store())
+    on_the_server = in_process(*OPEN, "--badge", "N001", "--code", totp.code("N001"), "--json")
+    assert on_the_server.code == 0
+    assert up.desk_url is not None
+    monkeypatch.setenv("CASEWORK_DESK_URL", up.desk_url)
+    monkeypatch.setenv("CASEWORK_SESSION_FILE", str(tmp_path / "session"))
+    deployment_settings.cache_clear()
+    assert in_process("sign-in", "--badge", "N001", "--code", totp.code("N001")).code == 0
+    at_the_desk = in_process(*OPEN, "--json")
+    monkeypatch.undo()
+    deployment_settings.cache_clear()
+    assert at_the_desk.code == 0
+    cases = [on_the_server.json["case"], at_the_desk.json["case"]]
+    assert cases == ["GZ-2026-000001", "GZ-2026-000002"]
+    told = everything(up)
+    assert SECRET not in told
+    assert all(case in told for case in cases)
+    assert f"http://127.0.0.1:8400/c/{cases[0]}/inspection/request" in told, "the artifact leads to the desk"
+
+
+def test_content_that_passes_the_desk_by_is_refused(up: Installation) -> None:
+    deployment = httpx.get(f"{up.api_url}/deployments/name/case/open", trust_env=False).json()
+    act = {"act": "open", "unit": UNIT_CODE, "handler": "N001", "reason": SECRET}
+    asked = {"parameters": {"act": act, "signature": {"badge": "N001"}}}
+    url = f"{up.api_url}/deployments/{deployment['id']}/create_flow_run"
+    assert httpx.post(url, json=asked, trust_env=False).status_code == 409, "there is no form for it"
+    # A client may switch that check off.
+    run = httpx.post(url, json={**asked, "enforce_parameter_schema": False}, trust_env=False).json()
+    ended, _ = trigger.wait(up.api_url, run["id"], 60, lambda: None)
+    assert ended == "Refused"
+    assert SECRET not in everything(up)
+
+
+def test_a_desk_port_that_is_taken_ends_the_start_with_one_line(up: Installation, tmp_path: Path) -> None:
+    port = up.desk_url.rsplit(":", 1)[1] if up.desk_url else ""
+    done = as_process("desk", "--port", port)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert f"127.0.0.1:{port}" in done.err
+
+
+def test_the_desk_alone_ends_in_order_when_it_is_told_to(up: Installation) -> None:
+    command = [str(Path(sys.executable).with_name("casework")), "desk", "--port", "0", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        ready: Any = json.loads("".join(iter(running.stdout.readline, "}\n")) + "}")
+        assert httpx.get(f"{ready['url']}/healthz", trust_env=False).json() == {"desk": "open"}
+        running.send_signal(signal.SIGTERM)
+        rest = running.communicate(timeout=30)
+    assert (running.returncode, rest) == (0, ("", "")), "and nothing of a request was logged"
