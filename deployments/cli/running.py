@@ -59,7 +59,7 @@ def start(
     except PortTaken:
         raise Failed("engine", told("port_taken", port=port)) from None
     except DeskRefused as error:
-        raise Failed("desk", told("desk_refused", what=error)) from None
+        raise Failed("desk", told("desk_unopened", what=error)) from None
     except ServerFailed as error:
         raise Failed("engine", str(error)) from None
 
@@ -101,7 +101,7 @@ def open_desk(
             sys.stdout.flush()
             ended.wait()
     except DeskRefused as error:
-        raise Failed("desk", told("desk_refused", what=error)) from None
+        raise Failed("desk", told("desk_unopened", what=error)) from None
 
 
 @receive.command()
