@@ -1,5 +1,7 @@
 """Reading what was submitted: the act's form, or the names of the fields that are wrong."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +15,9 @@ FORMS: dict[Stage, TypeAdapter[Part]] = {stage: TypeAdapter(union) for stage, un
 
 REDACTED = "redacted"
 
+NAME = re.compile(r"[a-z_]{1,30}")
+"""What our fields are called like. An unknown field so called is told by its name; any other may be content."""
+
 
 def read(stage: Stage, raw: object) -> Part:
     """The form. Raises BadInput naming each wrong field and what is wrong with it, never its content."""
@@ -25,10 +30,17 @@ def read(stage: Stage, raw: object) -> Part:
 
 
 def _told(error: Any) -> str:
-    where = ".".join(str(part) for part in error["loc"][1:]) or "act"
+    where = path(error, error["loc"][1:]) or "act"
     # These two messages would repeat what was typed.
     quiet = {"union_tag_invalid": "no such act", "extra_forbidden": "no such field"}
     return f"{where}: {quiet.get(error['type'], error['msg'])}"
+
+
+def path(error: Any, loc: Sequence[int | str]) -> str:
+    """Where pydantic found the error, without names that somebody made up."""
+    *above, last = [str(part) for part in loc] or [""]
+    made_up = error["type"] == "extra_forbidden" and not NAME.fullmatch(last)
+    return ".".join([*above, "?" if made_up else last])
 
 
 def redacted(raw: object) -> bool:
