@@ -61,7 +61,7 @@ def form(stage: Stage, act: str, officer: SignedIn) -> dict[str, Any]:
 @router.post("/acts", responses={202: {"description": "Sealed; the answer follows at /submissions/{id}"}})
 def act(asked: Signed, key: Key, officer: SignedIn, here: TheDesk, response: Response) -> dict[str, Any]:
     """Take one act: 200 with its receipt, 202 where the answer is still to come, 403 where it is refused."""
-    (taken,) = taking.take(here.store, officer, key, [taking.wish(asked.stage, asked.act)], asked.code)
+    (taken,) = taking.take(here.store, officer, key, [taking.wish(asked.stage, asked.act)], asked.code, taking.PATIENCE)
     return _told(taken, response)
 
 
