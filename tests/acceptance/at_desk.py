@@ -106,7 +106,7 @@ def engine(desk: AtDesk) -> Iterator[None]:
     over = threading.Event()
 
     def work() -> None:
-        while not over.wait(0.01):
+        while not over.wait(0.05):
             desk.answer_all()
 
     thread = threading.Thread(target=work)

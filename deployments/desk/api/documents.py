@@ -10,9 +10,12 @@ from deployments.desk import reading, taking
 from deployments.desk.api.cases import CaseNo
 from deployments.desk.asked import SignedIn, TheDesk
 from models.acts.form import DIGEST
+from models.store.media import MEDIA
 from models.vocabulary import Evidence
 
 router = APIRouter(tags=["documents"])
+
+FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file", "content": {m: {} for m in MEDIA.values()}}}
 
 
 @router.post("/cases/{case}/documents", status_code=201)
@@ -28,7 +31,7 @@ def add(
     return taking.keep(here.store, officer, case, kind, name, content)
 
 
-@router.get("/cases/{case}/documents/{digest}", response_class=Response)
+@router.get("/cases/{case}/documents/{digest}", response_class=Response, responses=FILE)
 def fetch(case: CaseNo, digest: Annotated[str, InPath(pattern=DIGEST)], officer: SignedIn, here: TheDesk) -> Response:
     """The file as it was given."""
     found = reading.document(here.store, officer, case, digest)
