@@ -15,7 +15,7 @@ from deployments.cli.options import Json
 from deployments.cli.output import answer, told
 from models.store import audit, audit_export, checkpoint_key
 
-app = typer.Typer(help="Verify the record.")
+app = typer.Typer(add_completion=False, help="Verify the record.")
 commands = {"audit": app}
 
 

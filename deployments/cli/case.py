@@ -13,7 +13,7 @@ from models.store import casebook
 from models.vocabulary import STAGE_NAMES, EventKind, Stage
 from models.wording import say
 
-app = typer.Typer(help="Open, list and show cases.")
+app = typer.Typer(add_completion=False, help="Open, list and show cases.")
 commands = {"case": app}
 
 

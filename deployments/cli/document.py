@@ -26,7 +26,9 @@ from models.store.vault import Erased, Sealed
 from models.vocabulary import Evidence, Instrument
 from models.wording import LOCALES
 
-app = typer.Typer(help="Keep files as evidence, list, fetch and verify them; draw up instruments.")
+app = typer.Typer(
+    add_completion=False, help="Keep files as evidence, list, fetch and verify them; draw up instruments."
+)
 commands = {"document": app}
 
 Case = Annotated[str, typer.Option(help="Case number.")]

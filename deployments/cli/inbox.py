@@ -11,7 +11,7 @@ from deployments.cli.output import answer, listing, told
 from models.store import inbox
 from models.store.settings import store_settings
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 commands = {"inbox": app}
 
 HEADS = {

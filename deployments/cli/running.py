@@ -15,9 +15,9 @@ from deployments.cli.options import Json
 from deployments.cli.output import answer, told
 from deployments.settings import deployment_settings
 
-up = typer.Typer()
-worker = typer.Typer()
-receive = typer.Typer()
+up = typer.Typer(add_completion=False)
+worker = typer.Typer(add_completion=False)
+receive = typer.Typer(add_completion=False)
 commands = {"up": up, "worker": worker, "receive": receive}
 
 PORT = 4200
