@@ -27,7 +27,7 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-FEW, MANY = 3, 200
+FEW, MANY = 3, 60
 OPEN = {"act": "open", "unit": builders.UNIT_CODE, "handler": "N001", "reason": "Weak prevention."}
 
 
@@ -81,6 +81,7 @@ def test_every_operation_answers_as_described(desk: AtDesk) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_every_operation_answers_as_described_many_times(desk: AtDesk) -> None:
     tried(desk, MANY)
     with desk.store.read() as connection:
