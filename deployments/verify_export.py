@@ -32,6 +32,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FORMAT = "casework-audit/1"
+LARGEST = 16 * 1024 * 1024
 Record = dict[str, Any]
 
 
@@ -46,11 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--checkpoint", type=Path, action="append", default=[], help="a checkpoint kept outside")
     stated = parser.parse_args(arguments)
     try:
-        kept = [path.read_text("utf-8") for path in stated.checkpoint]
+        kept = [note(path) for path in stated.checkpoint]
         answer, code = verified(stated.file, stated.key, kept), 0
     except Broken as broken:
         answer, code = {"ok": False, "problem": str(broken)}, 1
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         answer, code = {"ok": False, "problem": f"unreadable: {type(error).__name__}"}, 2
     sys.stdout.write(json.dumps(answer) + "\n")
     return code
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def verified(path: Path, key: str | None, kept: Sequence[str]) -> Record:
     """Counts of what was verified. Raises Broken."""
     records = read(path)
-    head = next(records)
+    head: Record = next(records, {})
     require(head["type"] == "head" and head["format"] == FORMAT, "this is no export that this verifier knows")
     log = Log(key or head["key"], head["case"])
     events = Events(head["case"], log.sealed)
@@ -81,10 +82,19 @@ def verified(path: Path, key: str | None, kept: Sequence[str]) -> Record:
 
 def read(path: Path) -> Iterator[Record]:
     with path.open("rb") as file:
-        for line in file:
+        while line := file.readline(LARGEST + 1):
+            require(len(line) <= LARGEST, "a line that is too long")
             record = json.loads(line)
             require(isinstance(record, dict), "a line that is no object")
             yield record
+
+
+def note(path: Path) -> str:
+    """A checkpoint kept outside. Raises Broken."""
+    with path.open("rb") as file:
+        raw = file.read(LARGEST + 1)
+    require(len(raw) <= LARGEST, "a checkpoint kept outside is too large")
+    return raw.decode()
 
 
 class Log:

@@ -1,5 +1,7 @@
 """Reading what was submitted: the act's form, or the names of the fields that are wrong."""
 
+import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +18,9 @@ REDACTED = "redacted"
 
 LIMITS = ("ge", "le", "min_length", "max_length")
 """What pydantic calls the limits of a field; the rest of what it says of an error may hold what was typed."""
+
+NAME = re.compile(r"[a-z_]{1,30}")
+"""What our fields are called like. An unknown field so called is told by its name; any other may be content."""
 
 
 def read(stage: Stage, raw: object) -> Part:
@@ -35,7 +40,7 @@ def validated(adapter: TypeAdapter[Read], raw: object) -> Read:
 
 
 def _where(error: Any) -> str:
-    return ".".join(str(part) for part in error["loc"][1:]) or "act"
+    return path(error, error["loc"][1:]) or "act"
 
 
 def _fault(error: Any) -> Fault:
@@ -48,6 +53,13 @@ def _told(error: Any) -> str:
     # These two messages would repeat what was typed.
     quiet = {"union_tag_invalid": "no such act", "extra_forbidden": "no such field"}
     return f"{where}: {quiet.get(error['type'], error['msg'])}"
+
+
+def path(error: Any, loc: Sequence[int | str]) -> str:
+    """Where pydantic found the error, without names that somebody made up."""
+    *above, last = [str(part) for part in loc] or [""]
+    made_up = error["type"] == "extra_forbidden" and not NAME.fullmatch(last)
+    return ".".join([*above, "?" if made_up else last])
 
 
 def redacted(raw: object) -> bool:

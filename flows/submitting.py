@@ -14,11 +14,12 @@ from sqlalchemy.exc import IntegrityError
 from flows import forms
 from flows.digest import request_digest
 from flows.identity import identity as identity
+from flows.legal_day import legal_day
 from flows.signature import Signed, prove
-from models.errors import LostRace, TransitionRefused
+from models.errors import LostRace, Refusal, TransitionRefused
 from models.lifecycle import find
 from models.situation import no
-from models.store import journal, submissions
+from models.store import chain, journal, snapshot, submissions
 from models.store.engine import Store
 from models.store.journal import Answer
 from models.store.submissions import Submitted
@@ -49,11 +50,16 @@ def submit(
     stated = [forms.read(w.stage, w.act).model_dump(mode="json", exclude_none=True) for w in wishes]
     ids = [identity(badge, key, n) for n in range(len(wishes))]
     digests = [request_digest(w.stage, s, badge) for w, s in zip(wishes, stated, strict=True)]
-    if _known(store, ids, digests):
+    if _known(store, badge, key, digests):
         return ids
     asks = [find(w.stage, s["act"]) for w, s in zip(wishes, stated, strict=True)]
-    asked = not signed_in or any(t is None or t.fresh_code for t in asks)
-    step = prove(store, Signed(badge, code), received_at) if asked else None
+    step = None
+    if not signed_in or any(t is None or t.fresh_code for t in asks):
+        try:
+            step = prove(store, Signed(badge, code), received_at)
+        except TransitionRefused as refused:
+            _note(store, badge, wishes, stated, refused.refusal, received_at)
+            raise
     batch = ids[0] if len(ids) > 1 else None
     try:
         with store.write() as connection:
@@ -62,7 +68,7 @@ def submit(
                 submissions.enter(connection, id, digest, sealed)
     except IntegrityError:
         # The same request, sent twice at once: the other one has entered it.
-        if not _known(store, ids, digests):
+        if not _known(store, badge, key, digests):
             raise
     loop.nudge()
     return ids
@@ -84,10 +90,24 @@ def answer(store: Store, id: str, seconds: float) -> Answer | None:
         time.sleep(LOOK_SECONDS)
 
 
-def _known(store: Store, ids: Sequence[str], digests: Sequence[str]) -> bool:
-    """Whether these were submitted before. Raises TransitionRefused where it was another content."""
+def _known(store: Store, badge: str, key: str, digests: Sequence[str]) -> bool:
+    """Whether these were submitted before. Raises TransitionRefused where it was another content, or another number
+    of acts."""
     with store.read() as connection:
-        found = [submissions.standing(connection, id) for id in ids]
-    if any(s is not None and s.digest != digest for s, digest in zip(found, digests, strict=True)):
+        found = [submissions.standing(connection, identity(badge, key, n)) for n in range(len(digests) + 1)]
+    before = [s and s.digest for s in found]
+    if any(before) and before != [*digests, None]:
         raise TransitionRefused(no("request_reused"))
-    return all(s is not None for s in found)
+    return any(before)
+
+
+def _note(
+    store: Store, badge: str, wishes: Sequence[Wish], stated: Sequence[Mapping[str, Any]], refusal: Refusal,
+    received_at: datetime,
+) -> None:  # fmt: skip
+    """Acts that the code did not sign are refused acts, and evidence like any other."""
+    with store.write() as connection:
+        at, today = chain.now(connection), legal_day(connection, received_at)
+        for wish, act in zip(wishes, stated, strict=True):
+            case_no = snapshot.known_case(connection, act.get("case"))
+            journal.note_refusal(connection, case_no, badge, f"{wish.stage}.{act['act']}", refusal, today, at)

@@ -19,11 +19,15 @@ NAMED = ("handler", "officer", "team", "present")
 
 @dataclass(frozen=True)
 class Reader:
-    """An officer who wants to read: `supervises` are the organs whose cases that officer sees by post."""
+    """An officer who wants to read: `supervises` are the organs whose cases that officer sees by post.
+
+    One out of service reads nothing, be it a case of the officer's own.
+    """
 
     badge: str
     clearance: Classification
     supervises: frozenset[str] = frozenset()
+    active: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Guarded:
 
 def may_read(reader: Reader, case: Guarded | None) -> Refusal | None:
     """The same answer for a case that is not there as for one the reader has nothing to do with."""
-    if case is None or reader.badge in case.recused:
+    if case is None or not reader.active or reader.badge in case.recused:
         return no("need_to_know")
     if reader.badge not in case.officers and case.organ not in reader.supervises:
         return no("need_to_know")
@@ -46,9 +50,9 @@ def may_read(reader: Reader, case: Guarded | None) -> Refusal | None:
 
 
 def reader(officer: OfficerFacts, below: Set[str], today: date) -> Reader:
-    """The officer as a reader; `below` are the own organ and all under it. An inactive one reads nothing."""
-    above = officer.active and any(_above(officer, m, today) for m in officer.mandates)
-    return Reader(officer.badge, officer.clearance, frozenset(below) if above else frozenset())
+    """The officer as a reader; `below` are the own organ and all under it."""
+    above = any(_above(officer, m, today) for m in officer.mandates)
+    return Reader(officer.badge, officer.clearance, frozenset(below) if above else frozenset(), officer.active)
 
 
 def _above(officer: OfficerFacts, mandate: MandateFacts, today: date) -> bool:

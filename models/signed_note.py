@@ -84,7 +84,7 @@ def sign(checkpoint: Checkpoint, secret: bytes) -> str:
 def opened(note: str, key: PublicKey) -> Checkpoint:
     """The checkpoint in a note that the key has signed; signatures by others are passed over. Raises BadNote."""
     text, gap, lines = note.rpartition("\n\n")
-    if not gap or len(note) > LARGEST or not lines.endswith("\n"):
+    if not gap or len(note) > LARGEST or not lines.endswith("\n") or any("\ud800" <= c <= "\udfff" for c in note):
         raise BadNote("no signed note")
     text += "\n"
     # Each line is looked at: one that claims to be the key's own and is not spoils the note.

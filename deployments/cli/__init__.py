@@ -43,7 +43,7 @@ def _is_utf8(text: str) -> bool:
         text.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\0" not in text
 
 
 def _told(error: BaseException, as_json: bool) -> int:

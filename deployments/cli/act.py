@@ -7,7 +7,7 @@ import typer
 from deployments.cli.options import Badge, Code, Json, RequestId, Timeout
 from models.vocabulary import Stage
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 commands = {"act": app}
 
 

@@ -13,9 +13,10 @@ from deployments.cli import database
 from deployments.cli.exits import Exit
 from deployments.cli.options import Json
 from deployments.cli.output import answer, told
+from models.errors import BadInput
 from models.store import audit, audit_export, checkpoint_key
 
-app = typer.Typer(help="Verify the record.")
+app = typer.Typer(add_completion=False, help="Verify the record.")
 commands = {"audit": app}
 
 
@@ -67,6 +68,8 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write events, log and checkpoints for who verifies them without Casework: deployments/verify_export.py."""
+    if not to.name:
+        raise BadInput("to: a file is needed")
     counts: dict[str, int] = {}
     draft = to.with_name(f".{to.name}.{secrets.token_hex(8)}")
     try:

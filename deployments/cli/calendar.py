@@ -13,7 +13,7 @@ from deployments.cli.output import answer, told
 from flows.calendar_import import import_notice
 from models.errors import BadInput
 
-app = typer.Typer(help="Import the yearly holiday notice.")
+app = typer.Typer(add_completion=False, help="Import the yearly holiday notice.")
 commands = {"calendar": app}
 
 LARGEST_NOTICE = 1024 * 1024

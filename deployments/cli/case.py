@@ -12,7 +12,7 @@ from flows.settings import flow_settings
 from models.vocabulary import STAGE_NAMES, EventKind, Stage
 from models.wording import say
 
-app = typer.Typer(help="Open, list and show cases.")
+app = typer.Typer(add_completion=False, help="Open, list and show cases.")
 commands = {"case": app}
 
 

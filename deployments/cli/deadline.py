@@ -14,7 +14,7 @@ from models.terms import RULE_NAMES, Period, RuleCode, Term, last_day
 from models.vocabulary import Unit
 from models.wording import say
 
-app = typer.Typer(help="Compute, list, explain and simulate deadlines.")
+app = typer.Typer(add_completion=False, help="Compute, list, explain and simulate deadlines.")
 commands = {"deadline": app}
 
 

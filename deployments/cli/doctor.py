@@ -11,8 +11,8 @@ from models.store.engine import open_store
 from models.store.migrate import install
 from models.store.settings import store_settings
 
-doctor = typer.Typer()
-migrate = typer.Typer()
+doctor = typer.Typer(add_completion=False)
+migrate = typer.Typer(add_completion=False)
 commands = {"doctor": doctor, "migrate": migrate}
 
 

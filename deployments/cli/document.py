@@ -20,7 +20,9 @@ from models.store.settings import store_settings
 from models.vocabulary import Evidence, Instrument
 from models.wording import LOCALES
 
-app = typer.Typer(help="Keep files as evidence, list, fetch and verify them; draw up instruments.")
+app = typer.Typer(
+    add_completion=False, help="Keep files as evidence, list, fetch and verify them; draw up instruments."
+)
 commands = {"document": app}
 
 Case = Annotated[str, typer.Option(help="Case number.")]

@@ -9,7 +9,7 @@ from deployments.cli.options import Json, the_badge
 from deployments.cli.output import answer, listing, told
 from deployments.settings import desk_url
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 commands = {"inbox": app}
 
 HEADS = {

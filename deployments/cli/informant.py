@@ -22,7 +22,9 @@ from models.errors import BadInput, Refusal, TransitionRefused
 from models.store import informant_key, informant_rekey, informant_rows, vault
 from models.vocabulary import Outcome, RevealBasis
 
-app = typer.Typer(help="Identities of informants: enter, ask, decide, look; kept apart from the cases.")
+app = typer.Typer(
+    add_completion=False, help="Identities of informants: enter, ask, decide, look; kept apart from the cases."
+)
 commands = {"informant": app}
 
 Reveal = Annotated[str, typer.Argument(metavar="REQUEST", help="Number of the request.")]

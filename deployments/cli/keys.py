@@ -14,7 +14,9 @@ from models.errors import BadInput
 from models.store import erasing, informant_rekey, rotation
 from models.store.settings import store_settings
 
-app = typer.Typer(help="List and change the keys that open the record; destroy that of a closed case.")
+app = typer.Typer(
+    add_completion=False, help="List and change the keys that open the record; destroy that of a closed case."
+)
 commands = {"keys": app}
 
 

@@ -13,8 +13,8 @@ from models.law import articles, cite
 from models.lifecycle import LIFECYCLE, VERSION
 from models.wording import say
 
-law = typer.Typer(help="The articles cited, and whether their text was read.")
-lifecycle = typer.Typer()
+law = typer.Typer(add_completion=False, help="The articles cited, and whether their text was read.")
+lifecycle = typer.Typer(add_completion=False)
 commands = {"law": law, "lifecycle": lifecycle}
 
 

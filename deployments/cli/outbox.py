@@ -12,7 +12,7 @@ from models.store.handles import OUTBOX
 from models.vocabulary import MessageState
 from notifications.replay import replay
 
-app = typer.Typer(help="List messages, send a failed one again.")
+app = typer.Typer(add_completion=False, help="List messages, send a failed one again.")
 commands = {"outbox": app}
 
 SHOWN = ("id", "case_no", "seq", "channel", "audience", "target", "statutory", "state", "attempts", "last_error")

@@ -6,7 +6,7 @@ import typer
 
 from deployments.cli.options import Json
 
-demo = typer.Typer()
+demo = typer.Typer(add_completion=False)
 commands = {"demo": demo}
 
 

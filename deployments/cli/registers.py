@@ -14,11 +14,11 @@ from models.store import registers
 from models.store.registers import REGISTERS, Numbered
 from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
-organ = typer.Typer(help="State security organs.")
-department = typer.Typer(help="Superior and industry departments, receivers of clues.")
-unit = typer.Typer(help="Units with duties, and their statuses.")
-status = typer.Typer(help="Dated statuses that add duties.")
-officer = typer.Typer(help="Officers and their mandates.")
+organ = typer.Typer(add_completion=False, help="State security organs.")
+department = typer.Typer(add_completion=False, help="Superior and industry departments, receivers of clues.")
+unit = typer.Typer(add_completion=False, help="Units with duties, and their statuses.")
+status = typer.Typer(add_completion=False, help="Dated statuses that add duties.")
+officer = typer.Typer(add_completion=False, help="Officers and their mandates.")
 unit.add_typer(status, name="status")
 officer.command("enroll")(signing.enroll)
 officer.command("delegate")(delegating.delegate)

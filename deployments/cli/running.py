@@ -15,10 +15,10 @@ from deployments.cli.options import Json
 from deployments.cli.output import answer, told
 from deployments.settings import deployment_settings
 
-up = typer.Typer()
-worker = typer.Typer()
-desk = typer.Typer()
-receive = typer.Typer()
+up = typer.Typer(add_completion=False)
+worker = typer.Typer(add_completion=False)
+desk = typer.Typer(add_completion=False)
+receive = typer.Typer(add_completion=False)
 commands = {"up": up, "worker": worker, "desk": desk, "receive": receive}
 
 PORT = 4200

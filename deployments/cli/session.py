@@ -7,8 +7,8 @@ import typer
 from deployments.cli.options import Code, Json
 from deployments.cli.output import answer, told
 
-sign_in = typer.Typer()
-sign_out = typer.Typer()
+sign_in = typer.Typer(add_completion=False)
+sign_out = typer.Typer(add_completion=False)
 commands = {"sign-in": sign_in, "sign-out": sign_out}
 
 

@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Annotated, cast
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from deployments.desk import rates, signed_in
 from deployments.desk.rates import Rates
 from deployments.desk.signed_in import Officer
 from models.store.engine import Store
 
-BEARER = "Bearer "
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,10 @@ def address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def by_token(request: Request, authorization: Annotated[str | None, Header()] = None) -> Officer:
+def by_token(request: Request, bearer: Bearer) -> Officer:
     """The officer whose token the request bears; the pages' cookie does not count here."""
     here = desk(request)
-    token = authorization[len(BEARER) :] if authorization and authorization.startswith(BEARER) else None
-    found = signed_in.officer(here.store, token, signed_in.now())
+    found = signed_in.officer(here.store, bearer.credentials if bearer else None, signed_in.now())
     here.rates.count(rates.WRITING if request.method not in ("GET", "HEAD") else rates.ASKING, found.token)
     return found
 

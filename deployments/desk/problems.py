@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from flows.forms import path
 from flows.settings import flow_settings
 from models.errors import BadInput, CaseworkError, LostRace, Refusal, TransitionRefused, Unknown
 from models.law.refusals import explain, reason
@@ -74,9 +75,8 @@ def answer(error: Exception) -> JSONResponse:
 
 
 def install(app: FastAPI) -> None:
-    """Let every error of the application be answered here."""
-    for kind in (CaseworkError, Exception):
-        app.add_exception_handler(kind, lambda _request, error: answer(error))
+    """Let every error of ours be answered here; `Surface` answers what nobody foresaw."""
+    app.add_exception_handler(CaseworkError, lambda _request, error: answer(error))
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _foreign)
 
@@ -84,7 +84,7 @@ def install(app: FastAPI) -> None:
 def _malformed(_request: Request, error: Exception) -> JSONResponse:
     """Names the fields and what is wrong with them, never what was typed."""
     found = error.errors() if isinstance(error, RequestValidationError) else ()
-    told = "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['type']}" for e in found)
+    told = "; ".join(f"{path(e, e['loc'])}: {e['type']}" for e in found)
     return problem(422, "bad_input", phrase("desk_bad_input", flow_settings().locale), detail=told)
 
 
@@ -92,5 +92,5 @@ def _foreign(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
     code = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}.get(status, "http")
-    title = phrase("desk_not_found" if code == "not_found" else "desk_http", flow_settings().locale)
-    return problem(status, code, title, headers)
+    told = {"not_found": "desk_not_found", "too_large": "desk_too_large"}.get(code, "desk_http")
+    return problem(status, code, phrase(told, flow_settings().locale), headers)

@@ -1,13 +1,18 @@
 """What every answer carries, and how large a question may be."""
 
+import logging
 from collections.abc import Mapping
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from deployments.desk.problems import problem
+from deployments.desk.problems import answer, problem
 from flows.settings import flow_settings
+from models.store.media import MIB
 from models.wording import phrase
+
+log = logging.getLogger("casework.desk")
 
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
@@ -22,11 +27,16 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+FORM = 5 * MIB
+"""Bytes of a body that is no file."""
+
+FILES = ("application/octet-stream", "multipart/form-data")
 TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class Surface:
-    """Adds the headers and refuses bodies over `largest` bytes, whether announced or not."""
+    """Adds the headers, refuses bodies over `largest` bytes (over `FORM` where it is no file), whether announced or
+    not, and answers what nobody foresaw: whatever is raised further out would be logged with its text."""
 
     def __init__(self, app: ASGIApp, largest: int, secure: bool) -> None:
         self._app = app
@@ -37,24 +47,39 @@ class Surface:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdigit() or int(announced) > self._largest:
-            await self._too_large(scope, receive, self._with_headers(send))
+        sending, asked = _Sending(send, self._headers), Headers(scope=scope)
+        largest = self._largest if asked.get("content-type", "").lower().startswith(FILES) else FORM
+        if not _fits(asked.get("content-length", "0"), largest):
+            await problem(413, "too_large", phrase("desk_too_large", flow_settings().locale))(scope, receive, sending)
             return
-        await self._app(scope, _Bounded(receive, self._largest), self._with_headers(send))
+        try:
+            await self._app(scope, _Bounded(receive, largest), sending)
+        except Exception as error:
+            if sending.began:
+                log.error("internal, after the answer began: %s", type(error).__name__)
+            else:
+                await answer(error)(scope, receive, sending)
 
-    def _with_headers(self, send: Send) -> Send:
-        async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-            await send(message)
 
-        return sending
+def _fits(announced: str, largest: int) -> bool:
+    return announced.isascii() and announced.isdigit() and len(announced) < 20 and int(announced) <= largest
 
-    async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await problem(413, "too_large", phrase("desk_too_large", flow_settings().locale))(scope, receive, send)
+
+class _Sending:
+    """Sends with the headers; knows whether an answer began."""
+
+    def __init__(self, send: Send, headers: Mapping[str, str]) -> None:
+        self._send = send
+        self._headers = headers
+        self.began = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.began = True
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers.items():
+                headers.setdefault(name, value)
+        await self._send(message)
 
 
 class _Bounded:
@@ -67,4 +92,6 @@ class _Bounded:
     async def __call__(self) -> Message:
         message = await self._receive()
         self._left -= len(message.get("body", b""))
-        return {"type": "http.disconnect"} if self._left < 0 else message
+        if self._left < 0:
+            raise HTTPException(413)
+        return message

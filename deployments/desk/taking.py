@@ -6,7 +6,7 @@ from typing import Any
 
 from deployments.desk.reading import allow
 from deployments.desk.signed_in import Officer, now, well_formed
-from flows import submitting
+from flows import forms, submitting
 from flows.submitting import Wish
 from models.errors import Refusal, TransitionRefused, Unknown
 from models.situation import no
@@ -36,8 +36,10 @@ def take(
 
 
 def submit(store: Store, officer: Officer, key: str, wishes: Sequence[Wish], code: str | None) -> list[str]:
-    """Seal the acts without waiting; the ids of the submissions."""
-    for case_no in dict.fromkeys(str(w.act["case"]) for w in wishes if w.act.get("case")):
+    """Seal the acts without waiting; the ids of the submissions. A case an act only names is read by it too."""
+    stated = [forms.read(w.stage, w.act) for w in wishes]
+    named = [getattr(form, field, None) for form in stated for field in ("case", "other")]
+    for case_no in dict.fromkeys(number for number in named if number):
         with allow(store, officer, case_no, "act"):
             pass
     return submitting.submit(store, officer.badge, key, wishes, well_formed(code), now())

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select
 
 from models.errors import Refusal, TransitionRefused
 from models.need_to_know import Guarded, Reader, allowed, may_read, reader
@@ -27,6 +27,8 @@ def refusal(connection: Connection, who: Reader, case_no: str) -> Refusal | None
 
 def visible(who: Reader) -> ColumnElement[bool]:
     """The condition on `case_file` under which the reader sees a case; the same rule as `refusal`, for many at once."""
+    if not who.active:
+        return false()
     mine = and_(CASE_OFFICER.c.case_no == CASE_FILE.c.no, CASE_OFFICER.c.badge == who.badge)
     on = exists().where(mine, ~CASE_OFFICER.c.recused)
     aside = exists().where(mine, CASE_OFFICER.c.recused)

@@ -28,6 +28,12 @@ Passcode = Annotated[
     str | None, Field(max_length=6, repr=False, description="Six digits, where the act asks for a fresh code.")
 ]
 MOST = 50
+LATER: dict[int | str, dict[str, Any]] = {
+    202: {
+        "description": "Sealed and not answered yet; ask again at `Location`",
+        "content": {"application/json": {"schema": {"type": "object", "required": ["submission", "receipt"]}}},
+    }
+}
 
 
 class Wanted(Part):
@@ -62,7 +68,7 @@ def form(stage: Stage, act: str, officer: SignedIn) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.post("/acts", responses={202: {"description": "Sealed; the answer follows at /submissions/{id}"}})
+@router.post("/acts", responses=LATER)
 def act(
     asked: Signed, key: Key, officer: SignedIn, here: TheDesk, response: Response, prefer: Prefer = None
 ) -> dict[str, Any]:
@@ -80,7 +86,7 @@ def batch(asked: Batch, key: Key, officer: SignedIn, here: TheDesk) -> dict[str,
     return {"submissions": taken}
 
 
-@router.get("/submissions/{submission}", responses={202: {"description": "Not answered yet"}})
+@router.get("/submissions/{submission}", responses=LATER)
 def submission(submission: UUID, officer: SignedIn, here: TheDesk, response: Response) -> dict[str, Any]:
     """How a submission of one's own stands."""
     return _told(taking.standing(here.store, officer, str(submission)), response)

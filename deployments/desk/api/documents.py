@@ -11,9 +11,12 @@ from deployments.desk.api.cases import CaseNo
 from deployments.desk.asked import SignedIn, TheDesk
 from models.acts.form import DIGEST
 from models.store.files import Fetched
+from models.store.media import MEDIA
 from models.vocabulary import Evidence
 
 router = APIRouter(tags=["documents"])
+
+FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file", "content": {m: {} for m in MEDIA.values()}}}
 
 
 @router.post("/cases/{case}/documents", status_code=201)
@@ -29,7 +32,7 @@ def add(
     return taking.keep(here.store, officer, case, kind, name, content)
 
 
-@router.get("/cases/{case}/documents/{digest}", response_class=Response)
+@router.get("/cases/{case}/documents/{digest}", response_class=Response, responses=FILE)
 def fetch(case: CaseNo, digest: Annotated[str, InPath(pattern=DIGEST)], officer: SignedIn, here: TheDesk) -> Response:
     """The file as it was given."""
     return as_file(reading.document(here.store, officer, case, digest))

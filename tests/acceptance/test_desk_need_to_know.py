@@ -1,0 +1,289 @@
+"""Who reads what at the desk: post x clearance x every route, typed by hand; and what a refused read leaves behind."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+from sqlalchemy import insert, update
+
+from deployments.desk.app import PREFIX
+from models.acts import case as case_acts
+from models.classification import Classification
+from models.store import audit
+from models.store.handles import CASE_FILE, MANDATE, OFFICER
+from models.vocabulary import Evidence, File, Role, Stage
+from tests import builders
+from tests.acceptance.at_desk import AtDesk, desk_in
+from tests.builders import OPENED, SECRET
+
+NOWHERE, BESIDE = "GZ-2026-999999", "GZ-2026-000900"
+INTERNAL, PERSONAL = "internal", "personal"
+STEPS = (Classification.PUBLIC, Classification.INTERNAL, Classification.PERSONAL)
+NUMBER = re.compile(r"[A-Z]{2,8}-[0-9]{4}-[0-9]{6}")
+
+READERS = {
+    "N001": "handler",
+    "N002": "on the team",
+    "C100": "approved an act",
+    "N100": "head of the organ",
+    "C101": "head of the organ above",
+    "P100": "head two organs above",
+    "A200": "auditor two organs above",
+}
+OTHERS = {
+    "N003": "a colleague",
+    "C001": "an inspector of the organ above",
+    "Z100": "head of an organ beside",
+    "Z200": "auditor of an organ beside",
+    "M100": "administrator of the organ",
+    "R002": "recused inspector",
+    "R100": "recused head of the organ",
+    "X100": "head of the organ above, mandate expired",
+}
+ABOVE_ALL, BESIDE_ALL = ("P100", "A200"), ("Z100", "Z200")
+"""Who sees the case of the organ beside, which is internal."""
+
+MORE = (
+    ("A200", "GZ", Role.AUDITOR, None),
+    ("Z200", "GZ-ZY", Role.AUDITOR, None),
+    ("M100", "GZ-GY-NM", Role.ADMINISTRATOR, None),
+    ("R002", "GZ-GY-NM", Role.INSPECTOR, None),
+    ("R100", "GZ-GY-NM", Role.RESPONSIBLE, None),
+    ("X100", "GZ-GY", Role.RESPONSIBLE, OPENED.replace(day=1)),
+    ("G100", "GZ-GY-NM", Role.RESPONSIBLE, None),
+)
+
+
+@dataclass
+class World:
+    """The desk, the two cases of the organ (one internal, one personal), and a file in each."""
+
+    desk: AtDesk
+    cases: dict[str, str]
+    digests: dict[str, str]
+
+    def clear(self, badge: str, clearance: Classification) -> None:
+        with self.desk.store.write() as connection:
+            connection.execute(update(OFFICER).where(OFFICER.c.badge == badge).values(clearance=clearance))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with desk_in(tmp_path_factory.mktemp("desk")) as desk, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("deployments.desk.taking.PATIENCE", 0.0)
+        with desk.store.write() as connection:
+            for badge, organ, role, until in MORE:
+                officer = {"badge": badge, "organ": organ, "post": "officer", "active": True, "clearance": PERSONAL}
+                connection.execute(insert(OFFICER).values(**officer))
+                mandate = {"badge": badge, "role": role, "valid_from": date(2025, 1, 1), "valid_until": until}
+                connection.execute(insert(MANDATE).values(act="*", **mandate))
+            connection.execute(update(OFFICER).values(clearance=Classification.PERSONAL))
+            beside = {"no": BESIDE, "kind": File.CASE, "organ": "GZ-ZY", "unit": builders.UNIT_CODE, "state": "open"}
+            connection.execute(insert(CASE_FILE).values(opened_on=OPENED, acts=[], **beside))
+        cases = {step: builders.walk_to(desk.store, "rectification running") for step in (INTERNAL, PERSONAL)}
+        for number in cases.values():
+            for badge in ("R002", "R100"):
+                aside = case_acts.Recuse(case=number, officer=badge, reason=SECRET)
+                builders.take(desk.store, Stage.CASE, aside, "N100", OPENED)
+        raised = case_acts.Classify(case=cases[PERSONAL], classification=Classification.PERSONAL, reason=SECRET)
+        builders.take(desk.store, Stage.CASE, raised, "N001", OPENED)
+        with desk.store.write() as connection:
+            files = {no: builders.stored(connection, no, Evidence.OTHER) for no in cases.values()}
+        yield World(desk, cases, files)
+
+
+Ask = Callable[[World, dict[str, str], str], httpx.Response]
+
+
+def getting(path: str) -> Ask:
+    def ask(world: World, who: dict[str, str], case: str) -> httpx.Response:
+        where = path.format(case=case, digest=world.digests.get(case, "0" * 64))
+        return world.desk.http.get(PREFIX + where, headers=who)
+
+    return ask
+
+
+def closing(case: str) -> dict[str, object]:
+    return {"stage": "case", "act": {"act": "close", "case": case, "reason": SECRET}}
+
+
+def act(world: World, who: dict[str, str], case: str) -> httpx.Response:
+    key = {"Idempotency-Key": f"{case}.{id(who)}"}
+    return world.desk.http.post(f"{PREFIX}/acts", json=closing(case), headers=who | key)
+
+
+def batch(world: World, who: dict[str, str], case: str) -> httpx.Response:
+    key = {"Idempotency-Key": f"b.{case}.{id(who)}"}
+    return world.desk.http.post(f"{PREFIX}/batches", json={"acts": [closing(case)]}, headers=who | key)
+
+
+def upload(world: World, who: dict[str, str], case: str) -> httpx.Response:
+    where, asked = f"{PREFIX}/cases/{case}/documents", {"kind": "other", "name": "a.pdf"}
+    kind = {"Content-Type": "application/octet-stream"}
+    return world.desk.http.post(where, params=asked, content=b"%PDF-1.7\n", headers=who | kind)
+
+
+OF_ONE_CASE: dict[str, tuple[Ask, int]] = {
+    "GET /cases/{case}": (getting("/cases/{case}"), 200),
+    "GET /cases/{case}/documents/{digest}": (getting("/cases/{case}/documents/{digest}"), 200),
+    "POST /cases/{case}/documents": (upload, 201),
+    "POST /acts": (act, 202),
+    "POST /batches": (batch, 202),
+}
+"""Routes to one case: how to ask, and what who needs to know gets; who does not gets 403."""
+
+OF_ALL_CASES = {
+    "GET /cases": getting("/cases"),
+    "GET /deadlines": getting("/deadlines"),
+    "GET /counts": getting("/counts"),
+    "GET /inbox": getting("/inbox"),
+}
+"""Routes that show of every case what the officer may see, and nothing of others."""
+
+OF_ONES_OWN = ("GET /submissions/{submission}",)
+OF_NO_CASE = ("POST /session", "GET /session", "DELETE /session", "GET /forms/{stage}/{act}")
+
+
+def routes(world: World) -> set[str]:
+    described = world.desk.app.openapi()["paths"].items()
+    return {f"{method.upper()} {path.removeprefix(PREFIX)}" for path, found in described for method in found}
+
+
+def test_every_route_of_the_interface_has_a_row_here(world: World) -> None:
+    assert routes(world) == {*OF_ONE_CASE, *OF_ALL_CASES, *OF_ONES_OWN, *OF_NO_CASE}
+    hidden = [r for r in world.desk.app.routes if isinstance(r, APIRoute) and r.path.startswith(PREFIX)]
+    assert not hidden, "a route outside the description"
+
+
+def reached(world: World, clearance: Classification) -> set[str]:
+    """Which of the two cases a clearance reaches."""
+    steps = {Classification.PUBLIC: 0, Classification.INTERNAL: 1, Classification.PERSONAL: 2}
+    return {world.cases[step] for step in (INTERNAL, PERSONAL)[: steps[clearance]]}
+
+
+@pytest.mark.parametrize("clearance", STEPS)
+@pytest.mark.parametrize("badge", READERS, ids=READERS.values())
+def test_who_is_on_a_case_or_over_it_reads_what_the_clearance_reaches(
+    world: World, badge: str, clearance: Classification
+) -> None:
+    world.clear(badge, clearance)
+    may, who = reached(world, clearance), world.desk.officer(badge)
+    for name, (ask, granted) in OF_ONE_CASE.items():
+        for case in world.cases.values():
+            answer = ask(world, who, case)
+            if case in may:
+                assert answer.status_code == granted, name
+            else:
+                assert (answer.status_code, answer.json()["code"]) == (403, "clearance_too_low"), name
+                assert SECRET not in answer.text
+    beside = {BESIDE} if badge in ABOVE_ALL and clearance is not Classification.PUBLIC else set()
+    shown = {name: ask(world, who, "") for name, ask in OF_ALL_CASES.items()}
+    assert set(NUMBER.findall(shown["GET /cases"].text)) == may | beside
+    assert set(NUMBER.findall(shown["GET /deadlines"].text)) == may
+    assert set(NUMBER.findall(shown["GET /inbox"].text)) <= may | beside
+    assert shown["GET /counts"].json()["open"] == len(may | beside)
+    assert shown["GET /counts"].json()["deadlines"] == len(shown["GET /deadlines"].json()["deadlines"])
+    world.clear(badge, Classification.PERSONAL)
+
+
+@pytest.mark.parametrize("badge", OTHERS, ids=OTHERS.values())
+def test_everybody_else_gets_the_answer_of_a_case_that_is_not_there(world: World, badge: str) -> None:
+    who = world.desk.officer(badge)
+    for name, (ask, _) in OF_ONE_CASE.items():
+        nowhere = ask(world, who, NOWHERE)
+        assert (nowhere.status_code, nowhere.json()["code"], nowhere.json()["article"]) == (
+            403, "need_to_know", "reg-6",
+        ), name  # fmt: skip
+        for case in world.cases.values():
+            answer = ask(world, who, case)
+            assert (answer.status_code, answer.json()) == (403, nowhere.json()), name
+            assert answer.headers.keys() == nowhere.headers.keys()
+    beside = {BESIDE} if badge in BESIDE_ALL else set()
+    for name, ask in OF_ALL_CASES.items():
+        answer = ask(world, who, "")
+        assert set(NUMBER.findall(answer.text)) <= beside, name
+    assert set(NUMBER.findall(OF_ALL_CASES["GET /cases"](world, who, "").text)) == beside
+    counts = OF_ALL_CASES["GET /counts"](world, who, "").json()
+    assert counts == {"open": len(beside), "deadlines": 0, "overdue": 0}
+
+
+def test_who_was_taken_out_of_service_reads_nothing(world: World) -> None:
+    who = world.desk.officer("G100")
+    case = world.cases[INTERNAL]
+    assert getting("/cases/{case}")(world, who, case).status_code == 200
+    with world.desk.store.write() as connection:
+        connection.execute(update(OFFICER).where(OFFICER.c.badge == "G100").values(active=False))
+    for name, ask in {**{n: a for n, (a, _) in OF_ONE_CASE.items()}, **OF_ALL_CASES}.items():
+        answer = ask(world, who, case)
+        assert (answer.status_code, answer.json()["code"]) == (403, "officer_inactive"), name
+
+
+def test_a_submission_is_told_to_who_made_it_and_nobody_else(world: World) -> None:
+    made = act(world, world.desk.officer("N002"), world.cases[INTERNAL]).json()["submission"]
+    assert world.desk.get("N002", f"/submissions/{made}").status_code == 202
+    unknown = world.desk.get("N001", "/submissions/6b1f5c0e-4d0a-5d6e-9f53-2f5f0a1c7e13")
+    for badge in ("N001", "N100", "P100", "A200", "M100"):
+        answer = world.desk.get(badge, f"/submissions/{made}")
+        assert (answer.status_code, answer.json()) == (404, unknown.json())
+
+
+def test_a_document_of_another_case_is_not_fetched_through_ones_own(world: World) -> None:
+    world.clear("N001", Classification.INTERNAL)
+    own, other = world.cases[INTERNAL], world.cases[PERSONAL]
+    answer = world.desk.get("N001", f"/cases/{own}/documents/{world.digests[other]}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    world.clear("N001", Classification.PERSONAL)
+
+
+def test_a_case_that_an_act_only_names_is_asked_for_too(world: World) -> None:
+    own = world.cases[INTERNAL]
+    answers = [
+        world.desk.act("N001", "case.relate", f"relating-{n}", case=own, other=other)
+        for n, other in enumerate((BESIDE, NOWHERE))
+    ]
+    assert [a.status_code for a in answers] == [403, 403]
+    assert answers[0].json() == answers[1].json()
+    readable = world.desk.act("N001", "case.relate", "relating-9", case=own, other=world.cases[PERSONAL])
+    assert readable.status_code == 202
+
+
+def test_a_refused_read_is_an_event_with_code_and_article_and_the_record_stays_whole(world: World) -> None:
+    case, badge = world.cases[PERSONAL], "C002"
+    ask = getting("/cases/{case}")
+    who = world.desk.officer(badge)
+    for number in (case, case, NOWHERE, case):
+        assert ask(world, who, number).status_code == 403
+    found = world.desk.refusals(badge)
+    assert set(found) == {(case, "read.case", "need_to_know"), ("system", "read.case", "need_to_know")}
+    assert len(found) <= 4, "one a minute, and the minute may have passed once"
+    with world.desk.store.read() as connection:
+        for chain in (*world.cases.values(), "system"):
+            verified = audit.verify(connection, chain)
+            assert verified.ok, verified.first_bad
+
+
+def test_recusal_takes_effect_with_the_next_request(world: World) -> None:
+    case, who = world.cases[INTERNAL], world.desk.officer("N002")
+    ask = getting("/cases/{case}")
+    assert ask(world, who, case).status_code == 200
+    aside = case_acts.Recuse(case=case, officer="N002", reason=SECRET)
+    builders.take(world.desk.store, Stage.CASE, aside, "N100", OPENED)
+    assert ask(world, who, case).json()["code"] == "need_to_know"
+    assert case not in getting("/cases")(world, who, "").text
+    assert case not in getting("/deadlines")(world, who, "").text
+
+
+def test_a_raised_classification_takes_effect_with_the_next_request(world: World) -> None:
+    world.clear("C100", Classification.INTERNAL)
+    case, who = world.cases[INTERNAL], world.desk.officer("C100")
+    ask = getting("/cases/{case}")
+    assert ask(world, who, case).status_code == 200
+    raised = case_acts.Classify(case=case, classification=Classification.WORK_SECRET, reason=SECRET)
+    builders.take(world.desk.store, Stage.CASE, raised, "N001", OPENED)
+    assert ask(world, who, case).json()["code"] == "clearance_too_low"
+    assert case not in getting("/cases")(world, who, "").text
+    assert getting("/counts")(world, who, "").json()["open"] == 0
