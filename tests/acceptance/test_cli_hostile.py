@@ -16,7 +16,18 @@ from deployments.cli.exits import Exit
 from tests.acceptance.conftest import Run, in_process
 from tests.builders import UNIT_CODE
 
-SERVES = {("demo",), ("up",), ("worker",), ("receive",), ("act",), ("case", "open"), ("document", "make")}
+SERVES = {
+    ("demo",),
+    ("up",),
+    ("worker",),
+    ("receive",),
+    ("desk",),
+    ("sign-in",),
+    ("sign-out",),
+    ("act",),
+    ("case", "open"),
+    ("document", "make"),
+}
 """Commands that start servers, or ask one."""
 
 EVIDENCE = {"case_event", "chain_head"}

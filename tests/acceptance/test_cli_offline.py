@@ -222,7 +222,7 @@ def test_outbox_replay_revives_a_dead_message_once(installed: Path, run: Run) ->
     last = run("case", "show", CASE, "--json").json["events"][-1]
     assert (last["act"], last["kind"], last["actor"]) == ("outbox.replay", "delivery", "operator")
     assert run("outbox", "replay", "1").code == 2, "only a failed message is sent again"
-    assert run("audit", "verify").code == 0
+    assert run("audit", "verify").code == 1, "this message was promised by no event"
 
 
 def test_audit_verify_finds_a_changed_event(installed: Path, run: Run) -> None:

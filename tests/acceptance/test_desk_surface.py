@@ -70,7 +70,7 @@ def test_a_length_that_is_none_or_too_large_is_refused(desk: AtDesk, announced: 
     ("method", "path", "status", "code"),
     [
         ("GET", "/api/v1/nothing", 404, "not_found"),
-        ("GET", "/nothing/張三", 404, "not_found"),
+        ("GET", "/api/v1/nothing/張三", 404, "not_found"),
         ("PUT", "/api/v1/session", 405, "method_not_allowed"),
         ("OPTIONS", "/api/v1/cases", 405, "method_not_allowed"),
         ("TRACE", "/api/v1/cases", 405, "method_not_allowed"),
@@ -97,7 +97,7 @@ def test_a_head_has_no_body(desk: AtDesk) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/healthz", 200), (f"{PREFIX}/openapi.json", 200), (f"{PREFIX}/session", 401), ("/nothing", 404)],
+    [("/healthz", 200), (f"{PREFIX}/openapi.json", 200), (f"{PREFIX}/session", 401), ("/api/v1/nothing", 404)],
 )
 def test_every_answer_carries_the_headers(desk: AtDesk, path: str, status: int) -> None:
     answer = desk.http.get(path)

@@ -23,6 +23,8 @@ from models.vocabulary import Role, Stage
 from tests.builders import SECRET, UNIT_CODE
 from tests.flows.applying import registered
 
+pytestmark = pytest.mark.slow  # a real Prefect server
+
 pytest_plugins = ["tests.flows.server_fixture"]
 
 OPEN = {"act": "open", "unit": UNIT_CODE, "handler": "N001", "reason": SECRET}
