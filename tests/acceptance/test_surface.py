@@ -33,7 +33,10 @@ from tests.acceptance.proxied import ACT, PUBLIC, asked, up
 __all__ = ["up"]
 
 # Prefect's client leaves sockets to the garbage collector when its server ends.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.slow,  # a real Prefect server
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 def opened(up: Installation) -> Ran:
