@@ -17,6 +17,7 @@ from deployments.installation import Installation
 from deployments.server import free_port
 from deployments.settings import deployment_settings
 from flows import stores, trigger
+from flows.engine import password
 from models.store.engine import open_store
 from models.store.migrate import install
 from models.store.settings import store_settings
@@ -63,7 +64,9 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 def everything(up: Installation) -> str:
     """All that Prefect's API tells of runs, artifacts and logs."""
     paths = ("flow_runs", "artifacts", "logs", "deployments")
-    found = [httpx.post(f"{up.api_url}/{path}/filter", json={}, trust_env=False).json() for path in paths]
+    user, _, secret = (password(up.api_url) or "").partition(":")
+    with httpx.Client(base_url=up.api_url, auth=(user, secret), trust_env=False) as client:
+        found = [client.post(f"/{path}/filter", json={}).raise_for_status().json() for path in paths]
     return json.dumps(found, ensure_ascii=False)
 
 
