@@ -1,4 +1,4 @@
-"""The daily sweep of the files folder: files that no act has named in time, and what interrupted writers left."""
+"""The daily sweep: files that no act has named in time, sessions of the desk and passcode steps of long ago."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -8,12 +8,19 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.stores import store
-from models.store import files
+from models.store import files, passcodes, sessions
 from models.store.settings import store_settings
+
+USED_FOR = timedelta(days=1)
+"""How long it is remembered which codes were used and which were wrong; a code itself counts for a minute."""
 
 
 @flow(name="housekeeping", persist_result=False)
 async def housekeeping() -> State:
     """Remove files without an act after `CASEWORK_UNNAMED_FILES_DAYS`; whatever an act has named stays."""
-    done = files.sweep(store(), datetime.now(UTC), timedelta(days=store_settings().unnamed_files_days))
-    return Completed(message=", ".join(f"{name} {count}" for name, count in asdict(done).items()))
+    now = datetime.now(UTC)
+    done = asdict(files.sweep(store(), now, timedelta(days=store_settings().unnamed_files_days)))
+    with store().write() as connection:
+        done["sessions"] = sessions.sweep(connection, now)
+        done["passcodes"] = passcodes.sweep(connection, now - USED_FOR)
+    return Completed(message=", ".join(f"{name} {count}" for name, count in done.items()))

@@ -18,7 +18,7 @@ from flows.legal_day import LEGAL_ZONE
 from flows.road import DESK, road
 from flows.settings import flow_settings
 from models.rules import Rules
-from models.store import calendars, passcodes
+from models.store import calendars, passcodes, submissions
 from models.store.engine import WAL_RESET_FIXED
 from models.store.handles import OFFICER, OUTBOX, PASSCODE
 from models.store.settings import store_settings
@@ -66,6 +66,7 @@ def _of_the_store() -> Iterator[Check]:
             yield _version(connection)
             yield from _calendar(connection, datetime.now(UTC).astimezone(LEGAL_ZONE).date())
             yield _failed(connection)
+            yield _submitted(connection)
             yield _signature(connection)
     except Exception as error:
         yield Check("database", State.BAD, ending(error).line)
@@ -94,6 +95,12 @@ def _failed(connection: Connection) -> Check:
     wanted = (MessageState.DEAD, MessageState.NO_RECIPIENT)
     count = connection.execute(select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state.in_(wanted))).scalar_one()
     return Check("messages", State.NOTE if count else State.GOOD, told("messages_failed", count=count))
+
+
+def _submitted(connection: Connection) -> Check:
+    """What was sealed at the desk and has no answer for so long that its start was tried several times."""
+    count = submissions.waiting(connection, datetime.now(UTC) - 2 * submissions.STUCK)
+    return Check("submissions", State.BAD if count else State.GOOD, told("submissions_waiting", count=count))
 
 
 def _signature(connection: Connection) -> Check:

@@ -15,7 +15,8 @@ from flows.advance import advance, advance_sealed
 from flows.run import barred_by, submission_of
 from flows.submitting import Wish
 from models.errors import BadInput, LostRace, TransitionRefused, Unknown
-from models.store import passcodes, snapshot, submissions
+from models.passcode import step_of
+from models.store import passcodes, sessions, snapshot, submissions
 from models.store.engine import Store, open_store
 from models.store.handles import INSTALLATION, OUTBOX, SUBMISSION
 from models.store.migrate import install
@@ -268,3 +269,12 @@ def test_a_start_that_still_waits_is_only_brought_forward(place: Place) -> None:
         assert submissions.start_again(connection, NOW + timedelta(minutes=6)) == 1
         rows = connection.execute(select(OUTBOX.c.due_at)).scalars().all()
     assert rows == [NOW + timedelta(minutes=6)]
+
+
+def test_sessions_and_used_codes_of_long_ago_are_swept(place: Place) -> None:
+    with place.store.write() as connection:
+        sessions.begin(connection, "N001", NOW)
+        passcodes.consume(connection, "N001", step_of(NOW))
+        assert (sessions.sweep(connection, NOW + timedelta(days=89)), passcodes.sweep(connection, NOW)) == (0, 0)
+        assert sessions.sweep(connection, NOW + timedelta(days=91)) == 1
+        assert passcodes.sweep(connection, NOW + timedelta(minutes=1)) == 1
