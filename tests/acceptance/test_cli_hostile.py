@@ -16,6 +16,8 @@ from deployments.cli.exits import Exit
 from tests.acceptance.conftest import Run, in_process
 from tests.builders import UNIT_CODE
 
+pytestmark = pytest.mark.slow  # fuzzing
+
 SERVES = {
     ("demo",),
     ("up",),
@@ -103,9 +105,8 @@ def test_arguments_end_in_a_code_and_one_line(home: Path, words: list[str]) -> N
     ended(home, words)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(words=typed())
 def test_arguments_end_in_a_code_and_one_line_many_times(home: Path, words: list[str]) -> None:
     ended(home, words)
@@ -151,9 +152,8 @@ def test_an_import_is_whole_or_nothing(home: Path, given_: tuple[tuple[str, ...]
     imported(home, *given_)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
-@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(spoiled())
 def test_an_import_is_whole_or_nothing_many_times(home: Path, given_: tuple[tuple[str, ...], bytes]) -> None:
     imported(home, *given_)

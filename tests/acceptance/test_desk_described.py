@@ -23,6 +23,8 @@ from models.vocabulary import Evidence
 from tests import builders
 from tests.acceptance.at_desk import AtDesk, desk_in, engine
 
+pytestmark = pytest.mark.slow  # a real server, every operation
+
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance,
@@ -80,7 +82,6 @@ def test_every_operation_answers_as_described(desk: AtDesk) -> None:
     tried(desk, FEW)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_every_operation_answers_as_described_many_times(desk: AtDesk) -> None:
     tried(desk, MANY)

@@ -62,7 +62,7 @@ def test_a_form_is_read_or_it_is_bad_input(given_: tuple[Stage, Any]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(submitted())
 def test_a_form_is_read_or_it_is_bad_input_many_times(given_: tuple[Stage, Any]) -> None:
     read(*given_)

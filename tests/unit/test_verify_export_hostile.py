@@ -70,7 +70,7 @@ def test_a_spoiled_export_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.slow
-@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(content=spoiled())
 def test_a_spoiled_export_is_told_many_times(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
