@@ -1,34 +1,39 @@
-"""Who a message goes to, looked up when it is sent: an address in a register may have changed since the act."""
+"""Who a message goes to, looked up and opened when it is sent: an address may have changed since the act."""
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, Table, select
 
+from models.store.addresses import open_address
 from models.store.handles import DEPARTMENT, OFFICER, ORGAN, UNIT
 from models.vocabulary import Audience
-from notifications.outcomes import Message
+from notifications.outcomes import Message, Permanent
+
+UNOPENED = Permanent("address_unopened")
+"""How a message ends whose address is there and does not open (vault.Sealed): trying again cannot help."""
 
 
 def address(connection: Connection, message: Message) -> str | None:
-    """The mail address of the message's target, or None. An officer no longer active has none."""
+    """The mail address of the message's target, or None. An officer no longer active has none. Raises vault.Sealed."""
     match message.audience:
         case Audience.UNIT:
-            found = _one(connection, UNIT.c.email, UNIT.c.code == message.target)
+            return _opened(connection, UNIT, message.target, "email")
         case Audience.SUPERIOR | Audience.RECEIVER:
-            found = _one(connection, DEPARTMENT.c.email, DEPARTMENT.c.code == message.target)
+            return _opened(connection, DEPARTMENT, message.target, "email")
         case Audience.HANDLER | Audience.HEAD | Audience.APPROVER | Audience.SUPERVISOR:
-            officer = connection.execute(
-                select(OFFICER.c.email, OFFICER.c.active).where(OFFICER.c.badge == message.target)
-            ).one_or_none()
-            if officer is None:
-                found = _one(connection, ORGAN.c.email, ORGAN.c.code == message.target)
-            else:
-                found = officer.email if officer.active else None
-    return found or None
+            wanted = select(OFFICER.c.active).where(OFFICER.c.badge == message.target)
+            active = connection.execute(wanted).scalar_one_or_none()
+            if active is None:
+                return _opened(connection, ORGAN, message.target, "email")
+            return _opened(connection, OFFICER, message.target, "email") if active else None
+        case Audience.ENGINE:
+            return None
 
 
 def endpoint(connection: Connection, code: str) -> str | None:
-    """Where the department's receiving service listens, or None."""
-    return _one(connection, DEPARTMENT.c.endpoint, DEPARTMENT.c.code == code) or None
+    """Where the department's receiving service listens, or None. Raises vault.Sealed."""
+    return _opened(connection, DEPARTMENT, code, "endpoint")
 
 
-def _one(connection: Connection, wanted: ColumnElement[str | None], which: ColumnElement[bool]) -> str | None:
-    return connection.execute(select(wanted).where(which)).scalar_one_or_none()
+def _opened(connection: Connection, table: Table, code: str, column: str) -> str | None:
+    (key,) = table.primary_key.columns
+    sealed = connection.execute(select(table.c[column]).where(key == code)).scalar_one_or_none()
+    return open_address(connection, table, code, column, sealed) if sealed else None

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from models.store.engine import Store
+from models.store.vault import Sealed
 from notifications.outcomes import Delivered, Message, NoRecipient, Outcome, Permanent, TryAgain
-from notifications.recipients import endpoint
+from notifications.recipients import UNOPENED, endpoint
 
 TIMEOUT = httpx.Timeout(15.0, connect=3.0, pool=5.0)
 WHOLE_SECONDS = 18.0
@@ -39,8 +40,11 @@ class TransferSender:
         self._client = httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 
     def __call__(self, message: Message) -> Outcome:
-        with self._store.read() as connection:
-            base = endpoint(connection, message.target)
+        try:
+            with self._store.read() as connection:
+                base = endpoint(connection, message.target)
+        except Sealed:
+            return UNOPENED
         if base is None:
             return NoRecipient("no endpoint")
         if not _acceptable(base):

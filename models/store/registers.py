@@ -12,6 +12,7 @@ from models.errors import BadInput
 from models.guards.authority import under
 from models.register_rows import DepartmentRow, OfficerRow, OrganRow, Row, UnitRow, UnitStatusRow
 from models.store import chain
+from models.store.addresses import seal_addresses
 from models.store.handles import DEPARTMENT, MANDATE, OFFICER, ORGAN, UNIT, UNIT_STATUS
 from models.store.told_rows import tell
 from models.vocabulary import EventKind, Level
@@ -123,7 +124,7 @@ def _insert(
 ) -> Written:
     if faults:
         raise complain(faults)
-    written = list(values)
+    written = seal_addresses(connection, into, list(values))
     for part in _parts(written):
         connection.execute(insert(into), part)
     return {into.name: written}

@@ -173,7 +173,7 @@ def _chunk(connection: Connection, wrapped: _Wrapped, kid: str, key: bytes, afte
     name, blob, own = wrapped.table.c[wrapped.name], wrapped.table.c[wrapped.blob], wrapped.table.c.kid
     wanted = select(name, blob, own).where(own != kid, name > after, func.length(blob) > 0).order_by(name).limit(CHUNK)
     if wrapped.table is KEPT_KEY:
-        wanted = wanted.where(name == vault.FINGERPRINT)
+        wanted = wanted.where(name.in_(vault.OWN))
     rows = connection.execute(wanted.with_for_update()).all()
     refused = 0
     for row, old, was in rows:

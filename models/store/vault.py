@@ -22,7 +22,9 @@ from models.store.handles import CASE_KEY, KEPT_KEY, SEALED
 from models.store.keyring import keyring
 
 NONCE = 12
-FINGERPRINT = "fingerprint"
+FINGERPRINT, ADDRESSES = "fingerprint", "addresses"
+OWN = (FINGERPRINT, ADDRESSES)
+"""Names of the database's own keys, which a rotation wraps anew."""
 
 
 class Sealed(CaseworkError):
@@ -143,22 +145,30 @@ def fingerprint(store: Store, data: bytes) -> str:
     and after the old one is gone.
     """
     with store.read() as connection:
-        key = _fingerprint_key(connection)
+        key = standing_key(connection, FINGERPRINT)
     if key is None:
         with store.write() as connection:
-            kid, wrapped = wrap(secrets.token_bytes(32), of_kept(FINGERPRINT))
-            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            first = make(KEPT_KEY).values(name=FINGERPRINT, kid=kid, wrapped=wrapped).on_conflict_do_nothing()
-            connection.execute(first)
-            key = _fingerprint_key(connection)
-    assert key is not None  # noqa: S101  # ours, or that of who was faster
+            key = own_key(connection, FINGERPRINT)
     return hmac.new(key, data, hashlib.sha256).hexdigest()
 
 
-def _fingerprint_key(connection: Connection) -> bytes | None:
-    wanted = select(KEPT_KEY.c.kid, KEPT_KEY.c.wrapped).where(KEPT_KEY.c.name == FINGERPRINT)
-    row = connection.execute(wanted).first()
-    return unwrap(connection, row.kid, row.wrapped, of_kept(FINGERPRINT)) if row else None
+def own_key(connection: Connection, name: str) -> bytes:
+    """The database's own key of this name, made where there is none: for a transaction that writes. Raises Sealed."""
+    key = standing_key(connection, name)
+    if key is None:
+        kid, wrapped = wrap(secrets.token_bytes(32), of_kept(name))
+        make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        first = make(KEPT_KEY).values(name=name, kid=kid, wrapped=wrapped).on_conflict_do_nothing()
+        connection.execute(first)
+        key = standing_key(connection, name)
+    assert key is not None  # noqa: S101  # ours, or that of who was faster
+    return key
+
+
+def standing_key(connection: Connection, name: str) -> bytes | None:
+    """The database's own key of this name, or None where none was made yet. Raises Sealed where it cannot be opened."""
+    row = connection.execute(select(KEPT_KEY.c.kid, KEPT_KEY.c.wrapped).where(KEPT_KEY.c.name == name)).first()
+    return unwrap(connection, row.kid, row.wrapped, of_kept(name)) if row else None
 
 
 def _case_key(connection: Connection, case_no: str) -> bytes:

@@ -3,9 +3,10 @@
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from models.store.engine import Store
+from models.store.vault import Sealed
 from notifications.channels.push import prepare, push
 from notifications.outcomes import Delivered, Message, NoRecipient, Outcome, TryAgain
-from notifications.recipients import address
+from notifications.recipients import UNOPENED, address
 
 MESSAGE_HEADER = "X-Casework-Message"
 
@@ -24,8 +25,11 @@ class MailSender:
         prepare(_addressed(url, "casework@example.org", "check"))
 
     def __call__(self, message: Message) -> Outcome:
-        with self._store.read() as connection:
-            to = address(connection, message)
+        try:
+            with self._store.read() as connection:
+                to = address(connection, message)
+        except Sealed:
+            return UNOPENED
         if to is None:
             return NoRecipient()
         service = prepare(_addressed(self._url, to, message.dedupe))

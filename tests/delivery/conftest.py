@@ -8,8 +8,19 @@ import psycopg
 import pytest
 
 from models.store.engine import Store, open_store
+from models.store.settings import store_settings
 from models.store.tables import metadata
 from tests.delivery.outbox import Outbox
+
+
+@pytest.fixture(scope="module", autouse=True)
+def key_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The key-encryption key of a file's tests, which leaves the settings of others; processes started find it too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEWORK_KEY_FILE", str(tmp_path_factory.mktemp("key") / "key"))
+        store_settings.cache_clear()
+        yield
+    store_settings.cache_clear()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from sqlalchemy import Row, Table, func, insert, select, update
 
+from models.store.addresses import seal_addresses
 from models.store.engine import Store
 from models.store.handles import ATTEMPT, DEPARTMENT, OFFICER, ORGAN, OUTBOX, UNIT
 from models.vocabulary import Audience, Channel, DepartmentKind, Level, MessageState, UnitKind
@@ -109,4 +110,4 @@ def register(store: Store, endpoint: str | None = None) -> None:
     ]
     with store.write() as connection:
         for table, values in rows:
-            connection.execute(insert(table).values(**values))
+            connection.execute(insert(table).values(seal_addresses(connection, table, [values])))

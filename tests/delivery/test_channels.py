@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from models.errors import BadInput
+from models.store.addresses import seal_address
 from models.store.engine import Store
 from models.store.handles import OFFICER
 from models.vocabulary import Audience, Channel, MessageState
@@ -76,10 +77,31 @@ def test_the_address_is_looked_up_when_sending(
 def test_an_address_that_would_reach_somebody_else_is_not_used(sqlite: Store, address: str) -> None:
     register(sqlite)
     with sqlite.write() as connection:
-        connection.execute(OFFICER.update().where(OFFICER.c.badge == "B-1").values(email=address))
+        sealed = seal_address(connection, OFFICER, "B-1", "email", address)
+        connection.execute(OFFICER.update().where(OFFICER.c.badge == "B-1").values(email=sealed))
     with MailSink() as sink:
         assert MailSender(sqlite, sink.url)(MESSAGE) == NoRecipient("the address cannot be read")
     assert sink.messages == []
+
+
+@pytest.mark.parametrize("held", ["b1@example.org", "00", "moved"])
+def test_an_address_that_does_not_open_ends_the_message_and_is_never_used(
+    sqlite: Store, held: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    register(sqlite)
+    outbox = Outbox(sqlite)
+    with sqlite.write() as connection:
+        moved = seal_address(connection, OFFICER, "B-2", "email", "b2@example.org")
+        sealed = moved if held == "moved" else held
+        connection.execute(OFFICER.update().where(OFFICER.c.badge == "B-1").values(email=sealed))
+    one, other = outbox.add(), outbox.add(audience=Audience.UNIT, target="U-1")
+    with MailSink() as sink:
+        drained = drain(sqlite, {Channel.MAIL: MailSender(sqlite, sink.url)})
+    assert [mail.recipient for mail in sink.messages] == ["unit@example.org"], "the relay goes on"
+    assert drained == Drained(sent=1, dead=1)
+    assert outbox.attempts(one) == [(1, "permanent", "address_unopened")]
+    assert outbox.state(other) is MessageState.DONE
+    assert "@example.org" not in caplog.text
 
 
 def test_no_recipient_is_a_visible_state(store: Store, outbox: Outbox) -> None:

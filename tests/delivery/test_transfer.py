@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from models.store.engine import Store
+from models.store.handles import DEPARTMENT
 from models.vocabulary import Channel
 from notifications.outcomes import Delivered, Message, NoRecipient, Outcome, Permanent, TryAgain
 from notifications.receive import Receiver
@@ -72,6 +73,16 @@ def test_retry_after_may_be_a_date(sqlite: Store) -> None:
     assert isinstance(outcome, TryAgain)
     assert outcome.after is not None
     assert 290 < outcome.after <= 300
+
+
+def test_an_endpoint_that_does_not_open_is_not_asked(sqlite: Store) -> None:
+    with peer(answering(200)) as there:
+        register(sqlite, there.url)
+        with sqlite.write() as connection:
+            connection.execute(DEPARTMENT.update().values(endpoint=there.url))
+        with TransferSender(sqlite, lambda sealed_id: PACKAGE) as sender:
+            assert sender(MESSAGE) == Permanent("address_unopened")
+    assert there.seen == []
 
 
 def test_a_redirect_is_not_followed(sqlite: Store) -> None:

@@ -199,7 +199,7 @@ def test_a_rotation_brings_no_erased_case_back(
 ) -> None:
     case, other = closed(world), closed(world)
     destroy(world, case)
-    assert rotation.rotate(world, keys, "operator", DAY).moved == 1
+    assert rotation.rotate(world, keys, "operator", DAY).moved == 2
     with monkeypatch.context() as patch:
         setting(patch)(keys, key_file)
         assert rotation.rotate(world, keys, "operator", DAY).finished

@@ -69,7 +69,7 @@ def test_the_new_key_opens_everything_and_the_old_nothing(world: Store, key_file
     digest = vault.fingerprint(world, b"a request")
 
     first = rotate(world, new)
-    assert (first.moved, first.unopened, first.finished) == (3, 0, False)
+    assert (first.moved, first.unopened, first.finished) == (4, 0, False)
     assert new.stat().st_mode & 0o777 == 0o600
     use(new, key_file)
     second = rotate(world, new)
@@ -81,7 +81,7 @@ def test_the_new_key_opens_everything_and_the_old_nothing(world: Store, key_file
     with world.write() as connection:
         assert passcodes.check(connection, "N001", code, NOW) > 0
         (only,) = rotation.uses(connection)
-        assert (only.cases, only.passcodes, only.others, only.current, only.opens) == (1, 1, 1, True, True)
+        assert (only.cases, only.passcodes, only.others, only.current, only.opens) == (1, 1, 2, True, True)
     assert events(world) == 1
 
     use(key_file)
@@ -118,6 +118,9 @@ def test_a_rotation_killed_in_the_middle_is_finished_by_the_next(
     mine, other = processes().Pipe()
     rotating = processes().Process(target=rotate_slowly, args=(world.url, str(new), other))
     rotating.start()
+    assert mine.poll(120)
+    assert mine.recv() == [vault.ADDRESSES]
+    mine.send("go on")
     assert mine.poll(120)
     assert len(mine.recv()) == 2
     mine.send("go on")
@@ -199,7 +202,7 @@ def test_a_key_that_opens_nothing_changes_nothing(world: Store, tmp_path: Path, 
     with world.read() as connection:
         assert {use.kid: use.opens for use in rotation.uses(connection)}[before.pop()] is False
         assert rotation.unopened_cases(connection) == 1
-        assert connection.execute(select(KEPT_KEY.c.name)).first() is None
+        assert connection.execute(select(KEPT_KEY.c.name)).scalars().all() == [vault.ADDRESSES]
 
 
 def test_what_no_key_opens_stays_and_is_counted(
@@ -209,12 +212,12 @@ def test_what_no_key_opens_stays_and_is_counted(
     use(tmp_path / "another")
     walk_to(world, "case open")
     done = rotate(world, new)
-    assert (done.moved, done.unopened, done.finished) == (1, 1, False)
+    assert (done.moved, done.unopened, done.finished) == (1, 2, False), "the case's key, and that of the addresses"
     use(new, tmp_path / "another")
     assert not rotate(world, new).finished
     use(new, tmp_path / "another", key_file)
     done = rotate(world, new)
-    assert (done.moved, done.unopened, done.finished) == (1, 0, True)
+    assert (done.moved, done.unopened, done.finished) == (2, 0, True)
     use(new)
     assert (opened(world), events(world)) == (2, 1)
 
@@ -223,14 +226,14 @@ def test_the_key_may_be_changed_back_again(world: Store, key_file: Path, new: Pa
     walk_to(world, "case open")
     for current, following in ((key_file, new), (new, key_file), (key_file, new)):
         use(current)
-        assert rotate(world, following).moved == 1
+        assert rotate(world, following).moved == 2
         use(following, current)
         assert rotate(world, following).finished
     use(new)
     assert (opened(world), events(world)) == (1, 3)
     with world.read() as connection:
         kept = connection.execute(select(KEPT_KEY.c.name)).scalars().all()
-    assert all(name == vault.FINGERPRINT for name in kept)
+    assert kept == [vault.ADDRESSES]
 
 
 def test_a_new_key_beside_the_data_is_refused(world: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
