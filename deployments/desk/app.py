@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 
 from deployments.desk import problems
 from deployments.desk.api import acts, cases, documents, session
@@ -40,7 +41,9 @@ def create(store: Store, *, secure: bool = False) -> FastAPI:
         app.include_router(router, prefix=PREFIX, responses=PROBLEM)
     for pages in (session_pages.router, case_pages.router, act_pages.router, style.router):
         app.include_router(pages)
-    app.add_middleware(Surface, largest=store_settings().file_limit_mb * MIB + ENVELOPE, secure=secure)
+    largest = store_settings().file_limit_mb * MIB + ENVELOPE
+    refuse: Any = app.exception_handlers[HTTPException]
+    app.add_middleware(Surface, largest=largest, secure=secure, refuse=refuse)
 
     @app.get("/healthz", include_in_schema=False)
     def healthy() -> dict[str, str]:

@@ -13,7 +13,7 @@ from flows.legal_day import legal_day
 from models.clocks import OPPORTUNITIES
 from models.errors import TransitionRefused
 from models.facts import Entry, Facts, StageFacts
-from models.store import casebook, chain, files, inbox, journal, narrative, passcodes, reading, snapshot
+from models.store import casebook, chain, files, inbox, journal, narrative, passcodes, reading, snapshot, vault
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT
 from models.store.settings import store_settings
@@ -43,13 +43,15 @@ def allow(store: Store, officer: Officer, case_no: str, what: str) -> Iterator[C
 
 
 def case(store: Store, officer: Officer, case_no: str) -> dict[str, Any]:
-    """One case with its words and its files."""
+    """One case with its words and its files; `erased` where its key was destroyed and no word can be read any more."""
     with allow(store, officer, case_no, "case") as connection:
         shown = casebook.show(connection, case_no, legal_day(connection, now()))
+        words = _words_left(connection, case_no)
         return {
             **shown,
             "stated": _stated(snapshot.load(connection, case_no, "")),
-            "narrative": _words(connection, case_no),
+            "narrative": words or [],
+            "erased": words is None,
             "documents": _files(connection, case_no),
         }
 
@@ -169,6 +171,13 @@ def _stated(facts: Facts) -> list[dict[str, Any]]:
 
 def _words(connection: Connection, case_no: str) -> list[dict[str, Any]]:
     return narrative.narrative(connection, case_no)
+
+
+def _words_left(connection: Connection, case_no: str) -> list[dict[str, Any]] | None:
+    try:
+        return _words(connection, case_no)
+    except vault.Erased:
+        return None
 
 
 def _files(connection: Connection, case_no: str) -> list[dict[str, Any]]:

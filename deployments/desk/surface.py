@@ -1,16 +1,14 @@
 """What every answer carries, and how large a question may be."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Request, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from deployments.desk.problems import answer, problem
-from flows.settings import flow_settings
+from deployments.desk.problems import answer
 from models.store.media import MIB
-from models.wording import phrase
 
 log = logging.getLogger("casework.desk")
 
@@ -33,14 +31,20 @@ FORM = 5 * MIB
 FILES = ("application/octet-stream", "multipart/form-data")
 TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
 
+Refuse = Callable[[Request, Exception], Response]
+
 
 class Surface:
     """Adds the headers, refuses bodies over `largest` bytes (over `FORM` where it is no file), whether announced or
-    not, and answers what nobody foresaw: whatever is raised further out would be logged with its text."""
+    not, and answers what nobody foresaw: whatever is raised further out would be logged with its text.
 
-    def __init__(self, app: ASGIApp, largest: int, secure: bool) -> None:
+    `refuse` gives the answer for an HTTPException, as the address asked for answers: a page or a problem.
+    """
+
+    def __init__(self, app: ASGIApp, largest: int, secure: bool, refuse: Refuse) -> None:
         self._app = app
         self._largest = largest
+        self._refuse = refuse
         self._headers = {**HEADERS, **(TRANSPORT if secure else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,7 +54,7 @@ class Surface:
         sending, asked = _Sending(send, self._headers), Headers(scope=scope)
         largest = self._largest if asked.get("content-type", "").lower().startswith(FILES) else FORM
         if not _fits(asked.get("content-length", "0"), largest):
-            await problem(413, "too_large", phrase("desk_too_large", flow_settings().locale))(scope, receive, sending)
+            await self._refuse(Request(scope), HTTPException(413))(scope, receive, sending)
             return
         try:
             await self._app(scope, _Bounded(receive, largest), sending)

@@ -54,6 +54,8 @@ def of(error: Exception, locale: str) -> Found:
         case BadInput():
             message = phrase("input_unreadable", locale, what=error)
             return Found(phrase("desk_problem", locale), message, "bad_input")
+        case HTTPException(status_code=413):
+            return Found(phrase("desk_problem", locale), phrase("desk_too_large", locale), "too_large")
         case HTTPException():
             return Found(phrase("desk_problem", locale), phrase("desk_http", locale), "http")
         case TooMany():
@@ -64,3 +66,9 @@ def of(error: Exception, locale: str) -> Found:
         case FileMissing():
             return Found(phrase("desk_problem", locale), phrase("desk_file_missing", locale), "document_missing")
     return Found(phrase("desk_problem", locale), phrase("internal_error", locale), "internal")
+
+
+def without_words(locale: str) -> str:
+    """Why a case shows its codes only: its key was destroyed."""
+    why = reason("case_erased")
+    return say(why.message, locale) + phrase("sentence_gap", locale) + say(why.next, locale)

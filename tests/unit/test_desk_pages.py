@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from deployments.desk.fields import label
 from deployments.desk.rendering import WORDS, page, when
 from deployments.desk.told import of
 from models.errors import BadInput, LostRace, TransitionRefused, Unknown
 from models.situation import no
 from models.store.inbox import Inbox
-from models.wording import word
 from tests.unit.browsing import Page
 
 CASE = "GZ-2026-000001"
@@ -56,6 +56,7 @@ SHOWN: dict[str, Any] = {
     "handler": None,
     "state": "open",
     "version": 4,
+    "classification": "work secret",
     "opened_on": date(2026, 3, 2),
     "closed_on": None,
     "stages": [{"stage": "R1", "kind": "rectification", "state": "ordered", "ground": "I1"}],
@@ -153,6 +154,7 @@ PAGES: dict[str, dict[str, Any]] = {
             }
         ],
         "upload": {"key": "k", "kinds": ["photograph", "other"]},
+        "erased": HOSTILE,
     },
     "receipt": {
         "waiting": False,
@@ -225,7 +227,7 @@ def test_other_problems_are_told_without_what_was_typed(error: Exception, code: 
 
 @pytest.mark.parametrize("kind", WORDS)
 def test_every_word_a_page_may_show_has_chinese(kind: str) -> None:
-    assert all(re.search(r"[\u4e00-\u9fff]", word(value, "zh")) for value in WORDS[kind])
+    assert all(re.search(r"[\u4e00-\u9fff]", label(value, "zh")) for value in WORDS[kind])
 
 
 def test_moments_are_shown_in_beijing() -> None:

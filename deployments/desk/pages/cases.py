@@ -8,7 +8,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi import Path as InPath
 
-from deployments.desk import reading, taking
+from deployments.desk import reading, taking, told
 from deployments.desk.addresses import grouped, kind_of
 from deployments.desk.api.cases import After, CaseNo, cases_from
 from deployments.desk.api.documents import as_file
@@ -64,7 +64,11 @@ def case(request: Request, case: CaseNo, officer: Visitor, here: TheDesk) -> Res
             for one in found["documents"]
         ],
         "upload": {"kinds": list(Evidence), "key": uuid4()},
+        "erased": "",
     }
+    if found["erased"]:
+        unread = [{**one, "link": ""} for one in shown["documents"]]
+        shown |= {"documents": unread, "upload": None, "erased": told.without_words(locale)}
     return html(request, page("case", locale, **shown))
 
 
