@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from deployments.installation import Installation
 from deployments.server import free_port
@@ -19,8 +21,10 @@ from deployments.settings import deployment_settings
 from flows import stores, trigger
 from flows.engine import password
 from models.store.engine import open_store
+from models.store.handles import EVENT
 from models.store.migrate import install
 from models.store.settings import store_settings
+from models.vocabulary import EventKind
 from tests import builders
 from tests.acceptance.conftest import as_process, forget_settings, in_process
 from tests.acceptance.desk_client import Authenticator
@@ -93,19 +97,6 @@ def test_an_act_comes_by_the_desk_and_prefect_holds_its_number_only(
     assert f"http://127.0.0.1:8400/c/{cases[0]}/inspection/request" in told, "the artifact leads to the desk"
 
 
-def test_content_that_passes_the_desk_by_is_refused(up: Installation) -> None:
-    deployment = httpx.get(f"{up.api_url}/deployments/name/case/open", trust_env=False).json()
-    act = {"act": "open", "unit": UNIT_CODE, "handler": "N001", "reason": SECRET}
-    asked = {"parameters": {"act": act, "signature": {"badge": "N001"}}}
-    url = f"{up.api_url}/deployments/{deployment['id']}/create_flow_run"
-    assert httpx.post(url, json=asked, trust_env=False).status_code == 409, "there is no form for it"
-    # A client may switch that check off.
-    run = httpx.post(url, json={**asked, "enforce_parameter_schema": False}, trust_env=False).json()
-    ended, _ = trigger.wait(up.api_url, run["id"], 60, lambda: None)
-    assert ended == "Refused"
-    assert SECRET not in everything(up)
-
-
 def test_a_desk_port_that_is_taken_ends_the_start_with_one_line(up: Installation, tmp_path: Path) -> None:
     port = up.desk_url.rsplit(":", 1)[1] if up.desk_url else ""
     done = as_process("desk", "--port", port)
@@ -122,3 +113,27 @@ def test_the_desk_alone_ends_in_order_when_it_is_told_to(up: Installation) -> No
         running.send_signal(signal.SIGTERM)
         rest = running.communicate(timeout=30)
     assert (running.returncode, rest) == (0, ("", "")), "and nothing of a request was logged"
+
+
+def test_content_sent_straight_to_prefect_is_refused_redacted_and_recorded(up: Installation) -> None:
+    """By whoever knows Prefect's password, past the schema that takes no content."""
+    act = {"act": "open", "unit": UNIT_CODE, "handler": "N001", "reason": SECRET}
+    sent = {"parameters": {"act": act, "signature": {"badge": "N001"}}}
+    user, _, secret = (password(up.api_url) or "").partition(":")
+    with httpx.Client(base_url=up.api_url, auth=(user, secret), trust_env=False) as client:
+        there = client.get("/deployments/name/case/open").json()
+        create = f"/deployments/{there['id']}/create_flow_run"
+        assert client.post(create, json=sent).status_code in (409, 422), "the deployment has no form"
+        made = client.post(create, json={**sent, "enforce_parameter_schema": False})
+        assert made.status_code in (200, 201)
+        for _ in range(400):
+            run = client.get(f"/flow_runs/{made.json()['id']}").json()
+            if run["state"]["type"] in trigger.FINAL and run["parameters"]["act"].get("act") == "redacted":
+                break
+            time.sleep(0.05)
+    assert (run["state"]["name"], run["state"]["message"]) == ("Refused", "desk_only (reg-6)")
+    assert run["parameters"] == {"act": {"act": "redacted", "of": "open", "case": None}}
+    assert SECRET not in everything(up)
+    with stores.store().read() as connection:
+        wanted = select(EVENT.c.act, EVENT.c.actor).where(EVENT.c.kind == EventKind.REFUSAL, EVENT.c.chain == "system")
+        assert ("case.open", "N001") in [tuple(row) for row in connection.execute(wanted)]
