@@ -2,10 +2,11 @@
 
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,7 @@ from uvicorn import Config, Server
 from deployments.server import free_port
 from flows.advance import advance_sealed
 from models.errors import LostRace
+from models.passcode import STEP_SECONDS
 from models.store import passcodes, sessions
 from models.store.engine import Store, open_store
 from models.store.handles import SUBMISSION
@@ -67,19 +69,30 @@ def served(app: FastAPI) -> Iterator[str]:
         thread.join()
 
 
+LASTS = 10
+"""Seconds between giving out a code and its receipt, at most."""
+
+
 @dataclass
 class Codes:
-    """The authenticators of all officers. A step counts once, so each code is given once: two steps are near enough."""
+    """The authenticators of all officers. A step counts once, so each code is given once."""
 
     store: Store
     _secrets: dict[str, str] = field(default_factory=dict)
     _given: dict[str, int] = field(default_factory=dict)
 
     def next(self, badge: str) -> str:
-        """A code of this officer that counts now and was not used yet; at most three in half a minute."""
-        step = self._given.get(badge, -2) + 1
-        self._given[badge] = step
-        return self.of(badge).at(datetime.now(UTC) + timedelta(seconds=30 * step))
+        """A code of this officer that counts now and for ten seconds more, and was not used yet; waited for, if need
+        be."""
+        while True:
+            now = int(time.time())
+            current, left = now // STEP_SECONDS, STEP_SECONDS - now % STEP_SECONDS
+            first = current - 1 if left >= LASTS else current
+            step = max(first, self._given.get(badge, 0) + 1)
+            if step <= current + 1:
+                self._given[badge] = step
+                return self.of(badge).at(step * STEP_SECONDS)
+            time.sleep(left)
 
     def of(self, badge: str) -> pyotp.TOTP:
         """The officer's authenticator, enrolled at the first use."""
