@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 from sqlalchemy import Connection
-from stdnum.cn import uscc
 
 from models import documents
 from models.acts import approval, case, inspection, rectification, transfer
@@ -26,74 +25,23 @@ from models.acts.from_unit import Comment
 from models.calendars import Calendar
 from models.decide import Decision, decide
 from models.law.duties import DutyItem
-from models.register_rows import DepartmentRow, OfficerRow, OrganRow, Row, UnitRow, UnitStatusRow
 from models.rules import Rules
 from models.store import calendars, instruments, journal, snapshot
 from models.store.engine import Store
 from models.store.files import put
 from models.store.journal import Answer, Request
-from models.store.registers import REGISTERS, add
-from models.vocabulary import DepartmentKind, Evidence, Level, Role, Stage, UnitKind, UnitStatus
+from models.vocabulary import Evidence, Stage
+from tests.registered import OFFICERS as OFFICERS
+from tests.registered import OPENED as OPENED
+from tests.registered import ORGANS as ORGANS
+from tests.registered import RECEIVER as RECEIVER
+from tests.registered import SUPERIOR as SUPERIOR
+from tests.registered import UNIT_CODE as UNIT_CODE
+from tests.registered import registers as registers
 
-UNIT_CODE = uscc.validate("91520102MA6DK4XJ2" + uscc.calc_check_digit("91520102MA6DK4XJ2"))
-SUPERIOR, RECEIVER = "D-SUP", "D-REC"
-OPENED = date(2026, 3, 2)
 SECRET = "张三的陈述"  # what must never stand in clear anywhere in the database
 PROOF = "0" * 64
 """Stands in a form for the proof of service: `take_in` stores one and names it."""
-
-ORGANS = (
-    ("GZ", Level.PROVINCE, "520000", None),
-    ("GZ-GY", Level.CITY, "520100", "GZ"),
-    ("GZ-ZY", Level.CITY, "520300", "GZ"),
-    ("GZ-GY-NM", Level.COUNTY, "520102", "GZ-GY"),
-)
-OFFICERS = (
-    *((badge, "GZ-GY-NM", Role.INSPECTOR) for badge in ("N001", "N002", "N003")),
-    ("N100", "GZ-GY-NM", Role.RESPONSIBLE),
-    *((badge, "GZ-GY", Role.INSPECTOR) for badge in ("C001", "C002")),
-    *((badge, "GZ-GY", Role.RESPONSIBLE) for badge in ("C100", "C101")),
-    ("P100", "GZ", Role.RESPONSIBLE),
-    ("Z100", "GZ-ZY", Role.RESPONSIBLE),
-)
-
-
-def registers(connection: Connection) -> None:
-    """The standard world, as an operator enters it; nothing of it may be there yet."""
-    world: dict[str, list[Row]] = {
-        "organ": [
-            OrganRow(
-                code=code, name=code, level=level, region=region, prefix="GZ", parent=parent,
-                email=f"{code.lower()}@example.org",
-            )
-            for code, level, region, parent in ORGANS
-        ],
-        "department": [
-            DepartmentRow(code=code, name=code, kind=kind, endpoint=endpoint, email=f"{code.lower()}@example.org")
-            for code, kind, endpoint in (
-                (SUPERIOR, DepartmentKind.SUPERIOR, None),
-                (RECEIVER, DepartmentKind.RECEIVER, "http://127.0.0.1:9/"),
-            )
-        ],
-        "unit": [
-            UnitRow(
-                code=UNIT_CODE, name="unit", kind=UnitKind.ENTERPRISE, industry="software", region="520102",
-                superior=SUPERIOR, email="unit@example.org",
-            )
-        ],
-        "unit_status": [
-            UnitStatusRow(unit=UNIT_CODE, status=UnitStatus.KEY_UNIT, notice_no="K-1", served_on=date(2026, 1, 5))
-        ],
-        "officer": [
-            OfficerRow(
-                badge=badge, organ=organ, post="officer", email=f"{badge.lower()}@example.org", role=role,
-                valid_from=date(2025, 1, 1),
-            )
-            for badge, organ, role in OFFICERS
-        ],
-    }  # fmt: skip
-    for name, rows in world.items():
-        add(connection, REGISTERS[name], [(0, row) for row in rows], "operator", OPENED)
 
 
 def take(store: Store, stage: Stage, form: Part, badge: str, today: date, *, request_id: str | None = None) -> Answer:

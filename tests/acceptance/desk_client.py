@@ -6,10 +6,11 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pyotp
 from sqlalchemy import delete, select
@@ -19,11 +20,16 @@ from models.errors import LostRace
 from models.store import passcodes
 from models.store.engine import Store
 from models.store.handles import PASSCODE_STEP, SUBMISSION
+from tests import builders
 from tests.acceptance.conftest import Ran
+from tests.builders import SECRET, UNIT_CODE
 
+OPEN = ("case", "open", "--unit", UNIT_CODE, "--handler", "N001", "--reason", SECRET)
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 ELSEWHERE = """
 import contextlib, io, json, sys
 from deployments.cli import main
+
 for line in sys.stdin:
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -126,3 +132,33 @@ class Elsewhere:
         ran = self.run(*arguments, "--json")
         assert ran.code == 0, (arguments, ran.out, ran.err)
         return ran.json
+
+
+def code(ran: Ran) -> tuple[int, str]:
+    """Exit code, and the code of the refusal or the error."""
+    body: dict[str, Any] = ran.json
+    return ran.code, str((body.get("refused") or body["error"])["code"])
+
+
+def asked_for(case: str, folder: Path) -> tuple[str, ...]:
+    """The command that asks for an inspection in the days to come."""
+    form, day = builders.inspection_request(case).model_dump(mode="json", exclude_none=True), datetime.now(UTC).date()
+    span = {"starts_on": f"{day + timedelta(7)}", "ends_on": f"{day + timedelta(14)}"}
+    file = folder / "form.json"
+    file.write_text(json.dumps({**form, **span}))
+    return ("act", "inspection", "request", "--case", case, "--form", str(file))
+
+
+class Elsewhither(BaseHTTPRequestHandler):
+    """Sends whoever asks to another place, and counts who follows."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(307)
+        self.send_header("Location", "/followed")
+        self.end_headers()
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        pass

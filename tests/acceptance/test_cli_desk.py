@@ -1,14 +1,13 @@
 """The command line at a desk: a machine with an address and nothing else signs in, takes acts, reads, and signs out."""
 
-import json
 import os
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import HTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -26,13 +25,9 @@ from models.store.handles import SESSION, SUBMISSION
 from models.store.migrate import install
 from models.store.settings import store_settings
 from models.vocabulary import Stage
-from tests import builders
-from tests.acceptance.conftest import Ran, forget_settings, in_process
-from tests.acceptance.desk_client import Authenticator, Elsewhere, Engine
-from tests.builders import SECRET, UNIT_CODE
-
-OPEN = ("case", "open", "--unit", UNIT_CODE, "--handler", "N001", "--reason", SECRET)
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+from tests.acceptance.conftest import forget_settings, in_process
+from tests.acceptance.desk_client import OPEN, PNG, Authenticator, Elsewhere, Elsewhither, Engine, asked_for, code
+from tests.builders import SECRET, opening, registers, walk_to
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +46,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         made = open_store(store_settings().url)
         install(made, demo=False, today=None)
         with made.write() as connection:
-            builders.registers(connection)
-        builders.walk_to(made, "rectification running")
+            registers(connection)
+        walk_to(made, "rectification running")
         made.close()
         yield stores.store()
         stores.store().close()
@@ -99,21 +94,6 @@ def here(desk: Serving, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     yield tmp_path / "session"
     monkeypatch.undo()
     deployment_settings.cache_clear()
-
-
-def code(ran: Ran) -> tuple[int, str]:
-    """Exit code, and the code of the refusal or the error."""
-    body: dict[str, Any] = ran.json
-    return ran.code, str((body.get("refused") or body["error"])["code"])
-
-
-def asked_for(case: str, folder: Path) -> tuple[str, ...]:
-    """The command that asks for an inspection in the days to come."""
-    form, day = builders.inspection_request(case).model_dump(mode="json", exclude_none=True), datetime.now(UTC).date()
-    span = {"starts_on": f"{day + timedelta(7)}", "ends_on": f"{day + timedelta(14)}"}
-    file = folder / "form.json"
-    file.write_text(json.dumps({**form, **span}))
-    return ("act", "inspection", "request", "--case", case, "--form", str(file))
 
 
 def test_an_officer_works_at_the_desk_from_a_machine_with_nothing_but_its_address(
@@ -189,7 +169,7 @@ def test_what_works_on_the_database_says_so_and_what_only_counts_works_anywhere(
 
 
 def test_who_was_slower_is_told_what_changed(client: Elsewhere, store: Store, totp: Authenticator) -> None:
-    case = builders.walk_to(store, "inspection concluded")
+    case = walk_to(store, "inspection concluded")
     order = ("ground=I1", f"required={SECRET}", "limit_length=15", "seen=1", "--code", totp.code("N001"))
     lost = client.run("act", "rectification", "propose", "--case", case, *order, "--json")
     assert code(lost) == (4, "lost_race")
@@ -271,21 +251,6 @@ def test_a_token_goes_to_its_own_desk_only_and_a_desk_that_is_away_is_one_line(
     assert "https is needed" in clear.json["error"]["message"]
 
 
-class Elsewhither(BaseHTTPRequestHandler):
-    """Sends whoever asks to another place, and counts who follows."""
-
-    asked: ClassVar[list[str]] = []
-
-    def do_POST(self) -> None:
-        self.asked.append(self.path)
-        self.send_response(307)
-        self.send_header("Location", "/followed")
-        self.end_headers()
-
-    def log_message(self, format: str, *arguments: Any) -> None:
-        pass
-
-
 def test_a_redirection_is_not_followed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with HTTPServer(("127.0.0.1", 0), Elsewhither) as server:
         Thread(target=server.handle_request, daemon=True).start()
@@ -328,7 +293,7 @@ def test_on_the_server_an_act_is_sealed_into_the_database_under_a_code(
 
 
 def test_a_request_answered_before_acts_came_by_the_desk_keeps_its_answer(engine: Engine, totp: Authenticator) -> None:
-    act = builders.opening().model_dump(mode="json", exclude_none=True)
+    act = opening().model_dump(mode="json", exclude_none=True)
     request, signed = str(uuid4()), {"badge": "N001", "code": totp.code("N001")}
     first = advance(Stage.CASE, act, signed, request, datetime.now(UTC))
     again = in_process(*OPEN, "--badge", "N001", "--request-id", request, "--json")
