@@ -18,6 +18,16 @@ ENGINES = ("sqlite", "postgresql")
 BEFORE_SEEDING = ("test_calendars.py",)
 """Files whose tests begin with a calendar that holds nothing."""
 
+LONG = ("test_audit_told.py", "test_files_audit.py", "test_informant_audit.py", "test_log_audit.py")
+"""Tamperings one by one: what finds them is the same for both engines, so PostgreSQL has its turn in the long round."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in LONG and "postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def key_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
