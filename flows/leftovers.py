@@ -19,13 +19,13 @@ from prefect.client.schemas.filters import (
     WorkPoolFilterName,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.states import Completed, Crashed
+from prefect.states import Crashed
 from sqlalchemy import select
 
 from flows import alarms, window
 from flows.forms import redacted
 from flows.links import ACT_TAG
-from flows.run import request_id
+from flows.run import ended_as, request_id
 from flows.settings import flow_settings
 from flows.signature import signer
 from flows.stores import store
@@ -33,7 +33,7 @@ from models.lifecycle import find
 from models.store import journal
 from models.store.handles import CASE_FILE
 from models.store.journal import Answer
-from models.vocabulary import Outcome, Stage
+from models.vocabulary import Stage
 from models.wording import say
 
 PAGE = 200  # the most the server lists at once
@@ -105,10 +105,7 @@ def _answer(run: FlowRun) -> Answer | None:
 def _end(answer: Answer | None) -> State[None]:
     if answer is None:
         return Crashed(message="The worker is gone and left no receipt; the run may be retried.")
-    if answer.outcome is Outcome.REFUSED:
-        refused = answer.body["refused"]
-        return Completed(name="Refused", message=f"{refused['code']} ({refused['article']})")
-    return Completed(message=f"{answer.body['act']} {answer.body['case']}")
+    return ended_as(answer)
 
 
 async def _show(client: PrefectClient, run: FlowRun, answer: Answer) -> None:

@@ -48,6 +48,11 @@ async def take(stage: Stage, act: object, signature: object) -> State:
         await _show(run.id, stage, act, None)
         return Completed(name="Lost race", message=f"changed meanwhile: {', '.join(race.changed) or 'look again'}")
     await _show(run.id, stage, act, answer)
+    return ended_as(answer)
+
+
+def ended_as(answer: Answer) -> State[None]:
+    """The end of a run with this answer; a refusal is no fault."""
     if answer.outcome is Outcome.REFUSED:
         refused = answer.body["refused"]
         return Completed(name="Refused", message=f"{refused['code']} ({refused['article']})")
