@@ -140,10 +140,10 @@ def court(
         patch.setenv("CASEWORK_KEY_FILE", str(home / "key"))
         patch.setenv("CASEWORK_LOCALE", "en")
         patch.setenv("CASEWORK_SMTP_URL", post.url)
-        # Apprise reads all authorities of the machine for every mail, 40 ms each, though this server speaks no TLS.
-        patch.setenv("SSL_CERT_FILE", os.devnull)
         patch.setenv("PREFECT_HOME", str(home / "client"))
         if request.param == "directly":
+            # Apprise reads all authorities of the machine for every mail, 40 ms each, though this server speaks no TLS.
+            patch.setenv("SSL_CERT_FILE", os.devnull)
             address: str = request.getfixturevalue("postgres")
             named = f"court{uuid4().hex}"
             with psycopg.connect(address.format("postgres"), autocommit=True) as connection:
