@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from notifications.outcomes import Delivered, Moot, NoRecipient, Outcome, Permanent
+from notifications.outcomes import Outcome, TryAgain
 
 BASE_SECONDS = 5.0
 CAP_SECONDS = 3600.0
@@ -33,6 +33,6 @@ def delay(attempt: int, chance: Random, *, base: float = BASE_SECONDS, cap: floa
 
 def pause(outcome: Outcome, attempt: int, chance: Random, max_attempts: int) -> float | None:
     """Seconds until the next attempt, or None where there is none. The peer's wish can only make it longer."""
-    if isinstance(outcome, Delivered | Permanent | Moot | NoRecipient) or attempt >= max_attempts:
+    if not isinstance(outcome, TryAgain) or attempt >= max_attempts:
         return None
     return max(delay(attempt, chance), min(outcome.after or 0.0, LONGEST_WISH_SECONDS))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.vocabulary import Audience, Channel
 
@@ -20,6 +21,10 @@ class Message:
     body: str
     sealed_id: str | None
     attempt: int
+    seq: int = 0
+    deadline_id: int | None = None
+    rung: str | None = None
+    statutory: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,14 @@ class TryAgain:
 
     answer: str
     after: float | None = None
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not before `until` (UTC), for a reason of ours: nothing was tried, and no attempt is counted."""
+
+    answer: str
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -58,8 +71,23 @@ class NoRecipient:
     answer: str = "no address"
 
 
-Outcome = Delivered | TryAgain | Permanent | Moot | NoRecipient
+Outcome = Delivered | TryAgain | Later | Permanent | Moot | NoRecipient
 """An `answer` is kept for ever and shown: it holds codes and receipts, never content, addresses or secrets."""
 
 Sender = Callable[[Message], Outcome]
 """Sends one message once. It may block up to the attempt's limit; it is called from several threads at once."""
+
+Gate = Callable[[Message], Outcome | None]
+"""Asked before a message is sent: how it ends without being sent, or None where it may go."""
+
+
+def gated(sender: Sender, *gates: Gate) -> Sender:
+    """The sender behind gates, asked in this order."""
+
+    def send(message: Message) -> Outcome:
+        for gate in gates:
+            if (end := gate(message)) is not None:
+                return end
+        return sender(message)
+
+    return send

@@ -13,7 +13,7 @@ from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import MessageState
 from notifications.backoff import pause
 from notifications.claims import FREE, held
-from notifications.outcomes import Delivered, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
+from notifications.outcomes import Delivered, Later, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
 
 LONGEST_ANSWER = 200
 
@@ -43,6 +43,8 @@ class Ledger:
 
     def settle(self, message: Message, lease: str, outcome: Outcome) -> MessageState | None:
         """The message's new state (`ready`: another attempt is due), or None: the lease was lost, nothing changed."""
+        if isinstance(outcome, Later):
+            return self._put_off(message, lease, outcome)
         wait = pause(outcome, message.attempt, self.chance, self.max_attempts)
         state = _FINAL[type(outcome)] if wait is None else MessageState.READY
         answer = outcome.answer[:LONGEST_ANSWER]
@@ -70,3 +72,12 @@ class Ledger:
                 )
             )
         return state
+
+    def _put_off(self, message: Message, lease: str, later: Later) -> MessageState | None:
+        """Back to the outbox as if it had not been claimed, but for its time and the reason."""
+        values = {"state": MessageState.READY, "attempts": OUTBOX.c.attempts - 1, "due_at": later.until, **FREE}
+        with self.store.write() as connection:
+            changed = connection.execute(
+                update(OUTBOX).where(held(message.id, lease)).values(**values, last_error=later.answer)
+            )
+        return MessageState.READY if changed.rowcount else None

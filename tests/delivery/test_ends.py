@@ -9,7 +9,7 @@ import pytest
 from models.store.engine import Store
 from models.vocabulary import Channel, MessageState
 from notifications.backoff import Pace
-from notifications.outcomes import Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
+from notifications.outcomes import Later, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain, gated
 from notifications.relay import Drained, drain
 from tests.delivery.outbox import Outbox
 from tests.delivery.senders import OK, always
@@ -58,6 +58,30 @@ def test_an_end_without_another_attempt(
     assert outbox.state(one) is state
     assert len(outbox.attempts(one)) == 1
     assert told == ([one] if state is MessageState.DEAD else [])
+
+
+def test_what_is_put_off_is_due_then_and_no_attempt_is_counted(store: Store, outbox: Outbox) -> None:
+    one, until = outbox.add(), datetime(2100, 1, 4, 1, 0, tzinfo=UTC)
+    assert drain(store, always(Later("quiet_hours", until))) == Drained(retried=1)
+    row = outbox.row(one)
+    assert (row.state, row.due_at, row.attempts, row.last_error) == (MessageState.READY, until, 0, "quiet_hours")
+    assert outbox.attempts(one) == []
+
+
+def test_the_first_gate_that_answers_ends_the_message_unsent(store: Store, outbox: Outbox) -> None:
+    held, free = outbox.add(), outbox.add(target="B-2")
+    asked: list[int] = []
+
+    def moot(message: Message) -> Outcome | None:
+        return Moot("met") if message.id == held else None
+
+    def note(message: Message) -> Outcome | None:
+        asked.append(message.id)
+        return None
+
+    sender = gated(lambda message: OK, moot, note)
+    assert drain(store, {Channel.MAIL: sender}) == Drained(sent=1, cancelled=1)
+    assert asked == [free]
 
 
 def test_an_error_of_a_sender_is_tried_again_and_only_its_type_is_kept(store: Store, outbox: Outbox) -> None:
