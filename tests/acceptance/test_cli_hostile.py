@@ -99,14 +99,14 @@ def home(installed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=25, suppress_health_check=QUIET)
 @given(words=typed())
 def test_arguments_end_in_a_code_and_one_line(home: Path, words: list[str]) -> None:
     ended(home, words)
 
 
 @pytest.mark.timeout(900)
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(words=typed())
 def test_arguments_end_in_a_code_and_one_line_many_times(home: Path, words: list[str]) -> None:
     ended(home, words)
@@ -146,14 +146,14 @@ def imported(home: Path, command: tuple[str, ...], content: bytes) -> None:
     ended(home, [*command, "given"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=25, suppress_health_check=QUIET)
 @given(spoiled())
 def test_an_import_is_whole_or_nothing(home: Path, given_: tuple[tuple[str, ...], bytes]) -> None:
     imported(home, *given_)
 
 
 @pytest.mark.timeout(900)
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(spoiled())
 def test_an_import_is_whole_or_nothing_many_times(home: Path, given_: tuple[tuple[str, ...], bytes]) -> None:
     imported(home, *given_)

@@ -64,7 +64,7 @@ def _tried(desk: AtDesk, operation: Any, examples: int) -> Callable[[], None]:
         known = {**connection.execute(select(DOCUMENT.c.case_no.label("case"), DOCUMENT.c.digest)).mappings().one()}
     known |= {"stage": "case", "act": "open"}
 
-    @settings(max_examples=examples, deadline=None, database=None, derandomize=examples == FEW,
+    @settings(max_examples=examples, database=None, derandomize=examples == FEW,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(case=operation.as_strategy())
     def check(case: Any) -> None:

@@ -175,7 +175,7 @@ stories = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name
 
 
 @stories
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.data())
 def test_corrected_is_the_same_as_recorded_rightly(story: Story, data: st.DataObject) -> None:
     wrong, right = data.draw(days(story)), data.draw(days(story))
@@ -185,7 +185,7 @@ def test_corrected_is_the_same_as_recorded_rightly(story: Story, data: st.DataOb
 
 
 @stories
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.data())
 def test_corrected_and_corrected_back_nothing_has_changed(story: Story, data: st.DataObject) -> None:
     first, other = data.draw(days(story)), data.draw(days(story))
@@ -196,7 +196,7 @@ def test_corrected_and_corrected_back_nothing_has_changed(story: Story, data: st
 
 
 @stories
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.data())
 def test_what_follows_a_correction_follows_the_right_day(story: Story, data: st.DataObject) -> None:
     wrong, right = data.draw(days(story)), data.draw(days(story))

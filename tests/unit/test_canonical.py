@@ -23,7 +23,7 @@ def shuffled(value: Any) -> Any:
     return tuple(shuffled(item) for item in value) if isinstance(value, list) else value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(OBJECTS)
 def test_bytes_are_read_back_and_written_again_the_same(value: dict[str, Any]) -> None:
     data = canonical(value)
@@ -32,7 +32,7 @@ def test_bytes_are_read_back_and_written_again_the_same(value: dict[str, Any]) -
     assert canonical(shuffled(value)) == data
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(OBJECTS, OBJECTS)
 def test_two_values_never_share_their_bytes(one: dict[str, Any], other: dict[str, Any]) -> None:
     same = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)

@@ -67,7 +67,7 @@ def test_what_a_lawful_form_says_is_what_is_read_when_it_is_posted(name: str) ->
 ANY_FORM = st.sampled_from(sorted(ACTS)).flatmap(lambda name: st.tuples(st.just(name), filled(ACTS[name].form)))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(ANY_FORM)
 def test_so_it_is_for_any_form(invented: tuple[str, Part]) -> None:
     name, form = invented
@@ -246,7 +246,7 @@ NAMES = st.sampled_from(
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(NAMES | TEXT, TEXT), max_size=12))
 def test_any_pairs_are_a_form_or_bad_input(pairs: Pairs) -> None:
     try:
@@ -264,7 +264,7 @@ WRITTEN = st.sampled_from(["findings.0.facts", "findings.2.facts", "present", "p
 LINES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"], include_characters="\n\t"), max_size=20)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(WRITTEN, LINES))
 def test_what_was_typed_stands_when_the_form_is_shown_again(written: dict[str, str]) -> None:
     form = transition("inspection.record").form

@@ -101,7 +101,7 @@ def narratives_in(value: Any) -> list[str]:
 ANY_FORM = st.one_of([filled(form) for form in FORMS.values()])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(ANY_FORM)
 def test_no_narrative_ever_stands_in_the_open_half(form: Part) -> None:
     clear, sealed = split(form)
@@ -109,7 +109,7 @@ def test_no_narrative_ever_stands_in_the_open_half(form: Part) -> None:
     assert narratives_in(sealed) == narratives_in(form)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ANY_FORM)
 def test_the_open_half_is_json_and_holds_no_absent_value(form: Part) -> None:
     clear, sealed = split(form)

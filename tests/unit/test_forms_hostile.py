@@ -55,14 +55,14 @@ def read(stage: Stage, raw: Any) -> None:
         assert len(str(error)) < 20_000
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(submitted())
 def test_a_form_is_read_or_it_is_bad_input(given_: tuple[Stage, Any]) -> None:
     read(*given_)
 
 
 @pytest.mark.slow
-@settings(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4000, suppress_health_check=list(HealthCheck))
 @given(submitted())
 def test_a_form_is_read_or_it_is_bad_input_many_times(given_: tuple[Stage, Any]) -> None:
     read(*given_)

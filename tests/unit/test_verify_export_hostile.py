@@ -63,14 +63,14 @@ def spoiled(draw: st.DrawFn) -> bytes:
 QUIET = [HealthCheck.function_scoped_fixture]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=60, suppress_health_check=QUIET)
 @given(content=spoiled())
 def test_a_spoiled_export_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
     verified(tmp_path, content, capsys)
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1000, suppress_health_check=list(HealthCheck))
 @given(content=spoiled())
 def test_a_spoiled_export_is_told_many_times(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes
@@ -99,7 +99,7 @@ def read(note: str, key: PublicKey) -> None:
         assert opened(note, key).origin == "log.example"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_a_note_is_opened_or_it_is_none(data: st.DataObject) -> None:
     at, length = data.draw(st.integers(0, len(NOTE))), data.draw(st.integers(0, 20))

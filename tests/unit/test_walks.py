@@ -130,7 +130,7 @@ def deadlines_keep_theirs(earlier: Facts, facts: Facts, name: str) -> None:
             assert project(d, CALENDAR).due == d.due_on
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(walks)
 def test_any_walk_keeps_the_promises_and_can_be_closed(walk: tuple[object, list[tuple[int, int, int, int]]]) -> None:
     start, taken = walk
