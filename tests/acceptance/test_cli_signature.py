@@ -12,7 +12,6 @@ from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pyotp
 import pytest
 
@@ -26,6 +25,7 @@ from models.store.migrate import install
 from models.store.settings import store_settings
 from tests import builders
 from tests.acceptance.conftest import Ran, Run, forget_settings, in_process
+from tests.acceptance.proxied import asked
 from tests.builders import UNIT_CODE
 
 # Prefect's client leaves sockets to the garbage collector.
@@ -152,7 +152,7 @@ def refusal(done: Ran) -> str:
 
 
 def runs(up: Installation) -> list[Any]:
-    return list(httpx.post(f"{up.api_url}/flow_runs/filter", json={}, trust_env=False).json())
+    return list(asked(up, "POST", "/flow_runs/filter", {}).json())
 
 
 @pytest.mark.slow
@@ -171,15 +171,14 @@ def test_an_act_goes_round_with_its_code_which_prefect_does_not_keep(up: Install
 
 @pytest.mark.slow
 def test_an_act_scheduled_for_later_is_refused(up: Installation) -> None:
-    deployment = httpx.get(f"{up.api_url}/deployments/name/case/open", trust_env=False).json()["id"]
+    deployment = asked(up, "GET", "/deployments/name/case/open").json()["id"]
     later = (datetime.now(UTC) + timedelta(seconds=90)).isoformat()
     state = {"type": "SCHEDULED", "state_details": {"scheduled_time": later}}
     act = {"act": "open", "unit": UNIT_CODE, "handler": "N001", "reason": "Gaps."}
-    asked = {"parameters": {"act": act, "signature": {"badge": "N001", "code": "123456"}}, "state": state}
-    url = f"{up.api_url}/deployments/{deployment}/create_flow_run"
-    run = httpx.post(url, json=asked, trust_env=False).json()
+    given = {"parameters": {"act": act, "signature": {"badge": "N001", "code": "123456"}}, "state": state}
+    run = asked(up, "POST", f"/deployments/{deployment}/create_flow_run", given).json()
     now = {"state": {"type": "SCHEDULED", "name": "Scheduled"}, "force": True}
-    httpx.post(f"{up.api_url}/flow_runs/{run['id']}/set_state", json=now, trust_env=False)
+    asked(up, "POST", f"/flow_runs/{run['id']}/set_state", now)
     ended = _ended(up, run["id"])
     assert (ended["state_name"], ended["state"]["message"]) == ("Refused", "run_delayed (reg-3)")
 
@@ -187,7 +186,7 @@ def test_an_act_scheduled_for_later_is_refused(up: Installation) -> None:
 def _ended(up: Installation, run: str) -> Any:
     until = monotonic() + 120
     while monotonic() < until:
-        found = httpx.get(f"{up.api_url}/flow_runs/{run}", trust_env=False).json()
+        found = asked(up, "GET", f"/flow_runs/{run}").json()
         if found["state_type"] in ("COMPLETED", "FAILED", "CRASHED"):
             return found
         sleep(0.2)
