@@ -19,22 +19,22 @@ from models.vocabulary import Name
 ROOT = Path(__file__).parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-SEED_001 = """
+FIRST = """
 reg-1 reg-2 reg-3 reg-4 reg-5 reg-6 reg-7 reg-8 reg-9 reg-10
 reg-7-1 reg-7-2 reg-7-3 reg-7-4
 reg-8-1 reg-8-2 reg-8-3 reg-8-4 reg-8-5 reg-8-6
 reg-9-1 reg-9-2 reg-9-3 reg-9-4 reg-9-5 reg-9-6 reg-9-7 reg-9-8 reg-9-9
 reg-10-1 reg-10-2 reg-10-3
-""".split()
-SEED_002 = """
+"""
+SECOND = """
 gz-1 gz-2 gz-3 gz-4 gz-5 gz-6 gz-7 gz-8 gz-9 gz-10 gz-11 gz-12 gz-13 gz-14 gz-15 gz-16 gz-17 gz-18 gz-19 gz-20
 gz-6-1 gz-6-2 gz-6-3 gz-6-4
 gz-7-1 gz-7-2 gz-7-3 gz-7-4 gz-7-5 gz-7-6
 gz-8-1 gz-8-2 gz-8-3 gz-8-4 gz-8-5 gz-8-6 gz-8-7 gz-8-8 gz-8-9
 gz-9-1 gz-9-2 gz-9-3
 gz-10-1 gz-10-2 gz-10-3 gz-10-4 gz-10-5 gz-10-6
-""".split()
-FURTHER = """
+"""
+MORE = """
 reg-20 reg-20-1 reg-20-2 reg-20-3 reg-20-4 reg-20-5 reg-20-6 reg-21 reg-21-1 reg-21-2 reg-21-3 reg-21-4
 reg-22 reg-22-1 reg-22-2 reg-22-3 reg-22-4 reg-22-5 reg-22-6 reg-22-7
 reg-23 reg-24 reg-25 reg-26 reg-27 reg-28 reg-29 reg-30 reg-31
@@ -47,7 +47,9 @@ award-22 jl-23 jl-25 sc-honours
 apl-9 apl-27 apl-28 apl-33 apl-42 apl-43 apl-44 apl-45 apl-47 apl-48 apl-57 apl-58 apl-59 apl-60 apl-61 apl-62 apl-63
 apl-64 apl-85 all-82 ael-69 arl-20 arl-27 arl-88 alitl-46 trf-5 trf-6 trf-7 trf-8 trf-11 psb-35 psb-36 psb-86
 cc-201 cc-202 cc-203 cpl-85 cpl-86 cpl-87 cpl-88 cpl-89 cpl-90 cpl-91 cpl-95 hol-2 hol-3 hol-4 hol-6 hol-7 hrs-7
-""".split()
+"""
+
+SEED_001, SEED_002, FURTHER = (listed.split() for listed in (FIRST, SECOND, MORE))
 
 PARALLEL = {
     "gz-7-1": "reg-8-1", "gz-7-2": "reg-8-2", "gz-7-3": "reg-8-3", "gz-7-5": "reg-8-4", "gz-7-4": "reg-8-5",
