@@ -1,6 +1,6 @@
 """From an event and a period to the last day. Pure.
 
-By analogy: Criminal Procedure Law Art. 85, Civil Code Arts. 201 and 203, Administrative Penalty Law Art. 85.
+By analogy: Civil Procedure Law Art. 85, Civil Code Arts. 201 and 203, Administrative Penalty Law Art. 85.
 """
 
 from dataclasses import dataclass

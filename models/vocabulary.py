@@ -87,6 +87,20 @@ class UnitStatus(StrEnum):
     CII_OPERATOR = "cii_operator"
 
 
+class Bound(StrEnum):
+    """Whom an article puts under a duty."""
+
+    UNIT = "unit"
+    KEY_UNIT = "key_unit"
+    CII_OPERATOR = "cii_operator"
+    ORGAN = "organ"
+    DEPARTMENT = "department"
+    GOVERNMENT = "government"
+    MEDIA = "media"
+    CITIZEN = "citizen"
+    ANYONE = "anyone"
+
+
 class DepartmentKind(StrEnum):
     """Bodies outside the state security organs that an act may address."""
 

@@ -1,5 +1,7 @@
 """`python -m deployments.cli` is `casework`."""
 
+import sys
+
 from deployments.cli import main
 
-main()
+sys.exit(main())

@@ -28,7 +28,7 @@ COMMANDS = {
     "department": ("registers", "Superior and industry departments, receivers of clues."),
     "unit": ("registers", "Units with duties, and their statuses."),
     "officer": ("registers", "Officers and their mandates."),
-    "law": ("law", "The articles cited, and whether their text was read."),
+    "law": ("law", "The law: whether each article's text was read, and what models it."),
     "lifecycle": ("law", "Stages, states and acts."),
     "doctor": ("doctor", "Check this installation."),
     "migrate": ("doctor", "Bring the database to the tables of this release."),
