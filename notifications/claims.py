@@ -48,19 +48,19 @@ def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -
     return taken
 
 
-def give_back(store: Store, message: Message, lease: str) -> None:
-    """Undo the claim of a message that was never tried; nothing happens when the lease is no longer ours."""
+def give_back(store: Store, messages: Collection[Message], lease: str) -> None:
+    """Undo the claim of messages that were never tried; nothing happens to those whose lease is no longer ours."""
     with store.write() as connection:
         connection.execute(
             update(OUTBOX)
-            .where(held(message.id, lease))
+            .where(held([message.id for message in messages], lease))
             .values(state=MessageState.READY, attempts=OUTBOX.c.attempts - 1, **FREE)
         )
 
 
-def held(message_id: int, lease: str) -> ColumnElement[bool]:
-    """The fence: the row is still leased, and by us."""
-    return and_(OUTBOX.c.id == message_id, OUTBOX.c.lease == lease, OUTBOX.c.state == MessageState.LEASED)
+def held(ids: Collection[int], lease: str) -> ColumnElement[bool]:
+    """The fence: these rows as far as they are still leased, and by us."""
+    return and_(OUTBOX.c.id.in_(ids), OUTBOX.c.lease == lease, OUTBOX.c.state == MessageState.LEASED)
 
 
 def _take(connection: Connection, wanted: Select[Any], lease: str, now: datetime, pace: Pace) -> list[Row[Any]]:

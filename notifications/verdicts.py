@@ -1,11 +1,12 @@
-"""Writing down how an attempt ended: the message's new state and the attempt, in one transaction behind the fence."""
+"""Writing down how attempts ended: the messages' new states and the attempts, in one transaction behind the fence."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, update
 
 from models.store import chain
 from models.store.engine import Store
@@ -33,6 +34,9 @@ _FINAL: dict[type[Outcome], MessageState] = {
 }
 
 
+Ended = Sequence[tuple[Message, Outcome]]
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Where attempts are written. `chance` gives the jitter."""
@@ -41,43 +45,49 @@ class Ledger:
     max_attempts: int
     chance: Random
 
-    def settle(self, message: Message, lease: str, outcome: Outcome) -> MessageState | None:
-        """The message's new state (`ready`: another attempt is due), or None: the lease was lost, nothing changed."""
-        if isinstance(outcome, Later):
-            return self._put_off(message, lease, outcome)
-        wait = pause(outcome, message.attempt, self.chance, self.max_attempts)
-        state = _FINAL[type(outcome)] if wait is None else MessageState.READY
-        answer = outcome.answer[:LONGEST_ANSWER]
+    def settle(self, lease: str, ended: Ended) -> list[tuple[Message, MessageState | None]]:
+        """Each message with its new state (`ready`: another attempt is due), or None: its lease was lost, nothing of
+        it changed. What ended together is written together: one transaction, and one statement for what arrived."""
         with self.store.write() as connection:
             now = chain.now(connection)
-            values: dict[str, Any] = {
-                "state": state,
-                "last_error": None if state is MessageState.DONE else answer,
-                **FREE,
-            }
-            if wait is None:
-                values["done_at"] = now
-            else:
-                values["due_at"] = now + timedelta(seconds=wait)
-            changed = connection.execute(update(OUTBOX).where(held(message.id, lease)).values(**values))
-            if changed.rowcount == 0:
-                return None
-            connection.execute(
-                insert(ATTEMPT).values(
-                    message_id=message.id,
-                    attempt=message.attempt,
-                    at=now,
-                    outcome=_LABELS[type(outcome)],
-                    answer=answer,
-                )
-            )
-        return state
+            verdicts = [(message, outcome, self._verdict(message, outcome, now)) for message, outcome in ended]
+            arrived = [message.id for message, outcome, _ in verdicts if isinstance(outcome, Delivered)]
+            ours = _write(connection, arrived, lease, _closed(MessageState.DONE, None, now)) if arrived else set()
+            for message, outcome, values in verdicts:
+                if not isinstance(outcome, Delivered):
+                    ours |= _write(connection, [message.id], lease, values)
+            tried = [(message, outcome) for message, outcome in ended if message.id in ours]
+            attempts = [_attempt(message, outcome, now) for message, outcome in tried if not isinstance(outcome, Later)]
+            if attempts:
+                connection.execute(insert(ATTEMPT), attempts)
+        return [(message, values["state"] if message.id in ours else None) for message, _, values in verdicts]
 
-    def _put_off(self, message: Message, lease: str, later: Later) -> MessageState | None:
-        """Back to the outbox as if it had not been claimed, but for its time and the reason."""
-        values = {"state": MessageState.READY, "attempts": OUTBOX.c.attempts - 1, "due_at": later.until, **FREE}
-        with self.store.write() as connection:
-            changed = connection.execute(
-                update(OUTBOX).where(held(message.id, lease)).values(**values, last_error=later.answer)
-            )
-        return MessageState.READY if changed.rowcount else None
+    def _verdict(self, message: Message, outcome: Outcome, now: datetime) -> dict[str, Any]:
+        """What the message's row becomes."""
+        if isinstance(outcome, Later):
+            # As if it had not been claimed, but for its time and the reason.
+            uncounted = {"attempts": OUTBOX.c.attempts - 1, "last_error": outcome.answer, "due_at": outcome.until}
+            return {"state": MessageState.READY, **uncounted, **FREE}
+        answer = None if isinstance(outcome, Delivered) else outcome.answer[:LONGEST_ANSWER]
+        wait = pause(outcome, message.attempt, self.chance, self.max_attempts)
+        if wait is None:
+            return _closed(_FINAL[type(outcome)], answer, now)
+        due = now + timedelta(seconds=wait)
+        return {"state": MessageState.READY, "last_error": answer, "due_at": due, **FREE}
+
+
+def _closed(state: MessageState, error: str | None, now: datetime) -> dict[str, Any]:
+    return {"state": state, "last_error": error, "done_at": now, **FREE}
+
+
+def _write(connection: Connection, ids: Sequence[int], lease: str, values: Mapping[str, Any]) -> set[int]:
+    """The ids that changed: those still held under the lease."""
+    written = update(OUTBOX).where(held(ids, lease)).values(**values).returning(OUTBOX.c.id)
+    return set(connection.scalars(written))
+
+
+def _attempt(message: Message, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    return {
+        "message_id": message.id, "attempt": message.attempt, "at": now, "outcome": _LABELS[type(outcome)],
+        "answer": outcome.answer[:LONGEST_ANSWER],
+    }  # fmt: skip
