@@ -1,14 +1,30 @@
 """Claiming due rows under a lease, and giving them back. Nothing is sent here."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Interval,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from models.store import chain
+from models.store.columns import UTCDateTime
 from models.store.engine import Store
 from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import Channel, MessageState
@@ -17,6 +33,7 @@ from notifications.order import CANDIDATE, due, expired
 from notifications.outcomes import Message
 
 FREE: dict[str, None] = {"lease": None, "lease_until": None}
+_COLUMNS = {"attempt": "attempts"}
 POISON = "its process ended during the last attempt"
 
 
@@ -35,16 +52,19 @@ def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -
     A row whose lease ran out is taken alone: if it is the one that kills processes, it takes no other with it.
     """
     taken = Claim(uuid4().hex)
+    term = timedelta(seconds=pace.lease)
     with store.write() as connection:
-        now = chain.now(connection)
-        rows = _take(connection, expired(now, channels).limit(1), taken.lease, now, pace)
-        rows = rows or _take(connection, due(now, channels).limit(count), taken.lease, now, pace)
-        for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
+        values: dict[str, Any] = {"held_under": taken.lease, "count": count, "term": term}
+        if not store.postgres:
+            now = chain.now(connection)
+            values |= {"now": now, "until": now + term}
+        rows = connection.execute(_taking(store.postgres, frozenset(channels)), values).all()
+        for row in sorted(rows, key=itemgetter(0, 1)):
             if row.attempts > pace.max_attempts:
-                _bury(connection, row, now)
+                _bury(connection, row)
                 taken.poisoned.append(row.id)
             else:
-                taken.messages.append(_message(row))
+                taken.messages.append(Message(*row[1:]))
     return taken
 
 
@@ -63,48 +83,37 @@ def held(ids: Collection[int], lease: str) -> ColumnElement[bool]:
     return and_(OUTBOX.c.id.in_(ids), OUTBOX.c.lease == lease, OUTBOX.c.state == MessageState.LEASED)
 
 
-def _take(connection: Connection, wanted: Select[Any], lease: str, now: datetime, pace: Pace) -> list[Row[Any]]:
-    if connection.dialect.name == "postgresql":
-        wanted = wanted.with_for_update(skip_locked=True, of=CANDIDATE)
-    # A CTE: as a plain subquery PostgreSQL may run it more than once and lock more rows than the limit.
-    chosen = wanted.cte("chosen")
-    return list(
-        connection.execute(
-            update(OUTBOX)
-            .where(OUTBOX.c.id.in_(select(chosen.c.id)))
-            .values(
-                state=MessageState.LEASED,
-                attempts=OUTBOX.c.attempts + 1,
-                lease=lease,
-                lease_until=now + timedelta(seconds=pace.lease),
-            )
-            .returning(OUTBOX)
+@cache
+def _taking(postgres: bool, channels: frozenset[Channel]) -> ReturningUpdate[Any]:
+    """The statement of a claim. Built once: to build it takes longer than to run it."""
+    if postgres:
+        now: ColumnElement[datetime] = func.now(type_=UTCDateTime)
+        until: ColumnElement[datetime] = now + bindparam("term", type_=Interval)
+    else:
+        now, until = bindparam("now", type_=UTCDateTime), bindparam("until", type_=UTCDateTime)
+    overdue, ready = expired(now, channels).limit(1), due(now, channels).limit(bindparam("count"))
+    if postgres:
+        overdue = overdue.with_for_update(skip_locked=True, of=CANDIDATE)
+        ready = ready.with_for_update(skip_locked=True, of=CANDIDATE)
+    # CTEs: as plain subqueries PostgreSQL may run them more than once and lock more rows than the limit.
+    alone, others = overdue.cte("alone"), ready.cte("others")
+    chosen = select(alone.c.id).union_all(select(others.c.id).where(~exists(select(alone.c.id))))
+    return (
+        update(OUTBOX)
+        .where(OUTBOX.c.id.in_(chosen))
+        .values(
+            state=MessageState.LEASED,
+            attempts=OUTBOX.c.attempts + 1,
+            lease=bindparam("held_under"),
+            lease_until=until,
         )
+        .returning(OUTBOX.c.due_at, *(OUTBOX.c[_COLUMNS.get(field.name, field.name)] for field in fields(Message)))
     )
 
 
-def _bury(connection: Connection, row: Row[Any], now: datetime) -> None:
-    last = row.attempts - 1
+def _bury(connection: Connection, row: Row[Any]) -> None:
+    last, now = row.attempts - 1, chain.now(connection)
     dead = {"state": MessageState.DEAD, "attempts": last, "last_error": POISON, "done_at": now, **FREE}
     connection.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**dead))
     attempt = {"message_id": row.id, "attempt": last, "at": now, "outcome": "poison", "answer": POISON}
     connection.execute(insert(ATTEMPT).values(**attempt))
-
-
-def _message(row: Row[Any]) -> Message:
-    return Message(
-        id=row.id,
-        dedupe=row.dedupe,
-        case_no=row.case_no,
-        seq=row.seq,
-        channel=row.channel,
-        audience=row.audience,
-        target=row.target,
-        title=row.title,
-        body=row.body,
-        sealed_id=row.sealed_id,
-        deadline_id=row.deadline_id,
-        rung=row.rung,
-        statutory=row.statutory,
-        attempt=row.attempts,
-    )

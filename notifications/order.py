@@ -13,7 +13,7 @@ CANDIDATE = OUTBOX.alias("candidate")
 _EARLIER = OUTBOX.alias("earlier")
 
 
-def due(now: datetime, channels: Collection[Channel]) -> Select[Any]:
+def due(now: ColumnElement[datetime], channels: Collection[Channel]) -> Select[Any]:
     """Ids of ready rows whose time has come."""
     return (
         _heads(channels)
@@ -22,7 +22,7 @@ def due(now: datetime, channels: Collection[Channel]) -> Select[Any]:
     )
 
 
-def expired(now: datetime, channels: Collection[Channel]) -> Select[Any]:
+def expired(now: ColumnElement[datetime], channels: Collection[Channel]) -> Select[Any]:
     """Ids of rows whose lease ran out: the holder died, or was too slow."""
     return (
         _heads(channels)

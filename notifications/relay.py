@@ -17,6 +17,9 @@ from notifications.claims import claim
 from notifications.outcomes import Sender
 from notifications.verdicts import Ledger
 
+BATCH = 50
+"""Messages claimed at once. Claimed is not sent: what a killed relay held is sent by another when the lease ends."""
+
 
 @dataclass(frozen=True)
 class Drained:
@@ -34,7 +37,7 @@ def drain(
     store: Store,
     senders: Mapping[Channel, Sender],
     *,
-    batch: int = 20,
+    batch: int = BATCH,
     limit: int | None = None,
     pace: Pace | None = None,
     on_dead: Callable[[list[int]], None] | None = None,
