@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Interval,
     Row,
-    and_,
     bindparam,
     exists,
     func,
@@ -28,11 +27,12 @@ from models.store.columns import UTCDateTime
 from models.store.engine import Store
 from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import Channel, MessageState
+from notifications import written
 from notifications.backoff import Pace
 from notifications.order import CANDIDATE, due, expired
 from notifications.outcomes import Message
+from notifications.written import FREE
 
-FREE: dict[str, None] = {"lease": None, "lease_until": None}
 _COLUMNS = {"attempt": "attempts"}
 POISON = "its process ended during the last attempt"
 
@@ -54,8 +54,10 @@ def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -
     taken = Claim(uuid4().hex)
     term = timedelta(seconds=pace.lease)
     with store.write() as connection:
-        values: dict[str, Any] = {"held_under": taken.lease, "count": count, "term": term}
-        if not store.postgres:
+        values: dict[str, Any] = {"held_under": taken.lease, "count": count}
+        if store.postgres:
+            values["term"] = term
+        else:
             now = chain.now(connection)
             values |= {"now": now, "until": now + term}
         rows = connection.execute(_taking(store.postgres, frozenset(channels)), values).all()
@@ -71,16 +73,7 @@ def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -
 def give_back(store: Store, messages: Collection[Message], lease: str) -> None:
     """Undo the claim of messages that were never tried; nothing happens to those whose lease is no longer ours."""
     with store.write() as connection:
-        connection.execute(
-            update(OUTBOX)
-            .where(held([message.id for message in messages], lease))
-            .values(state=MessageState.READY, attempts=OUTBOX.c.attempts - 1, **FREE)
-        )
-
-
-def held(ids: Collection[int], lease: str) -> ColumnElement[bool]:
-    """The fence: these rows as far as they are still leased, and by us."""
-    return and_(OUTBOX.c.id.in_(ids), OUTBOX.c.lease == lease, OUTBOX.c.state == MessageState.LEASED)
+        written.untried(connection, [message.id for message in messages], lease)
 
 
 @cache

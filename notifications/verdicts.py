@@ -1,20 +1,19 @@
 """Writing down how attempts ended: the messages' new states and the attempts, in one transaction behind the fence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
-
 from models.store import chain
 from models.store.engine import Store
-from models.store.handles import ATTEMPT, OUTBOX
+from models.store.handles import OUTBOX
 from models.vocabulary import MessageState
+from notifications import written
 from notifications.backoff import pause
-from notifications.claims import FREE, held
 from notifications.outcomes import Delivered, Later, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
+from notifications.written import FREE
 
 LONGEST_ANSWER = 200
 
@@ -48,18 +47,16 @@ class Ledger:
     def settle(self, lease: str, ended: Ended) -> list[tuple[Message, MessageState | None]]:
         """Each message with its new state (`ready`: another attempt is due), or None: its lease was lost, nothing of
         it changed. What ended together is written together: one transaction, and one statement for what arrived."""
+        arrived = [message.id for message, outcome in ended if isinstance(outcome, Delivered)]
         with self.store.write() as connection:
             now = chain.now(connection)
             verdicts = [(message, outcome, self._verdict(message, outcome, now)) for message, outcome in ended]
-            arrived = [message.id for message, outcome, _ in verdicts if isinstance(outcome, Delivered)]
-            ours = _write(connection, arrived, lease, _closed(MessageState.DONE, None, now)) if arrived else set()
+            ours = written.done(connection, arrived, lease, now) if arrived else set()
             for message, outcome, values in verdicts:
                 if not isinstance(outcome, Delivered):
-                    ours |= _write(connection, [message.id], lease, values)
-            tried = [(message, outcome) for message, outcome in ended if message.id in ours]
-            attempts = [_attempt(message, outcome, now) for message, outcome in tried if not isinstance(outcome, Later)]
-            if attempts:
-                connection.execute(insert(ATTEMPT), attempts)
+                    ours |= written.changed(connection, message.id, lease, values)
+            for (label, answer), ids in _alike(ended, ours).items():
+                written.tried(connection, ids, label, answer, now)
         return [(message, values["state"] if message.id in ours else None) for message, _, values in verdicts]
 
     def _verdict(self, message: Message, outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -80,14 +77,10 @@ def _closed(state: MessageState, error: str | None, now: datetime) -> dict[str, 
     return {"state": state, "last_error": error, "done_at": now, **FREE}
 
 
-def _write(connection: Connection, ids: Sequence[int], lease: str, values: Mapping[str, Any]) -> set[int]:
-    """The ids that changed: those still held under the lease."""
-    written = update(OUTBOX).where(held(ids, lease)).values(**values).returning(OUTBOX.c.id)
-    return set(connection.scalars(written))
-
-
-def _attempt(message: Message, outcome: Outcome, now: datetime) -> dict[str, Any]:
-    return {
-        "message_id": message.id, "attempt": message.attempt, "at": now, "outcome": _LABELS[type(outcome)],
-        "answer": outcome.answer[:LONGEST_ANSWER],
-    }  # fmt: skip
+def _alike(ended: Ended, ours: Collection[int]) -> dict[tuple[str, str], list[int]]:
+    """The attempts to write, those that ended alike together; what was put off was none."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for message, outcome in ended:
+        if message.id in ours and not isinstance(outcome, Later):
+            alike.setdefault((_LABELS[type(outcome)], outcome.answer[:LONGEST_ANSWER]), []).append(message.id)
+    return alike

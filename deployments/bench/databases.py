@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from warnings import catch_warnings, filterwarnings
 
-from sqlalchemy import Table, delete, insert
+from sqlalchemy import Table, delete, insert, text
 
 from models.store.addresses import seal_addresses
 from models.store.engine import Store, open_store
@@ -73,3 +73,5 @@ def fill(store: Store, channel: Channel, count: int) -> None:
         connection.execute(delete(ATTEMPT))
         connection.execute(delete(OUTBOX))
         connection.execute(insert(OUTBOX), rows)
+        # What the server does by itself within a minute; both ways of claiming gain by it.
+        connection.execute(text("ANALYZE"))

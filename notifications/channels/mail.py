@@ -3,10 +3,10 @@
 Our own and not Apprise, which opens a connection and reads the system's certificates for each mail: some 30 a second.
 """
 
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from datetime import UTC, datetime
 from hashlib import sha256
 from types import TracebackType
 from typing import Self

@@ -80,9 +80,7 @@ class MailServer:
         self._named = named
         # Once: building one reads every certificate of the system, 25 ms each time.
         tls = ssl.create_default_context() if named.mode != "insecure" else None
-        self._kept: Kept[SMTP] = Kept(
-            Kind(partial(_made, named, tls), partial(_connect, named, tls), _answers, _leave)
-        )
+        self._kept: Kept[SMTP] = Kept(Kind(partial(_made, named, tls), partial(_connect, named, tls), _answers, _leave))
 
     def hand_in(self, to: str, content: bytes) -> Outcome:
         """Send to the one address, which must be `readable`."""

@@ -4,7 +4,6 @@ The standard library's client and not Apprise or httpx: on one machine they sent
 """
 
 import json
-import socket
 import ssl
 from base64 import b64encode
 from dataclasses import dataclass, field
