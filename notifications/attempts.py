@@ -12,6 +12,9 @@ from notifications.claims import Claim, give_back
 from notifications.outcomes import Message, Outcome, Sender, TryAgain
 from notifications.verdicts import Ledger
 
+LONGEST_LINGER = 0.02
+"""Seconds to wait for answers to write down together with the first; never longer than the last writing took."""
+
 Answers = SimpleQueue[tuple[Message, Outcome]]
 
 
@@ -26,7 +29,7 @@ def try_all(
     """
     waiting = deque(taken.messages)
     running: dict[int, tuple[Message, float]] = {}
-    hands = _Hands(senders)
+    hands, linger = _Hands(senders), 0.0
     # An attempt started later could outlive the lease, and somebody else would send the same message beside it.
     last_start = monotonic() + pace.lease - pace.attempt
     try:
@@ -38,8 +41,10 @@ def try_all(
                 message = waiting.popleft()
                 running[message.id] = (message, monotonic() + pace.attempt)
                 hands.take(message, len(running))
-            if ended := _ended(running, hands, pace):
+            if ended := _ended(running, hands, pace, linger):
+                began = monotonic()
                 yield from ledger.settle(taken.lease, ended)
+                linger = min(monotonic() - began, LONGEST_LINGER)
     finally:
         hands.leave()
 
@@ -81,16 +86,19 @@ class _Hands:
             self.answers.put((message, outcome))
 
 
-def _ended(running: dict[int, tuple[Message, float]], hands: _Hands, pace: Pace) -> list[tuple[Message, Outcome]]:
-    """Wait until an attempt ends or its time is over; then all that ended so far."""
+def _ended(
+    running: dict[int, tuple[Message, float]], hands: _Hands, pace: Pace, linger: float
+) -> list[tuple[Message, Outcome]]:
+    """Wait until an attempt ends or its time is over; then all that end within `linger` seconds."""
     if not running:
         return []
     first = min(limit for _, limit in running.values())
     came: list[tuple[Message, Outcome]] = []
     try:
         came.append(hands.answers.get(timeout=max(0.0, first - monotonic())))
-        while True:
-            came.append(hands.answers.get_nowait())
+        until = monotonic() + linger
+        while len(came) < len(running):
+            came.append(hands.answers.get(timeout=max(0.0, until - monotonic())))
     except Empty:
         pass
     ended = [(message, outcome) for message, outcome in came if running.pop(message.id, None)]

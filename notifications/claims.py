@@ -18,9 +18,11 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    type_coerce,
     update,
 )
 from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.types import NullType
 
 from models.store import chain
 from models.store.columns import UTCDateTime
@@ -100,7 +102,11 @@ def _taking(postgres: bool, channels: frozenset[Channel]) -> ReturningUpdate[Any
             lease=bindparam("held_under"),
             lease_until=until,
         )
-        .returning(OUTBOX.c.due_at, *(OUTBOX.c[_COLUMNS.get(field.name, field.name)] for field in fields(Message)))
+        # As the driver gives it: it is only compared.
+        .returning(
+            type_coerce(OUTBOX.c.due_at, NullType),
+            *(OUTBOX.c[_COLUMNS.get(field.name, field.name)] for field in fields(Message)),
+        )
     )
 
 

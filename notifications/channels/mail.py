@@ -3,9 +3,9 @@
 Our own and not Apprise, which opens a connection and reads the system's certificates for each mail: some 30 a second.
 """
 
+from base64 import encodebytes
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import Header
 from email.utils import format_datetime
 from hashlib import sha256
 from types import TracebackType
@@ -59,16 +59,28 @@ class MailSender:
 
 
 def written(message: Message, sender: str, to: str) -> bytes:
-    """The mail as it goes over the line: plain UTF-8 text. A title is one line, whatever was put into it."""
-    mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = "".join(character for character in " ".join(message.title.split()) if character.isprintable())
-    mail["From"] = sender
-    mail["To"] = to
-    mail["Date"] = format_datetime(datetime.now(UTC))
-    mail["Message-ID"] = f"<{sha256(message.dedupe.encode()).hexdigest()[:40]}@{sender.rpartition('@')[2]}>"
+    """The mail as it goes over the line: plain UTF-8 text. A title is one line, whatever was put into it.
+
+    Written out, because the library takes longer to build it than the server to take it. Nothing here can begin a line
+    of its own: both addresses are `readable`, the key and the title are encoded.
+    """
+    title = "".join(character for character in " ".join(message.title.split()) if character.isprintable())
     lines = message.body.splitlines()
     plain = message.body.isascii() and all(len(line) < LONGEST_LINE for line in lines)
-    mail.set_content("\n".join(lines) + "\n", cte="7bit" if plain else "base64")
-    # By hand: a long key is one word, which the library would encode; people and filters look for it as it is.
-    key = f"{MESSAGE_HEADER}: {quote(message.dedupe, safe=':/._-@')}\r\n"
-    return key.encode("ascii") + mail.as_bytes()
+    text = "".join(f"{line}\r\n" for line in lines).encode()
+    head = {
+        # As it is: people and filters look for it.
+        MESSAGE_HEADER: quote(message.dedupe, safe=":/._-@"),
+        "Message-ID": f"<{sha256(message.dedupe.encode()).hexdigest()[:40]}@{sender.rpartition('@')[2]}>",
+        "Date": format_datetime(datetime.now(UTC)),
+        "From": sender,
+        "To": to,
+        "Subject": Header(title, "us-ascii" if title.isascii() else "utf-8", header_name="Subject").encode(
+            linesep="\r\n"
+        ),
+        "MIME-Version": "1.0",
+        "Content-Type": 'text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding": "7bit" if plain else "base64",
+    }
+    content = text if plain else encodebytes(text).replace(b"\n", b"\r\n")
+    return "".join(f"{name}: {value}\r\n" for name, value in head.items()).encode("ascii") + b"\r\n" + content

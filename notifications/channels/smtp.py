@@ -73,20 +73,23 @@ def _unreadable() -> BadInput:
 class MailServer:
     """Hands in mail, one connection per sender at once. Answers are codes alone: a server's text may repeat an address.
 
+    A connection is lent with the next mail begun.
+
     Certificates are checked against the system's, or those named by SSL_CERT_FILE.
     """
 
     def __init__(self, named: Server) -> None:
-        self._named = named
         # Once: building one reads every certificate of the system, 25 ms each time.
         tls = ssl.create_default_context() if named.mode != "insecure" else None
-        self._kept: Kept[SMTP] = Kept(Kind(partial(_made, named, tls), partial(_connect, named, tls), _answers, _leave))
+        self._kept: Kept[SMTP] = Kept(
+            Kind(partial(_made, named, tls), partial(_connect, named, tls), partial(_begun, named), _leave)
+        )
 
     def hand_in(self, to: str, content: bytes) -> Outcome:
         """Send to the one address, which must be `readable`."""
         try:
             with self._kept.lent() as connection:
-                return self._sent(connection, to, content)
+                return _sent(connection, to, content)
         except SMTPResponseException as error:
             return TryAgain(str(error.smtp_code))
         except (SMTPException, OSError, ValueError) as error:
@@ -97,16 +100,20 @@ class MailServer:
         """End the connections that are kept."""
         self._kept.close()
 
-    def _sent(self, line: SMTP, to: str, content: bytes) -> Outcome:
-        _expect(line.mail(self._named.sender), 250)
-        code, _ = line.rcpt(to)
-        if code not in (250, 251):
-            return _refusal(code)
+
+def _sent(line: SMTP, to: str, content: bytes) -> Outcome:
+    """What the server made of a mail that is begun."""
+    code, _ = line.rcpt(to)
+    if code in (250, 251):
         try:
             code, _ = line.data(content)
         except SMTPDataError as error:
             code = error.smtp_code
-        return Delivered(str(code)) if code == 250 else _refusal(code)
+        if code == 250:
+            return Delivered(str(code))
+    if code == 421 or line.rset()[0] != 250:  # the server hangs up, or is lost
+        raise SMTPResponseException(code, "")
+    return Permanent(str(code)) if code in REFUSED_FOR_GOOD else TryAgain(str(code))
 
 
 def _made(named: Server, tls: ssl.SSLContext | None) -> SMTP:
@@ -128,6 +135,7 @@ def _connect(named: Server, tls: ssl.SSLContext | None, line: SMTP) -> None:
     line.ehlo_or_helo_if_needed()
     if named.user and named.password is not None:
         line.login(named.user, named.password)
+    _expect(line.mail(named.sender), 250)
 
 
 def _expect(reply: tuple[int, bytes], code: int) -> None:
@@ -135,16 +143,10 @@ def _expect(reply: tuple[int, bytes], code: int) -> None:
         raise SMTPResponseException(reply[0], "")
 
 
-def _refusal(code: int) -> Outcome:
-    if code == 421:  # the server is about to hang up
-        raise SMTPResponseException(code, "")
-    return Permanent(str(code)) if code in REFUSED_FOR_GOOD else TryAgain(str(code))
-
-
-def _answers(line: SMTP) -> bool:
-    """Whether the server still listens; what an earlier message left half done is gone then."""
+def _begun(named: Server, line: SMTP) -> bool:
+    """Begin the next mail, which shows as well whether the server still listens."""
     try:
-        return line.rset()[0] == 250
+        return line.mail(named.sender)[0] == 250
     except SMTPException:
         return False
 
