@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic
+from types import TracebackType
+from typing import Self
 
 from models.vocabulary import Channel, MessageState
 from notifications.backoff import Pace
@@ -18,40 +20,9 @@ LONGEST_LINGER = 0.02
 Answers = SimpleQueue[tuple[Message, Outcome]]
 
 
-def try_all(
-    ledger: Ledger, senders: Mapping[Channel, Sender], taken: Claim, pace: Pace, stop: Event | None
-) -> Iterator[tuple[Message, MessageState | None]]:
-    """Yield each tried message with its new state. What could not be started within the lease goes back untried.
-
-    What has ended is written down before anything else is started: at no time more than `pace.threads` messages are
-    sent and not yet written down. A sender that does not return in time is left behind in its thread and its answer is
-    never read.
-    """
-    waiting = deque(taken.messages)
-    running: dict[int, tuple[Message, float]] = {}
-    hands, linger = _Hands(senders), 0.0
-    # An attempt started later could outlive the lease, and somebody else would send the same message beside it.
-    last_start = monotonic() + pace.lease - pace.attempt
-    try:
-        while waiting or running:
-            if waiting and ((stop and stop.is_set()) or monotonic() > last_start):
-                give_back(ledger.store, waiting, taken.lease)
-                waiting.clear()
-            while waiting and len(running) < pace.threads:
-                message = waiting.popleft()
-                running[message.id] = (message, monotonic() + pace.attempt)
-                hands.take(message, len(running))
-            if ended := _ended(running, hands, pace, linger):
-                began = monotonic()
-                yield from ledger.settle(taken.lease, ended)
-                linger = min(monotonic() - began, LONGEST_LINGER)
-    finally:
-        hands.leave()
-
-
-class _Hands:
-    """Threads that send. Not a pool: the interpreter waits for a pool's threads at its end, and a stuck peer would hold
-    it."""
+class Hands:
+    """Threads that send, for one drain. Not a pool: the interpreter waits for a pool's threads at its end, and a stuck
+    peer would hold it."""
 
     def __init__(self, senders: Mapping[Channel, Sender]) -> None:
         self._senders = senders
@@ -71,7 +42,12 @@ class _Hands:
         """One of the threads is stuck."""
         self._lost += 1
 
-    def leave(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Let every thread end, the stuck ones when they come free."""
         for _ in range(self._all):
             self._given.put(None)
@@ -86,8 +62,36 @@ class _Hands:
             self.answers.put((message, outcome))
 
 
+def try_all(
+    ledger: Ledger, hands: Hands, taken: Claim, pace: Pace, stop: Event | None
+) -> Iterator[tuple[Message, MessageState | None]]:
+    """Yield each tried message with its new state. What could not be started within the lease goes back untried.
+
+    What has ended is written down before anything else is started: at no time more than `pace.threads` messages are
+    sent and not yet written down. A sender that does not return in time is left behind in its thread and its answer is
+    never read.
+    """
+    waiting = deque(taken.messages)
+    running: dict[int, tuple[Message, float]] = {}
+    linger = 0.0
+    # An attempt started later could outlive the lease, and somebody else would send the same message beside it.
+    last_start = monotonic() + pace.lease - pace.attempt
+    while waiting or running:
+        if waiting and ((stop and stop.is_set()) or monotonic() > last_start):
+            give_back(ledger.store, waiting, taken.lease)
+            waiting.clear()
+        while waiting and len(running) < pace.threads:
+            message = waiting.popleft()
+            running[message.id] = (message, monotonic() + pace.attempt)
+            hands.take(message, len(running))
+        if ended := _ended(running, hands, pace, linger):
+            began = monotonic()
+            yield from ledger.settle(taken.lease, ended)
+            linger = min(monotonic() - began, LONGEST_LINGER)
+
+
 def _ended(
-    running: dict[int, tuple[Message, float]], hands: _Hands, pace: Pace, linger: float
+    running: dict[int, tuple[Message, float]], hands: Hands, pace: Pace, linger: float
 ) -> list[tuple[Message, Outcome]]:
     """Wait until an attempt ends or its time is over; then all that end within `linger` seconds."""
     if not running:

@@ -11,7 +11,7 @@ from threading import Event
 
 from models.store.engine import Store
 from models.vocabulary import Channel, MessageState
-from notifications.attempts import try_all
+from notifications.attempts import Hands, try_all
 from notifications.backoff import Pace
 from notifications.claims import claim
 from notifications.outcomes import Sender
@@ -53,20 +53,21 @@ def drain(
     ledger = Ledger(store, pace.max_attempts, SystemRandom())
     ends: Counter[MessageState | None] = Counter()
     left = limit
-    while not (stop and stop.is_set()) and (left is None or left > 0):
-        taken = claim(store, senders.keys(), pace, batch if left is None else min(batch, left))
-        if not taken.messages and not taken.poisoned:
-            break
-        died = list(taken.poisoned)
-        for message, state in try_all(ledger, senders, taken, pace, stop):
-            ends[state] += 1
-            if state is MessageState.DEAD:
-                died.append(message.id)
-        ends[MessageState.DEAD] += len(taken.poisoned)
-        if left is not None:
-            left -= len(taken.messages) + len(taken.poisoned)
-        if died and on_dead:
-            on_dead(died)
+    with Hands(senders) as hands:
+        while not (stop and stop.is_set()) and (left is None or left > 0):
+            taken = claim(store, senders.keys(), pace, batch if left is None else min(batch, left))
+            if not taken.messages and not taken.poisoned:
+                break
+            died = list(taken.poisoned)
+            for message, state in try_all(ledger, hands, taken, pace, stop):
+                ends[state] += 1
+                if state is MessageState.DEAD:
+                    died.append(message.id)
+            ends[MessageState.DEAD] += len(taken.poisoned)
+            if left is not None:
+                left -= len(taken.messages) + len(taken.poisoned)
+            if died and on_dead:
+                on_dead(died)
     return Drained(
         sent=ends[MessageState.DONE],
         retried=ends[MessageState.READY],
