@@ -17,7 +17,7 @@ from notifications.claims import claim
 from notifications.outcomes import Sender
 from notifications.verdicts import Ledger
 
-BATCH = 50
+BATCH = 64
 """Messages claimed at once. Claimed is not sent: what a killed relay held is sent by another when the lease ends."""
 
 
