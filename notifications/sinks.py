@@ -34,6 +34,7 @@ class MailSink:
     def __init__(self, answer: str = "250 OK", **how: Any) -> None:
         self.messages: list[Mail] = []
         self.connections = 0
+        self.left = Event()
         self._answer = answer
         self._how = how
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -44,6 +45,11 @@ class MailSink:
         self._ready = Event()
         self._stop: Callable[[], object] = bool
         self._thread = Thread(target=self._run, name="casework-mail-sink", daemon=True)
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Called by aiosmtpd when somebody takes leave."""
+        self.left.set()
+        return "221 Bye"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Called by aiosmtpd with a complete message."""

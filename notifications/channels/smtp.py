@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from re import ASCII, compile
 from smtplib import SMTP, SMTP_SSL, SMTPDataError, SMTPException, SMTPResponseException
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from models.errors import BadInput
 from notifications.channels.kept import Kept, Kind
+from notifications.channels.query import pairs
 from notifications.outcomes import Delivered, Outcome, Permanent, TryAgain
 
 STEP_SECONDS = 10.0
@@ -51,7 +52,7 @@ def server(url: str) -> Server:
     """Read `mailto(s)://[user:password@]host[:port]/?from=…&mode=…`. BadInput, without the URL, where it cannot be."""
     try:
         parts = urlsplit(url)
-        named = {name.lower(): value for name, value in parse_qsl(parts.query, strict_parsing=bool(parts.query))}
+        named = {name.lower(): value for name, value in pairs(parts.query)}
         port = parts.port
     except ValueError:
         raise _unreadable() from None

@@ -12,12 +12,13 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from select import POLLIN, poll
 from types import TracebackType
 from typing import Self
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from models.errors import BadInput
 from notifications.backoff import retry_after
 from notifications.channels.kept import Kept, Kind
 from notifications.channels.mail import MESSAGE_HEADER
+from notifications.channels.query import pairs
 from notifications.outcomes import Delivered, Message, Outcome, Permanent, TryAgain
 
 STEP_SECONDS = 10.0
@@ -43,7 +44,7 @@ def hook(url: str) -> Hook:
     """Read `http(s)://…` or Apprise's `json(s)://…`. BadInput, without the URL, where it cannot be."""
     try:
         parts = urlsplit(url)
-        port, given = parts.port, parse_qsl(parts.query, keep_blank_values=True)
+        port, given = parts.port, pairs(parts.query)
     except ValueError:
         raise BadInput("the channel's URL cannot be read") from None
     if parts.scheme.lower() not in _SECURE or not parts.hostname:
@@ -54,7 +55,8 @@ def hook(url: str) -> Hook:
     if parts.username:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
-    query = urlencode([(name.removeprefix("-"), v) for name, v in given if name[:1] != "+" and name not in _NOT_SENT])
+    passed = [(name.removeprefix("-"), value) for name, value in given if name[:1] != "+" and name not in _NOT_SENT]
+    query = urlencode(passed, quote_via=quote)
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{query}" if query else "")
     return Hook(_SECURE[parts.scheme.lower()], parts.hostname, port, path, headers)
 
