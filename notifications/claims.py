@@ -13,10 +13,12 @@ from sqlalchemy import (
     Connection,
     Interval,
     Row,
+    Select,
     bindparam,
     exists,
     func,
     insert,
+    or_,
     select,
     type_coerce,
     update,
@@ -72,6 +74,13 @@ def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -
     return taken
 
 
+def anything(store: Store, channels: Collection[Channel]) -> bool:
+    """Whether a claim might find something. It reads only: who waits takes no lock that writers need."""
+    with store.read() as connection:
+        values = {} if store.postgres else {"now": chain.now(connection)}
+        return bool(connection.execute(_look(store.postgres, frozenset(channels)), values).scalar())
+
+
 def give_back(store: Store, messages: Collection[Message], lease: str) -> None:
     """Undo the claim of messages that were never tried; nothing happens to those whose lease is no longer ours."""
     with store.write() as connection:
@@ -79,13 +88,22 @@ def give_back(store: Store, messages: Collection[Message], lease: str) -> None:
 
 
 @cache
+def _look(postgres: bool, channels: frozenset[Channel]) -> Select[Any]:
+    now = _now(postgres)
+    return select(or_(due(now, channels).exists(), expired(now, channels).exists()))
+
+
+def _now(postgres: bool) -> ColumnElement[datetime]:
+    return func.now(type_=UTCDateTime) if postgres else bindparam("now", type_=UTCDateTime)
+
+
+@cache
 def _taking(postgres: bool, channels: frozenset[Channel]) -> ReturningUpdate[Any]:
     """The statement of a claim. Built once: to build it takes longer than to run it."""
+    now = _now(postgres)
+    until: ColumnElement[datetime] = bindparam("until", type_=UTCDateTime)
     if postgres:
-        now: ColumnElement[datetime] = func.now(type_=UTCDateTime)
-        until: ColumnElement[datetime] = now + bindparam("term", type_=Interval)
-    else:
-        now, until = bindparam("now", type_=UTCDateTime), bindparam("until", type_=UTCDateTime)
+        until = now + bindparam("term", type_=Interval)
     overdue, ready = expired(now, channels).limit(1), due(now, channels).limit(bindparam("count"))
     if postgres:
         overdue = overdue.with_for_update(skip_locked=True, of=CANDIDATE)

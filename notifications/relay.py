@@ -13,7 +13,7 @@ from models.store.engine import Store
 from models.vocabulary import Channel, MessageState
 from notifications.attempts import Hands, try_all
 from notifications.backoff import Pace
-from notifications.claims import claim
+from notifications.claims import anything, claim
 from notifications.outcomes import Sender
 from notifications.verdicts import Ledger
 
@@ -52,12 +52,16 @@ def drain(
     pace = pace or Pace()
     ledger = Ledger(store, pace.max_attempts, SystemRandom())
     ends: Counter[MessageState | None] = Counter()
-    left = limit
+    left, more = limit, False
     with Hands(senders) as hands:
         while not (stop and stop.is_set()) and (left is None or left > 0):
-            taken = claim(store, senders.keys(), pace, batch if left is None else min(batch, left))
+            wanted = batch if left is None else min(batch, left)
+            if not more and not anything(store, senders.keys()):
+                break
+            taken = claim(store, senders.keys(), pace, wanted)
             if not taken.messages and not taken.poisoned:
                 break
+            more = len(taken.messages) == wanted
             died = list(taken.poisoned)
             for message, state in try_all(ledger, hands, taken, pace, stop):
                 ends[state] += 1
