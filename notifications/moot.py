@@ -14,6 +14,12 @@ from models.store.handles import DEADLINE, EVENT, OUTBOX, RUNG, STAGE, SUBMISSIO
 from models.vocabulary import Channel, DeadlineState, Stage
 from notifications.outcomes import Gate, Message, Moot
 
+REASONS = frozenset(
+    {"deadline_met", "deadline_late", "deadline_ended", "deadline_suspended", "deadline_moved", "breach_taken_back"}
+    | {"transfer_withdrawn", "transfer_annulled", "submission_answered"}
+)
+"""The codes under which a message ends unsent; `phrases.toml` has the words, under `moot_…`."""
+
 _GONE = ("withdrawn", ANNULLED)
 
 
