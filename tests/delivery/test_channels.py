@@ -1,7 +1,9 @@
 """Mail and webhook over real sockets."""
 
 import json
+import socket
 from dataclasses import replace
+from threading import Event
 
 import pytest
 
@@ -181,6 +183,40 @@ def test_a_webhook_that_is_not_there_or_does_not_speak_http_is_tried_again() -> 
         assert sender(MESSAGE) == TryAgain("ConnectionRefusedError")
     with raw(lambda connection, stop: connection.sendall(b"220 mail\r\n")) as there, WebhookSender(there) as sender:
         assert sender(MESSAGE) == TryAgain("BadStatusLine")
+
+
+def test_a_webhooks_connection_is_kept_while_the_peer_keeps_it() -> None:
+    with peer(lambda seen: (200, {}, b"thanks"), "HTTP/1.1") as hook, WebhookSender(hook.url) as sender:
+        assert [sender(MESSAGE) for _ in range(5)] == [Delivered("200")] * 5
+    assert (len(hook.seen), hook.connections) == (5, 1)
+    closing = {"Connection": "close"}
+    with peer(lambda seen: (200, closing, b""), "HTTP/1.1") as hook, WebhookSender(hook.url) as sender:
+        assert [sender(MESSAGE), sender(MESSAGE)] == [Delivered("200")] * 2
+    assert hook.connections == 2
+
+
+def test_a_webhooks_connection_that_the_peer_dropped_is_not_used_again() -> None:
+    gone = Event()
+
+    def answer_and_hang_up(connection: socket.socket, stop: Event) -> None:
+        connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+        connection.shutdown(socket.SHUT_RDWR)
+        gone.set()
+
+    with raw(answer_and_hang_up) as there, WebhookSender(there) as sender:
+        assert sender(MESSAGE) == Delivered("204")
+        assert gone.wait(30)
+        assert sender(MESSAGE) == Delivered("204")
+
+
+def test_a_webhook_that_answers_without_end_is_believed_and_left() -> None:
+    def endless(connection: socket.socket, stop: Event) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while not stop.is_set():
+            connection.sendall(b"1000\r\n" + b" " * 4096 + b"\r\n")
+
+    with raw(endless) as there, WebhookSender(there) as sender:
+        assert sender(MESSAGE) == Delivered("200")
 
 
 def test_a_key_can_begin_no_header_of_its_own() -> None:
