@@ -198,7 +198,7 @@ def relaying(store: Store, api_url: str) -> Iterator[None]:
     their runs at `api_url`."""
     from flows.notices import notification_settings
     from flows.package import open_package
-    from flows.starting import RunSender
+    from flows.starting import run_sender
     from notifications.loop import Relay
     from notifications.senders import senders
 
@@ -208,7 +208,7 @@ def relaying(store: Store, api_url: str) -> Iterator[None]:
 
     with (
         senders(store, notification_settings(), opened) as ready,
-        Relay(store, {**ready, Channel.RUN: RunSender(api_url)}),
+        Relay(store, {**ready, Channel.RUN: run_sender(store, api_url)}),
     ):
         yield
 

@@ -10,7 +10,7 @@ from prefect.states import Completed
 
 from flows import package
 from flows.notices import notification_settings
-from flows.starting import RunSender
+from flows.starting import run_sender
 from flows.stores import store
 from models.store import submissions
 from models.store.engine import Store
@@ -36,4 +36,4 @@ def send_due(opened: Store, api_url: str | None = None) -> Drained:
             return package.open_package(connection, sealed_id)
 
     with senders(opened, notification_settings(), open_package) as ready:
-        return drain(opened, {**ready, **({Channel.RUN: RunSender(api_url)} if api_url else {})})
+        return drain(opened, {**ready, **({Channel.RUN: run_sender(opened, api_url)} if api_url else {})})

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from flows import trigger
 from flows.trigger import PrefectUnreachable
 from models.errors import BadInput, Unknown
+from models.store.engine import Store
 from models.store.submissions import SEALED
-from notifications.outcomes import Delivered, Message, Outcome, Permanent, TryAgain
+from notifications.moot import run_gate
+from notifications.outcomes import Delivered, Message, Outcome, Permanent, Sender, TryAgain, gated
 
 
 class RunSender:
@@ -27,3 +29,8 @@ class RunSender:
         except (Unknown, BadInput) as error:
             return Permanent(type(error).__name__)
         return Delivered(f"run {run}")
+
+
+def run_sender(store: Store, api_url: str | Callable[[], str]) -> Sender:
+    """The sender that starts runs; what was answered meanwhile is not started."""
+    return gated(RunSender(api_url), run_gate(store))

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic
+from types import TracebackType
+from typing import Self
 
 from models.vocabulary import Channel, MessageState
 from notifications.backoff import Pace
@@ -12,58 +14,101 @@ from notifications.claims import Claim, give_back
 from notifications.outcomes import Message, Outcome, Sender, TryAgain
 from notifications.verdicts import Ledger
 
+LONGEST_LINGER = 0.02
+"""Seconds to wait for answers to write down together with the first; never longer than the last writing took."""
+
 Answers = SimpleQueue[tuple[Message, Outcome]]
 
 
+class Hands:
+    """Threads that send, for one drain. Not a pool: the interpreter waits for a pool's threads at its end, and a stuck
+    peer would hold it."""
+
+    def __init__(self, senders: Mapping[Channel, Sender]) -> None:
+        self._senders = senders
+        self._given: SimpleQueue[Message | None] = SimpleQueue()
+        self.answers: Answers = SimpleQueue()
+        self._all = 0
+        self._lost = 0
+
+    def take(self, message: Message, at_once: int) -> None:
+        """Begin to send; `at_once` messages are under way with it."""
+        if self._all - self._lost < at_once:
+            self._all += 1
+            Thread(target=self._work, name="casework-send", daemon=True).start()
+        self._given.put(message)
+
+    def lose(self) -> None:
+        """One of the threads is stuck."""
+        self._lost += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let every thread end, the stuck ones when they come free."""
+        for _ in range(self._all):
+            self._given.put(None)
+
+    def _work(self) -> None:
+        while (message := self._given.get()) is not None:
+            try:
+                outcome = self._senders[message.channel](message)
+            except Exception as error:
+                # The type only: an error's text may repeat an address, a key or the message itself.
+                outcome = TryAgain(type(error).__name__)
+            self.answers.put((message, outcome))
+
+
 def try_all(
-    ledger: Ledger, senders: Mapping[Channel, Sender], taken: Claim, pace: Pace, stop: Event | None
+    ledger: Ledger, hands: Hands, taken: Claim, pace: Pace, stop: Event | None
 ) -> Iterator[tuple[Message, MessageState | None]]:
     """Yield each tried message with its new state. What could not be started within the lease goes back untried.
 
-    A sender that does not return in time is left behind in its thread and its answer is never read.
+    What has ended is written down before anything else is started: at no time more than `pace.threads` messages are
+    sent and not yet written down. A sender that does not return in time is left behind in its thread and its answer is
+    never read.
     """
     waiting = deque(taken.messages)
     running: dict[int, tuple[Message, float]] = {}
-    answers: Answers = SimpleQueue()
+    linger = 0.0
     # An attempt started later could outlive the lease, and somebody else would send the same message beside it.
     last_start = monotonic() + pace.lease - pace.attempt
     while waiting or running:
+        if waiting and ((stop and stop.is_set()) or monotonic() > last_start):
+            give_back(ledger.store, waiting, taken.lease)
+            waiting.clear()
         while waiting and len(running) < pace.threads:
             message = waiting.popleft()
-            if (stop and stop.is_set()) or monotonic() > last_start:
-                give_back(ledger.store, message, taken.lease)
-                continue
             running[message.id] = (message, monotonic() + pace.attempt)
-            # Not a pool: the interpreter waits for a pool's threads at its end, and a stuck peer would hold it.
-            Thread(
-                target=_attempt, args=(senders[message.channel], message, answers), name="casework-send", daemon=True
-            ).start()
-        for message, outcome in _ended(running, answers, pace):
-            yield message, ledger.settle(message, taken.lease, outcome)
+            hands.take(message, len(running))
+        if ended := _ended(running, hands, pace, linger):
+            began = monotonic()
+            yield from ledger.settle(taken.lease, ended)
+            linger = min(monotonic() - began, LONGEST_LINGER)
 
 
 def _ended(
-    running: dict[int, tuple[Message, float]], answers: Answers, pace: Pace
-) -> Iterator[tuple[Message, Outcome]]:
+    running: dict[int, tuple[Message, float]], hands: Hands, pace: Pace, linger: float
+) -> list[tuple[Message, Outcome]]:
+    """Wait until an attempt ends or its time is over; then all that end within `linger` seconds."""
     if not running:
-        return
+        return []
     first = min(limit for _, limit in running.values())
+    came: list[tuple[Message, Outcome]] = []
     try:
-        message, outcome = answers.get(timeout=max(0.0, first - monotonic()))
+        came.append(hands.answers.get(timeout=max(0.0, first - monotonic())))
+        until = monotonic() + linger
+        while len(came) < len(running):
+            came.append(hands.answers.get(timeout=max(0.0, until - monotonic())))
     except Empty:
-        now = monotonic()
-        for late in [message for message, limit in running.values() if limit <= now]:
-            del running[late.id]
-            yield late, TryAgain(f"no answer within {pace.attempt:g} s")
-    else:
-        if running.pop(message.id, None):
-            yield message, outcome
-
-
-def _attempt(sender: Sender, message: Message, answers: Answers) -> None:
-    try:
-        outcome = sender(message)
-    except Exception as error:
-        # The type only: an error's text may repeat an address, a key or the message itself.
-        outcome = TryAgain(type(error).__name__)
-    answers.put((message, outcome))
+        pass
+    ended = [(message, outcome) for message, outcome in came if running.pop(message.id, None)]
+    now = monotonic()
+    for late in [message for message, limit in running.values() if limit <= now]:
+        del running[late.id]
+        hands.lose()
+        ended.append((late, TryAgain(f"no answer within {pace.attempt:g} s")))
+    return ended

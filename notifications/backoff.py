@@ -1,6 +1,8 @@
 """When to try again: exponential, capped, with jitter."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from random import Random
 
 from notifications.outcomes import Outcome, TryAgain
@@ -36,3 +38,16 @@ def pause(outcome: Outcome, attempt: int, chance: Random, max_attempts: int) -> 
     if not isinstance(outcome, TryAgain) or attempt >= max_attempts:
         return None
     return max(delay(attempt, chance), min(outcome.after or 0.0, LONGEST_WISH_SECONDS))
+
+
+def retry_after(field: str | None) -> float | None:
+    """Seconds that HTTP's `Retry-After` asks for: it holds seconds or a date; anything else counts as absent."""
+    if field is None:
+        return None
+    if field.strip().isdecimal():
+        return float(field)
+    try:
+        moment = parsedate_to_datetime(field)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())

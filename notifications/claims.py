@@ -1,22 +1,43 @@
 """Claiming due rows under a lease, and giving them back. Nothing is sent here."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from functools import cache
+from operator import itemgetter
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Interval,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.types import NullType
 
 from models.store import chain
+from models.store.columns import UTCDateTime
 from models.store.engine import Store
 from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import Channel, MessageState
+from notifications import written
 from notifications.backoff import Pace
 from notifications.order import CANDIDATE, due, expired
 from notifications.outcomes import Message
+from notifications.written import FREE
 
-FREE: dict[str, None] = {"lease": None, "lease_until": None}
+_COLUMNS = {"attempt": "attempts"}
 POISON = "its process ended during the last attempt"
 
 
@@ -35,76 +56,81 @@ def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -
     A row whose lease ran out is taken alone: if it is the one that kills processes, it takes no other with it.
     """
     taken = Claim(uuid4().hex)
+    term = timedelta(seconds=pace.lease)
     with store.write() as connection:
-        now = chain.now(connection)
-        rows = _take(connection, expired(now, channels).limit(1), taken.lease, now, pace)
-        rows = rows or _take(connection, due(now, channels).limit(count), taken.lease, now, pace)
-        for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
+        values: dict[str, Any] = {"held_under": taken.lease, "count": count}
+        if store.postgres:
+            values["term"] = term
+        else:
+            now = chain.now(connection)
+            values |= {"now": now, "until": now + term}
+        rows = connection.execute(_taking(store.postgres, frozenset(channels)), values).all()
+        for row in sorted(rows, key=itemgetter(0, 1)):
             if row.attempts > pace.max_attempts:
-                _bury(connection, row, now)
+                _bury(connection, row)
                 taken.poisoned.append(row.id)
             else:
-                taken.messages.append(_message(row))
+                taken.messages.append(Message(*row[1:]))
     return taken
 
 
-def give_back(store: Store, message: Message, lease: str) -> None:
-    """Undo the claim of a message that was never tried; nothing happens when the lease is no longer ours."""
+def anything(store: Store, channels: Collection[Channel]) -> bool:
+    """Whether a claim might find something. It reads only: who waits takes no lock that writers need."""
+    with store.read() as connection:
+        values = {} if store.postgres else {"now": chain.now(connection)}
+        return bool(connection.execute(_look(store.postgres, frozenset(channels)), values).scalar())
+
+
+def give_back(store: Store, messages: Collection[Message], lease: str) -> None:
+    """Undo the claim of messages that were never tried; nothing happens to those whose lease is no longer ours."""
     with store.write() as connection:
-        connection.execute(
-            update(OUTBOX)
-            .where(held(message.id, lease))
-            .values(state=MessageState.READY, attempts=OUTBOX.c.attempts - 1, **FREE)
+        written.untried(connection, [message.id for message in messages], lease)
+
+
+@cache
+def _look(postgres: bool, channels: frozenset[Channel]) -> Select[Any]:
+    now = _now(postgres)
+    return select(or_(due(now, channels).exists(), expired(now, channels).exists()))
+
+
+def _now(postgres: bool) -> ColumnElement[datetime]:
+    return func.now(type_=UTCDateTime) if postgres else bindparam("now", type_=UTCDateTime)
+
+
+@cache
+def _taking(postgres: bool, channels: frozenset[Channel]) -> ReturningUpdate[Any]:
+    """The statement of a claim. Built once: to build it takes longer than to run it."""
+    now = _now(postgres)
+    until: ColumnElement[datetime] = bindparam("until", type_=UTCDateTime)
+    if postgres:
+        until = now + bindparam("term", type_=Interval)
+    overdue, ready = expired(now, channels).limit(1), due(now, channels).limit(bindparam("count"))
+    if postgres:
+        overdue = overdue.with_for_update(skip_locked=True, of=CANDIDATE)
+        ready = ready.with_for_update(skip_locked=True, of=CANDIDATE)
+    # CTEs: as plain subqueries PostgreSQL may run them more than once and lock more rows than the limit.
+    alone, others = overdue.cte("alone"), ready.cte("others")
+    chosen = select(alone.c.id).union_all(select(others.c.id).where(~exists(select(alone.c.id))))
+    return (
+        update(OUTBOX)
+        .where(OUTBOX.c.id.in_(chosen))
+        .values(
+            state=MessageState.LEASED,
+            attempts=OUTBOX.c.attempts + 1,
+            lease=bindparam("held_under"),
+            lease_until=until,
         )
-
-
-def held(message_id: int, lease: str) -> ColumnElement[bool]:
-    """The fence: the row is still leased, and by us."""
-    return and_(OUTBOX.c.id == message_id, OUTBOX.c.lease == lease, OUTBOX.c.state == MessageState.LEASED)
-
-
-def _take(connection: Connection, wanted: Select[Any], lease: str, now: datetime, pace: Pace) -> list[Row[Any]]:
-    if connection.dialect.name == "postgresql":
-        wanted = wanted.with_for_update(skip_locked=True, of=CANDIDATE)
-    # A CTE: as a plain subquery PostgreSQL may run it more than once and lock more rows than the limit.
-    chosen = wanted.cte("chosen")
-    return list(
-        connection.execute(
-            update(OUTBOX)
-            .where(OUTBOX.c.id.in_(select(chosen.c.id)))
-            .values(
-                state=MessageState.LEASED,
-                attempts=OUTBOX.c.attempts + 1,
-                lease=lease,
-                lease_until=now + timedelta(seconds=pace.lease),
-            )
-            .returning(OUTBOX)
+        # As the driver gives it: it is only compared.
+        .returning(
+            type_coerce(OUTBOX.c.due_at, NullType),
+            *(OUTBOX.c[_COLUMNS.get(field.name, field.name)] for field in fields(Message)),
         )
     )
 
 
-def _bury(connection: Connection, row: Row[Any], now: datetime) -> None:
-    last = row.attempts - 1
+def _bury(connection: Connection, row: Row[Any]) -> None:
+    last, now = row.attempts - 1, chain.now(connection)
     dead = {"state": MessageState.DEAD, "attempts": last, "last_error": POISON, "done_at": now, **FREE}
     connection.execute(update(OUTBOX).where(OUTBOX.c.id == row.id).values(**dead))
     attempt = {"message_id": row.id, "attempt": last, "at": now, "outcome": "poison", "answer": POISON}
     connection.execute(insert(ATTEMPT).values(**attempt))
-
-
-def _message(row: Row[Any]) -> Message:
-    return Message(
-        id=row.id,
-        dedupe=row.dedupe,
-        case_no=row.case_no,
-        seq=row.seq,
-        channel=row.channel,
-        audience=row.audience,
-        target=row.target,
-        title=row.title,
-        body=row.body,
-        sealed_id=row.sealed_id,
-        deadline_id=row.deadline_id,
-        rung=row.rung,
-        statutory=row.statutory,
-        attempt=row.attempts,
-    )

@@ -1,6 +1,9 @@
 """Who a message goes to, looked up and opened when it is sent: an address may have changed since the act."""
 
-from sqlalchemy import Connection, Table, select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from models.store.addresses import open_address
 from models.store.handles import DEPARTMENT, OFFICER, ORGAN, UNIT
@@ -19,8 +22,7 @@ def address(connection: Connection, message: Message) -> str | None:
         case Audience.SUPERIOR | Audience.RECEIVER:
             return _opened(connection, DEPARTMENT, message.target, "email")
         case Audience.HANDLER | Audience.HEAD | Audience.APPROVER | Audience.SUPERVISOR:
-            wanted = select(OFFICER.c.active).where(OFFICER.c.badge == message.target)
-            active = connection.execute(wanted).scalar_one_or_none()
+            active = connection.execute(_wanted(OFFICER, "active"), {"code": message.target}).scalar_one_or_none()
             if active is None:
                 return _opened(connection, ORGAN, message.target, "email")
             return _opened(connection, OFFICER, message.target, "email") if active else None
@@ -34,6 +36,12 @@ def endpoint(connection: Connection, code: str) -> str | None:
 
 
 def _opened(connection: Connection, table: Table, code: str, column: str) -> str | None:
-    (key,) = table.primary_key.columns
-    sealed = connection.execute(select(table.c[column]).where(key == code)).scalar_one_or_none()
+    sealed = connection.execute(_wanted(table, column), {"code": code}).scalar_one_or_none()
     return open_address(connection, table, code, column, sealed) if sealed else None
+
+
+@cache
+def _wanted(table: Table, column: str) -> Select[Any]:
+    """Built once: this is asked for every message."""
+    (key,) = table.primary_key.columns
+    return select(table.c[column]).where(key == bindparam("code"))

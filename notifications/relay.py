@@ -11,11 +11,14 @@ from threading import Event
 
 from models.store.engine import Store
 from models.vocabulary import Channel, MessageState
-from notifications.attempts import try_all
+from notifications.attempts import Hands, try_all
 from notifications.backoff import Pace
-from notifications.claims import claim
+from notifications.claims import anything, claim
 from notifications.outcomes import Sender
 from notifications.verdicts import Ledger
+
+BATCH = 64
+"""Messages claimed at once. Claimed is not sent: what a killed relay held is sent by another when the lease ends."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def drain(
     store: Store,
     senders: Mapping[Channel, Sender],
     *,
-    batch: int = 20,
+    batch: int = BATCH,
     limit: int | None = None,
     pace: Pace | None = None,
     on_dead: Callable[[list[int]], None] | None = None,
@@ -49,21 +52,26 @@ def drain(
     pace = pace or Pace()
     ledger = Ledger(store, pace.max_attempts, SystemRandom())
     ends: Counter[MessageState | None] = Counter()
-    left = limit
-    while not (stop and stop.is_set()) and (left is None or left > 0):
-        taken = claim(store, senders.keys(), pace, batch if left is None else min(batch, left))
-        if not taken.messages and not taken.poisoned:
-            break
-        died = list(taken.poisoned)
-        for message, state in try_all(ledger, senders, taken, pace, stop):
-            ends[state] += 1
-            if state is MessageState.DEAD:
-                died.append(message.id)
-        ends[MessageState.DEAD] += len(taken.poisoned)
-        if left is not None:
-            left -= len(taken.messages) + len(taken.poisoned)
-        if died and on_dead:
-            on_dead(died)
+    left, more = limit, False
+    with Hands(senders) as hands:
+        while not (stop and stop.is_set()) and (left is None or left > 0):
+            wanted = batch if left is None else min(batch, left)
+            if not more and not anything(store, senders.keys()):
+                break
+            taken = claim(store, senders.keys(), pace, wanted)
+            if not taken.messages and not taken.poisoned:
+                break
+            more = len(taken.messages) == wanted
+            died = list(taken.poisoned)
+            for message, state in try_all(ledger, hands, taken, pace, stop):
+                ends[state] += 1
+                if state is MessageState.DEAD:
+                    died.append(message.id)
+            ends[MessageState.DEAD] += len(taken.poisoned)
+            if left is not None:
+                left -= len(taken.messages) + len(taken.poisoned)
+            if died and on_dead:
+                on_dead(died)
     return Drained(
         sent=ends[MessageState.DONE],
         retried=ends[MessageState.READY],

@@ -8,7 +8,7 @@ from models.errors import BadInput, Unknown
 from models.store import chain
 from models.store.handles import OUTBOX
 from models.vocabulary import EventKind, MessageState
-from notifications.claims import FREE
+from notifications.written import FREE
 
 FAILED = (MessageState.DEAD, MessageState.NO_RECIPIENT)
 

@@ -27,12 +27,16 @@ class Mail:
 class MailSink:
     """Listens on a free port while the context is open; `url` is fit for `CASEWORK_SMTP_URL`.
 
-    `answer` is what every message is answered with: a 4xx or 5xx line plays a server that refuses.
+    `answer` is what every message is answered with: a 4xx or 5xx line plays a server that refuses. `how` goes to
+    aiosmtpd's SMTP: certificates, sign-in.
     """
 
-    def __init__(self, answer: str = "250 OK") -> None:
+    def __init__(self, answer: str = "250 OK", **how: Any) -> None:
         self.messages: list[Mail] = []
+        self.connections = 0
+        self.left = Event()
         self._answer = answer
+        self._how = how
         self._socket = socket.create_server(("127.0.0.1", 0))
         # Its answers come in several pieces; without this each waits 40 ms for the client to acknowledge the last.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -41,6 +45,11 @@ class MailSink:
         self._ready = Event()
         self._stop: Callable[[], object] = bool
         self._thread = Thread(target=self._run, name="casework-mail-sink", daemon=True)
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Called by aiosmtpd when somebody takes leave."""
+        self.left.set()
+        return "221 Bye"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Called by aiosmtpd with a complete message."""
@@ -70,8 +79,19 @@ class MailSink:
 
     async def _serve(self) -> None:
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
-        server = await loop.create_server(lambda: SMTP(self, loop=loop, hostname="localhost"), sock=self._socket)
+        lines: list[Any] = []
+
+        def answer() -> Any:
+            self.connections += 1
+            lines.append(SMTP(self, loop=loop, hostname="localhost", **self._how))
+            return lines[-1]
+
+        server = await loop.create_server(answer, sock=self._socket)
         self._stop = partial(loop.call_soon_threadsafe, ended.set)
         self._ready.set()
         await ended.wait()
         server.close()
+        for line in lines:
+            if line.transport is not None:
+                line.transport.close()
+        await server.wait_closed()

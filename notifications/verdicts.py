@@ -1,19 +1,19 @@
-"""Writing down how an attempt ended: the message's new state and the attempt, in one transaction behind the fence."""
+"""Writing down how attempts ended: the messages' new states and the attempts, in one transaction behind the fence."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, update
-
 from models.store import chain
 from models.store.engine import Store
-from models.store.handles import ATTEMPT, OUTBOX
+from models.store.handles import OUTBOX
 from models.vocabulary import MessageState
+from notifications import written
 from notifications.backoff import pause
-from notifications.claims import FREE, held
 from notifications.outcomes import Delivered, Later, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
+from notifications.written import FREE
 
 LONGEST_ANSWER = 200
 
@@ -33,6 +33,9 @@ _FINAL: dict[type[Outcome], MessageState] = {
 }
 
 
+Ended = Sequence[tuple[Message, Outcome]]
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Where attempts are written. `chance` gives the jitter."""
@@ -41,43 +44,43 @@ class Ledger:
     max_attempts: int
     chance: Random
 
-    def settle(self, message: Message, lease: str, outcome: Outcome) -> MessageState | None:
-        """The message's new state (`ready`: another attempt is due), or None: the lease was lost, nothing changed."""
-        if isinstance(outcome, Later):
-            return self._put_off(message, lease, outcome)
-        wait = pause(outcome, message.attempt, self.chance, self.max_attempts)
-        state = _FINAL[type(outcome)] if wait is None else MessageState.READY
-        answer = outcome.answer[:LONGEST_ANSWER]
+    def settle(self, lease: str, ended: Ended) -> list[tuple[Message, MessageState | None]]:
+        """Each message with its new state (`ready`: another attempt is due), or None: its lease was lost, nothing of
+        it changed. What ended together is written together: one transaction, and one statement for what arrived."""
+        arrived = [message.id for message, outcome in ended if isinstance(outcome, Delivered)]
         with self.store.write() as connection:
             now = chain.now(connection)
-            values: dict[str, Any] = {
-                "state": state,
-                "last_error": None if state is MessageState.DONE else answer,
-                **FREE,
-            }
-            if wait is None:
-                values["done_at"] = now
-            else:
-                values["due_at"] = now + timedelta(seconds=wait)
-            changed = connection.execute(update(OUTBOX).where(held(message.id, lease)).values(**values))
-            if changed.rowcount == 0:
-                return None
-            connection.execute(
-                insert(ATTEMPT).values(
-                    message_id=message.id,
-                    attempt=message.attempt,
-                    at=now,
-                    outcome=_LABELS[type(outcome)],
-                    answer=answer,
-                )
-            )
-        return state
+            verdicts = [(message, outcome, self._verdict(message, outcome, now)) for message, outcome in ended]
+            ours = written.done(connection, arrived, lease, now) if arrived else set()
+            for message, outcome, values in verdicts:
+                if not isinstance(outcome, Delivered):
+                    ours |= written.changed(connection, message.id, lease, values)
+            for (label, answer), ids in _alike(ended, ours).items():
+                written.tried(connection, ids, label, answer, now)
+        return [(message, values["state"] if message.id in ours else None) for message, _, values in verdicts]
 
-    def _put_off(self, message: Message, lease: str, later: Later) -> MessageState | None:
-        """Back to the outbox as if it had not been claimed, but for its time and the reason."""
-        values = {"state": MessageState.READY, "attempts": OUTBOX.c.attempts - 1, "due_at": later.until, **FREE}
-        with self.store.write() as connection:
-            changed = connection.execute(
-                update(OUTBOX).where(held(message.id, lease)).values(**values, last_error=later.answer)
-            )
-        return MessageState.READY if changed.rowcount else None
+    def _verdict(self, message: Message, outcome: Outcome, now: datetime) -> dict[str, Any]:
+        """What the message's row becomes."""
+        if isinstance(outcome, Later):
+            # As if it had not been claimed, but for its time and the reason.
+            uncounted = {"attempts": OUTBOX.c.attempts - 1, "last_error": outcome.answer, "due_at": outcome.until}
+            return {"state": MessageState.READY, **uncounted, **FREE}
+        answer = None if isinstance(outcome, Delivered) else outcome.answer[:LONGEST_ANSWER]
+        wait = pause(outcome, message.attempt, self.chance, self.max_attempts)
+        if wait is None:
+            return _closed(_FINAL[type(outcome)], answer, now)
+        due = now + timedelta(seconds=wait)
+        return {"state": MessageState.READY, "last_error": answer, "due_at": due, **FREE}
+
+
+def _closed(state: MessageState, error: str | None, now: datetime) -> dict[str, Any]:
+    return {"state": state, "last_error": error, "done_at": now, **FREE}
+
+
+def _alike(ended: Ended, ours: Collection[int]) -> dict[tuple[str, str], list[int]]:
+    """The attempts to write, those that ended alike together; what was put off was none."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for message, outcome in ended:
+        if message.id in ours and not isinstance(outcome, Later):
+            alike.setdefault((_LABELS[type(outcome)], outcome.answer[:LONGEST_ANSWER]), []).append(message.id)
+    return alike

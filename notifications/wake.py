@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from logging import getLogger
+from selectors import EVENT_READ, DefaultSelector
+from socket import SHUT_WR, socket, socketpair
 from threading import Event, Thread
 from time import monotonic
+from typing import Any
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -53,31 +56,44 @@ def _file_changes(store: Store, woken: Event) -> Iterator[Wait]:
 
 @contextmanager
 def _notifications(store: Store, woken: Event) -> Iterator[Wait]:
-    stop = Event()
-    listener = Thread(target=_listen, args=(store, woken, stop), name="casework-listen", daemon=True)
-    listener.start()
+    stopped, stop = socketpair()
+    listener = Thread(target=_listen, args=(store, woken, stopped), name="casework-listen", daemon=True)
+    with stopped, stop:
+        listener.start()
 
-    def wait(seconds: float) -> None:
-        woken.wait(seconds)
+        def wait(seconds: float) -> None:
+            woken.wait(seconds)
 
-    try:
-        yield wait
-    finally:
-        stop.set()
-        listener.join()
+        try:
+            yield wait
+        finally:
+            stop.shutdown(SHUT_WR)
+            listener.join()
 
 
-def _listen(store: Store, woken: Event, stop: Event) -> None:
+def _listen(store: Store, woken: Event, stopped: socket) -> None:
+    """Sleeps until something is announced or `stopped` becomes readable."""
     address = make_url(store.url).set(drivername="postgresql").render_as_string(hide_password=False)
-    while not stop.is_set():
+    while not _readable(stopped, None, seconds=0):
         try:
             with psycopg.connect(address, autocommit=True, connect_timeout=5) as connection:
                 connection.execute(f"LISTEN {CHANNEL}")
                 # Whatever was committed before we listened was announced to nobody.
                 woken.set()
-                while not stop.is_set():
-                    if any(True for _ in connection.notifies(timeout=LOOK_SECONDS, stop_after=1)):
+                while stopped not in _readable(stopped, connection):
+                    if any(True for _ in connection.notifies(timeout=0)):
                         woken.set()
         except psycopg.Error as error:
             log.warning("listening stopped: %s", type(error).__name__)
-            stop.wait(RECONNECT_SECONDS)
+            _readable(stopped, None, seconds=RECONNECT_SECONDS)
+
+
+def _readable(
+    stopped: socket, connection: "psycopg.Connection[Any] | None", seconds: float | None = None
+) -> list[object]:
+    """Which of them can be read, at the latest after so many seconds."""
+    with DefaultSelector() as both:
+        both.register(stopped, EVENT_READ)
+        if connection is not None:
+            both.register(connection, EVENT_READ)
+        return [key.fileobj for key, _ in both.select(seconds)]

@@ -30,6 +30,7 @@ COMMANDS = {
     "officer": ("registers", "Officers and their mandates."),
     "law": ("law", "The law: whether each article's text was read, and what models it."),
     "lifecycle": ("law", "Stages, states and acts."),
+    "bench": ("bench", "Measure speed here, beside plain libraries; touches no installation."),
     "doctor": ("doctor", "Check this installation."),
     "migrate": ("doctor", "Bring the database to the tables of this release."),
 }

@@ -1,6 +1,7 @@
 """`casework outbox`: messages and their states; a failed one is sent again on the word of a person."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from deployments.cli.options import OPERATOR, By, Json
 from deployments.cli.output import answer, listing, told
 from models.store.handles import OUTBOX
 from models.vocabulary import MessageState
+from notifications.moot import REASONS
 from notifications.replay import replay
 
 app = typer.Typer(add_completion=False, help="List messages, send a failed one again.")
@@ -32,7 +34,7 @@ def list_messages(
         found = [dict(row) for row in connection.execute(wanted).mappings()]
     heads = ("id", "case", "audience", "channel", "target", "state", "attempts", "error")
     rows = [
-        (m["id"], m["case_no"], m["audience"], m["channel"], m["target"], m["state"], m["attempts"], m["last_error"])
+        (m["id"], m["case_no"], m["audience"], m["channel"], m["target"], m["state"], m["attempts"], _reason(m))
         for m in found
     ]
     answer({"messages": found}, as_json, listing(None, heads, rows))
@@ -46,3 +48,9 @@ def replay_message(
     with database.opened().write() as connection:
         state = replay(connection, number, by, database.today(connection))
     answer({"id": number, "state": state}, as_json, told("message_ready", what=number))
+
+
+def _reason(message: Mapping[str, Any]) -> str | None:
+    """Why a message was not sent: in words where it was moot, else the code of the last answer."""
+    reason: str | None = message["last_error"]
+    return told(f"moot_{reason}") if message["state"] is MessageState.CANCELLED and reason in REASONS else reason

@@ -56,7 +56,14 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
     if database:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
     # isolation_level=None: the driver begins nothing by itself, so the begin event below decides how a write starts.
-    engine = create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}, hide_parameters=True)
+    # As many kept as the relay has threads, and the one used last first: its pages are still in memory.
+    engine = create_engine(
+        url,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        pool_size=20,
+        pool_use_lifo=True,
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

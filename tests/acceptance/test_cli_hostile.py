@@ -29,6 +29,7 @@ SERVES = {
     ("act",),
     ("case", "open"),
     ("document", "make"),
+    ("bench", "relay"),
 }
 """Commands that start servers, or ask one."""
 

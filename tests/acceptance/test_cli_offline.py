@@ -208,6 +208,19 @@ def test_list_and_due_find_the_case(installed: Path, run: Run) -> None:
     assert run("deadline", "simulate", "--as-of", "2026-03-26").code == 0
 
 
+def test_the_outbox_says_in_words_why_a_message_was_not_sent(installed: Path, run: Run) -> None:
+    with sqlite3.connect(installed / "data" / "casework.db") as raw:
+        raw.execute(
+            "INSERT INTO outbox_message (dedupe, case_no, seq, channel, audience, target, statutory, title, body,"
+            " state, due_at, attempts, last_error, created_at) VALUES ('c', ?, 1, 'mail', 'handler', 'N001', 0, 't',"
+            " 'b', 'cancelled', '2026-03-02 00:00:00.000000', 1, 'deadline_met', '2026-03-02 00:00:00.000000')",
+            (CASE,),
+        )
+    raw.close()
+    assert "came in time" in " ".join(run("outbox", "list").out.split())
+    assert run("outbox", "list", "--json").json["messages"][0]["last_error"] == "deadline_met"
+
+
 def test_outbox_replay_revives_a_dead_message_once(installed: Path, run: Run) -> None:
     with sqlite3.connect(installed / "data" / "casework.db") as raw:
         raw.execute(

@@ -1,5 +1,6 @@
 """What a delivery test puts into the tables and finds there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -20,8 +21,17 @@ class Outbox:
     added: int = 0
 
     def add(self, **values: Any) -> int:
+        with self.store.write() as connection:
+            row = self._row(values)
+            return int(connection.execute(insert(OUTBOX).values(**row).returning(OUTBOX.c.id)).scalar_one())
+
+    def add_all(self, rows: Iterable[dict[str, Any]]) -> None:
+        with self.store.write() as connection:
+            connection.execute(insert(OUTBOX), [self._row(values) for values in rows])
+
+    def _row(self, values: dict[str, Any]) -> dict[str, Any]:
         self.added += 1
-        row = {
+        return {
             "dedupe": f"GZ-2026-000001:{self.added}:mail:B-1",
             "case_no": "GZ-2026-000001",
             "seq": self.added,
@@ -37,8 +47,6 @@ class Outbox:
             "attempts": 0,
             "created_at": datetime.now(UTC),
         } | values
-        with self.store.write() as connection:
-            return int(connection.execute(insert(OUTBOX).values(**row).returning(OUTBOX.c.id)).scalar_one())
 
     def set(self, message_id: int, **values: Any) -> None:
         with self.store.write() as connection:

@@ -28,13 +28,20 @@ class Peer:
     answer: Answer
     url: str = ""
     seen: list[Seen] = field(default_factory=list)
+    connections: int = 0
 
 
 @contextmanager
-def peer(answer: Answer) -> Iterator[Peer]:
+def peer(answer: Answer, protocol: str = "HTTP/1.0") -> Iterator[Peer]:
     self = Peer(answer)
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = protocol
+
+        def setup(self_) -> None:  # noqa: N805
+            super().setup()
+            self.connections += 1
+
         def do_POST(self_) -> None:  # noqa: N805
             body = self_.rfile.read(int(self_.headers.get("Content-Length", 0)))
             request = Seen(self_.path, dict(self_.headers), body)

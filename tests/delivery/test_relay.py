@@ -42,11 +42,12 @@ def test_a_late_answer_after_the_lease_was_lost_changes_nothing(store: Store, ou
     assert [message.attempt for message in other.messages] == [2]
     ledger = Ledger(store, 10, SystemRandom())
     before = outbox.row(one)
-    assert ledger.settle(slow.messages[0], slow.lease, OK) is None
+    late, fresh = slow.messages[0], other.messages[0]
+    assert ledger.settle(slow.lease, [(late, OK)]) == [(late, None)]
     assert outbox.row(one) == before
     assert outbox.attempts(one) == []
-    assert ledger.settle(other.messages[0], other.lease, OK) is MessageState.DONE
-    assert ledger.settle(other.messages[0], other.lease, Permanent("400")) is None
+    assert ledger.settle(other.lease, [(fresh, OK)]) == [(fresh, MessageState.DONE)]
+    assert ledger.settle(other.lease, [(fresh, Permanent("400"))]) == [(fresh, None)]
     assert outbox.attempts(one) == [(2, "delivered", "250")]
 
 

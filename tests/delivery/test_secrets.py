@@ -15,9 +15,6 @@ from notifications.sinks import MailSink
 from tests.delivery.outbox import Outbox, register
 from tests.delivery.peers import peer
 
-# Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-
 
 def test_no_secret_and_no_content_in_logs(
     store: Store, outbox: Outbox, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch

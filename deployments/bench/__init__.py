@@ -1,0 +1,1 @@
+"""Benchmarks: what we do beside what one would write without us, in the same run on the same machine."""

