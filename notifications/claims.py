@@ -107,4 +107,5 @@ def _message(row: Row[Any]) -> Message:
         rung=row.rung,
         statutory=row.statutory,
         attempt=row.attempts,
+        via=row.via,
     )
