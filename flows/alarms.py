@@ -18,7 +18,7 @@ def alarm(kind: str, what: str) -> None:
     """Tell the administrators, once a day; `kind` is one of render.ALERT_NAMES, `what` an id or a name of ours."""
     with store().write() as connection:
         at = chain.now(connection)
-        day = _day(at)
+        day = day_of(at)
         _post(connection, kind, f"{what}:{day}", administrators(connection, day), at, what=what)
     loop.nudge()
 
@@ -27,7 +27,7 @@ def run_left(run_id: str, act_name: str, case: str | None, author: str | None) -
     """Tell the author that the run came to nothing, once; the administrators where there is no such officer."""
     with store().write() as connection:
         at = chain.now(connection)
-        to = _author(connection, author) or administrators(connection, _day(at))
+        to = _author(connection, author) or administrators(connection, day_of(at))
         _post(connection, "run_left", run_id, to, at, run=run_id, act_name=act_name, case=case)
     loop.nudge()
 
@@ -37,7 +37,8 @@ def _author(connection: Connection, badge: str | None) -> list[tuple[Audience, s
     return [(Audience.HANDLER, found) for found in connection.execute(known).scalars()]
 
 
-def _day(at: datetime) -> date:
+def day_of(at: datetime) -> date:
+    """The legal day of a moment."""
     return at.astimezone(LEGAL_ZONE).date()
 
 

@@ -1,0 +1,72 @@
+"""What should have reached somebody and did not: one figure for each kind, by set-based queries. Zero is the goal."""
+
+from dataclasses import astuple, dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, and_, func, literal_column, select
+
+from models.store import heartbeats
+from models.store.calendars import NATIONAL
+from models.store.handles import CALENDAR_YEAR, DEADLINE, EVENT, OUTBOX
+from models.store.undelivered import FAILED
+from models.vocabulary import Clock, DeadlineState, MessageState
+
+DECEMBER = 12
+WAITED_TOO_LONG = timedelta(minutes=10)
+"""A message unsent for so long: its channel is not set up, or its peer fails."""
+
+REFUSED_WITHIN = timedelta(days=1)
+UNSENT = literal_column("outbox_message.state IN ('ready', 'leased')")
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Messages dead, without recipient or waiting too long; rungs of days before that no sweep claimed; cases without
+    a handler beyond their time; years without holidays; reads refused within a day; whether the relay is silent."""
+
+    dead: int
+    no_recipient: int
+    waiting: int
+    skipped: int
+    unassigned_late: int
+    uncovered: int
+    refused_reads: int
+    silent_relay: int
+
+    @property
+    def total(self) -> int:
+        return sum(astuple(self))
+
+
+def untold(connection: Connection, day: date, now: datetime) -> Untold:
+    """Count everything once. `day` is the legal day; `now` (UTC) tells how long messages have waited."""
+    failed = select(OUTBOX.c.state, func.count()).where(FAILED).group_by(OUTBOX.c.state)
+    states: dict[MessageState, int] = {row[0]: row[1] for row in connection.execute(failed)}
+    running = DEADLINE.c.state == DeadlineState.RUNNING
+    late = and_(DEADLINE.c.clock == Clock.ASSIGNMENT, DEADLINE.c.due_on < day)
+    reads = and_(
+        literal_column("case_event.kind = 'refusal'"),
+        EVENT.c.recorded_at > now - REFUSED_WITHIN,
+        EVENT.c.act.startswith("read."),
+    )
+
+    def count(*which: object) -> int:
+        return int(connection.execute(select(func.count()).where(*which)).scalar_one())  # type: ignore[arg-type]
+
+    return Untold(
+        dead=states.get(MessageState.DEAD, 0),
+        no_recipient=states.get(MessageState.NO_RECIPIENT, 0),
+        waiting=count(UNSENT, OUTBOX.c.created_at < now - WAITED_TOO_LONG),
+        skipped=count(running, DEADLINE.c.next_rung_on < day),
+        unassigned_late=count(running, late),
+        uncovered=len(uncovered(connection, day)),
+        refused_reads=count(reads),
+        silent_relay=int(heartbeats.RELAY in heartbeats.silent(connection, now)),
+    )
+
+
+def uncovered(connection: Connection, day: date) -> tuple[int, ...]:
+    """This year and, from December, the next one, where their holidays are missing."""
+    known = connection.scalars(select(CALENDAR_YEAR.c.year).where(CALENDAR_YEAR.c.region == NATIONAL)).all()
+    wanted = (day.year, day.year + 1) if day.month == DECEMBER else (day.year,)
+    return tuple(year for year in wanted if year not in known)

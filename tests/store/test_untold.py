@@ -1,0 +1,106 @@
+"""What should have reached somebody and did not: one figure for each kind, found by indexes, on either database."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import event, insert, text, update
+
+from models.errors import Refusal
+from models.store import chain, heartbeats, journal, undelivered
+from models.store.engine import Store
+from models.store.handles import INSTALLATION, OUTBOX
+from models.store.untold import untold
+from models.vocabulary import Audience, Channel, MessageState
+
+DAY = date(2026, 3, 2)
+
+
+def counted(store: Store, day: date = DAY) -> dict[str, int]:
+    with store.read() as connection:
+        found = untold(connection, day, chain.now(connection))
+    assert found.total == sum(vars(found).values())
+    return {name: count for name, count in vars(found).items() if count}
+
+
+def message(number: int, **values: Any) -> dict[str, Any]:
+    row = {
+        "dedupe": f"d{number}", "case_no": None, "seq": 0, "channel": Channel.MAIL, "audience": Audience.HANDLER,
+        "target": "N001", "statutory": False, "title": "t", "body": "b", "state": MessageState.READY, "attempts": 0,
+    }  # fmt: skip
+    return row | values
+
+
+def test_zero_is_the_goal(world: Store) -> None:
+    assert counted(world) == {}
+
+
+def test_each_kind_is_counted_by_itself(world: Store) -> None:
+    with world.write() as connection:
+        now = chain.now(connection)
+        states = [MessageState.DEAD] * 3 + [MessageState.NO_RECIPIENT] * 2 + [MessageState.READY, MessageState.LEASED]
+        for number, state in enumerate((*states, MessageState.DONE, MessageState.CANCELLED)):
+            long_ago = now - timedelta(minutes=11)
+            connection.execute(insert(OUTBOX).values(message(number, state=state, due_at=now, created_at=long_ago)))
+        fresh = message(99, due_at=now, created_at=now - timedelta(minutes=9))
+        connection.execute(insert(OUTBOX).values(fresh))
+    assert counted(world) == {"dead": 3, "no_recipient": 2, "waiting": 2}
+
+
+def test_reads_refused_within_a_day_are_counted_and_refused_acts_are_not(world: Store) -> None:
+    with world.write() as connection:
+        now = chain.now(connection)
+        for act, badge, back in (
+            ("read.case", "N001", timedelta(hours=23)),
+            ("read.document", "N002", timedelta()),
+            ("read.case", "N002", timedelta(hours=25)),
+            ("case.close", "N003", timedelta()),
+        ):
+            refusal = Refusal("no_need_to_know", "reg-3")
+            journal.note_refusal(connection, None, badge, act, refusal, DAY, now - back)
+    assert counted(world) == {"refused_reads": 2}
+
+
+def test_a_relay_without_a_sign_of_life_is_counted(world: Store) -> None:
+    with world.write() as connection:
+        now = chain.now(connection)
+        connection.execute(update(INSTALLATION).values(created_at=now - timedelta(days=9)))
+        heartbeats.beat(connection, "relay", now - timedelta(minutes=6))
+    assert counted(world) == {"silent_relay": 1}
+    with world.write() as connection:
+        heartbeats.beat(connection, "relay", now)
+    assert counted(world) == {}
+
+
+def test_a_year_without_holidays_is_counted_from_december(world: Store) -> None:
+    assert counted(world, date(2026, 11, 30)) == {}
+    assert counted(world, date(2026, 12, 1)) == {"uncovered": 1}
+    assert counted(world, date(2031, 1, 1)) == {"uncovered": 1}
+
+
+def plans(store: Store, day: date) -> list[str]:
+    """How the database would answer each question about the outbox and the events."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(conn: Any, cursor: Any, statement: str, parameters: Any, *rest: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(store.reader, "before_cursor_execute", note)
+    with store.read() as connection:
+        untold(connection, day, chain.now(connection))
+        undelivered.unalarmed(connection, 0, 100)
+    event.remove(store.reader, "before_cursor_execute", note)
+    wanted = [(s, p) for s, p in asked if "outbox_message" in s or "case_event" in s]
+    explain = "EXPLAIN " if store.postgres else "EXPLAIN QUERY PLAN "
+    with store.read() as connection:
+        if store.postgres:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        return [str(connection.exec_driver_sql(explain + s, p).all()) for s, p in wanted]
+
+
+def test_no_question_reads_the_whole_outbox_or_the_whole_record(world: Store) -> None:
+    failed, waiting, reads, unalarmed = plans(world, DAY)
+    assert "outbox_failed" in failed
+    assert "outbox_in_order" in waiting
+    assert "event_refused" in reads
+    assert "outbox_failed" in unalarmed
+    assert "delivery_attempt_message_id" in unalarmed
