@@ -1,6 +1,5 @@
 """The scheduled look at signs of life: what runs by itself and has been silent is told to the administrators."""
 
-from datetime import UTC, datetime
 from typing import Literal
 
 from prefect import flow
@@ -8,9 +7,8 @@ from prefect.client.schemas.objects import State
 from prefect.events import emit_event
 from prefect.states import Completed
 
-from flows import alarms
+from flows import alarms, silence
 from flows.stores import store
-from models.store import heartbeats
 
 Missed = Literal["deadlines/sweep", "heartbeat/check"]
 """Schedules whose completion Prefect itself waits for."""
@@ -22,11 +20,9 @@ SILENT = "casework.heartbeat.silent"
 @flow(name="heartbeat", persist_result=False)
 async def heartbeat(missed: Missed | None = None) -> State:
     """Look who is silent. `missed` comes from Prefect's automation: a schedule of which it saw no completion."""
-    with store().read() as connection:
-        found = heartbeats.pulses(connection, datetime.now(UTC))
+    found = silence.look(store())
     for pulse in found:
         if pulse.silent:
-            alarms.alarm("silent", pulse.name)
             emit_event(SILENT, resource={"prefect.resource.id": f"casework.heartbeat.{pulse.name}"})
     if missed is not None:
         alarms.alarm("not_completed", missed)

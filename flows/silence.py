@@ -1,4 +1,4 @@
-"""The relay's own look at who else is silent: where Prefect is gone, no schedule would tell."""
+"""Looking who gives no sign of life, and telling the administrators, once a day."""
 
 from datetime import UTC, datetime, timedelta
 from logging import getLogger
@@ -7,6 +7,7 @@ from time import monotonic
 from flows import alarms
 from models.store import heartbeats
 from models.store.engine import Store
+from models.store.heartbeats import Pulse
 
 PATIENCE = timedelta(hours=1)
 """After a start, for what was down as well to catch up."""
@@ -14,8 +15,19 @@ PATIENCE = timedelta(hours=1)
 log = getLogger("casework.relay")
 
 
+def look(store: Store) -> list[Pulse]:
+    """All signs of life; who is silent is told of."""
+    with store.read() as connection:
+        found = heartbeats.pulses(connection, datetime.now(UTC))
+    for pulse in found:
+        if pulse.silent:
+            alarms.alarm("silent", pulse.name)
+    return found
+
+
 class Watch:
-    """Looks each time it is asked, from `patience` after it was made; tells at most once a day."""
+    """The relay's own look, each time it is asked: where Prefect is gone, no schedule would tell. It begins
+    `patience` after it was made."""
 
     def __init__(self, store: Store, patience: timedelta = PATIENCE) -> None:
         self._store = store
@@ -26,9 +38,6 @@ class Watch:
         if monotonic() < self._from:
             return
         try:
-            with self._store.read() as connection:
-                found = heartbeats.silent(connection, datetime.now(UTC))
-            for name in found:
-                alarms.alarm("silent", name)
+            look(self._store)
         except Exception as error:
             log.error("who is silent could not be told: %s", type(error).__name__)

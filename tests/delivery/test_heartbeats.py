@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
 from sqlalchemy import insert, select
 
+from flows.silence import Watch
 from models.store import heartbeats
-from models.store.engine import Store
-from models.store.handles import HEARTBEAT, INSTALLATION
+from models.store.engine import Store, open_store
+from models.store.handles import HEARTBEAT, INSTALLATION, OUTBOX
 from notifications import loop
 from notifications.loop import Relay
+from tests.delivery.outbox import register
 from tests.delivery.senders import OK, always
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -72,3 +75,31 @@ def test_an_idle_relay_gives_signs_of_life_now_and_then(store: Store, monkeypatc
     monkeypatch.setattr(loop, "BEAT_SECONDS", 0.1)
     before = datetime.now(UTC) - timedelta(minutes=1)
     assert beating(store, lambda twice: None if twice.wait(60) else pytest.fail("it beat once at most")) > before
+
+
+def test_who_is_silent_is_told_of_once_a_day_and_the_relay_looks_after_its_patience(
+    sqlite: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.alarms.store", lambda: sqlite)
+    register(sqlite)
+    made(sqlite, datetime.now(UTC) - timedelta(days=3))
+    beat(sqlite, "relay", datetime.now(UTC))
+    beat(sqlite, "dispatch", datetime.now(UTC))
+    Watch(sqlite).look()
+    assert told(sqlite) == []
+    for _ in range(3):
+        Watch(sqlite, timedelta()).look()
+    (title,) = told(sqlite)
+    assert "sweep" in title
+
+
+def test_a_look_that_fails_keeps_nobody_from_giving_a_sign(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    empty = open_store(f"sqlite:///{tmp_path}/empty.sqlite")
+    Watch(empty, timedelta()).look()
+    empty.close()
+    assert caplog.messages == ["who is silent could not be told: OperationalError"]
+
+
+def told(store: Store) -> list[str]:
+    with store.read() as connection:
+        return list(connection.scalars(select(OUTBOX.c.title)))

@@ -3,18 +3,28 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.events.schemas.automations import Automation
+from prefect.events.worker import EventsWorker
+from sqlalchemy import select
 
 from deployments.acts import scheduled_specs
 from deployments.automations import WITHIN, automation, ensure, same
 from deployments.client_settings import talking_to
 from deployments.server import PrefectServer
+from flows.heartbeat import heartbeat
+from models.store import heartbeats
+from models.store.engine import open_store
+from models.store.handles import OUTBOX
+from models.store.migrate import install
+from tests.builders import registers
 from tests.flows.applying import changed, registered
 
 pytest_plugins = ["tests.flows.server_fixture"]
@@ -97,8 +107,6 @@ def test_where_nothing_completes_prefect_starts_the_check_and_names_what_is_miss
 
 
 def test_an_automation_that_says_something_else_is_not_the_same() -> None:
-    from prefect.events.schemas.automations import Automation
-
     ids = {"deadlines/sweep": UUID(int=1), "heartbeat/check": UUID(int=2)}
     wanted = automation("deadlines/sweep", ids, timedelta(hours=15))
     there = Automation(id=UUID(int=9), **wanted.model_dump())
@@ -110,3 +118,33 @@ def test_an_automation_that_says_something_else_is_not_the_same() -> None:
         wanted.model_copy(update={"enabled": False}),
     ):
         assert not same(there, other)
+
+
+@pytest.mark.slow
+def test_the_check_tells_the_administrators_and_prefect_who_is_silent(
+    prefect_server: PrefectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/casework.sqlite")
+    install(store, demo=False, today=None)
+    with store.write() as connection:
+        registers(connection)
+        for name in ("sweep", "dispatch"):
+            heartbeats.beat(connection, name, datetime.now(UTC))
+        heartbeats.beat(connection, "relay", datetime.now(UTC) - timedelta(minutes=6))
+    for module in ("heartbeat", "alarms"):
+        monkeypatch.setattr(f"flows.{module}.store", lambda: store)
+    with talking_to(prefect_server.api_url):
+        for _ in range(2):
+            state = asyncio.run(heartbeat.fn(missed="deadlines/sweep"))
+        EventsWorker.drain_all(timeout=30)
+    with store.read() as connection:
+        told = connection.scalars(select(OUTBOX.c.dedupe).order_by(OUTBOX.c.id)).all()
+    store.close()
+    assert [key.rsplit(":", 3)[0] for key in told] == ["silent:relay", "not_completed:deadlines/sweep"]
+    assert (state.name, (state.message or "").count("silent")) == ("Completed", 1)
+    wanted = {"filter": {"event": {"name": ["casework.heartbeat.silent"]}}}
+    until, found = time.monotonic() + 60, []
+    while not found and time.monotonic() < until:
+        time.sleep(0.2)
+        found = httpx.post(f"{prefect_server.api_url}/events/filter", json=wanted).raise_for_status().json()["events"]
+    assert {event["resource"]["prefect.resource.id"] for event in found} == {"casework.heartbeat.relay"}
