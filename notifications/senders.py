@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from models.store.engine import Store
+from models.store.untold import NOT_SET_UP
 from models.vocabulary import REGISTERED, Channel
 from notifications.channels.mail import MailSender
 from notifications.channels.registered import RegisteredSender
@@ -43,4 +44,4 @@ def _either(registered: Sender, of_settings: Sender) -> Sender:
 
 
 def _not_set_up(message: Message) -> Outcome:
-    return Later("not set up", datetime.now(UTC) + LOOK_AGAIN)
+    return Later(NOT_SET_UP, datetime.now(UTC) + LOOK_AGAIN)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from models.clocks import OPPORTUNITIES
 from models.store.handles import DEADLINE, OUTBOX
 from models.store.undelivered import FAILED
-from models.store.untold import UNSENT, WAITED_TOO_LONG, Untold, uncovered, untold
+from models.store.untold import Untold, uncovered, untold, waiting_too_long
 from models.vocabulary import Channel, Clock, DeadlineState, MessageState
 
 LISTED = 20
@@ -80,7 +80,7 @@ def _messages(connection: Connection, state: MessageState) -> Listed:
 def _waiting(connection: Connection, now: datetime) -> dict[Channel, int]:
     rows = connection.execute(
         select(OUTBOX.c.channel, func.count())
-        .where(UNSENT, OUTBOX.c.created_at < now - WAITED_TOO_LONG)
+        .where(waiting_too_long(now))
         .group_by(OUTBOX.c.channel)
         .order_by(OUTBOX.c.channel)
     )

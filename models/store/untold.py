@@ -3,7 +3,7 @@
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select
 
 from models.store import heartbeats
 from models.store.calendars import NATIONAL
@@ -14,6 +14,9 @@ from models.vocabulary import Clock, DeadlineState, MessageState
 DECEMBER = 12
 WAITED_TOO_LONG = timedelta(minutes=10)
 """A message unsent for so long: its channel is not set up, or its peer fails."""
+
+NOT_SET_UP = "not set up"
+"""Why a message is put off whose channel the settings do not name: the one reason of ours that is a fault."""
 
 REFUSED_WITHIN = timedelta(days=1)
 UNSENT = literal_column("outbox_message.state IN ('ready', 'leased')")
@@ -56,13 +59,22 @@ def untold(connection: Connection, day: date, now: datetime) -> Untold:
     return Untold(
         dead=states.get(MessageState.DEAD, 0),
         no_recipient=states.get(MessageState.NO_RECIPIENT, 0),
-        waiting=count(UNSENT, OUTBOX.c.created_at < now - WAITED_TOO_LONG),
+        waiting=count(waiting_too_long(now)),
         skipped=count(running, DEADLINE.c.next_rung_on < day),
         unassigned_late=count(running, late),
         uncovered=len(uncovered(connection, day)),
         refused_reads=count(reads),
         silent_relay=int(heartbeats.RELAY in heartbeats.silent(connection, now)),
     )
+
+
+def waiting_too_long(now: datetime) -> ColumnElement[bool]:
+    """Messages that should long be out: due, tried in vain, or without a channel. What is held on purpose, for a digest
+    or for its turn, is due later and does not count."""
+    since = now - WAITED_TOO_LONG
+    tried = and_(OUTBOX.c.state == MessageState.READY, OUTBOX.c.attempts > 0)
+    failing = and_(OUTBOX.c.created_at < since, or_(tried, OUTBOX.c.last_error == NOT_SET_UP))
+    return and_(UNSENT, or_(OUTBOX.c.due_at < since, failing))
 
 
 def uncovered(connection: Connection, day: date) -> tuple[int, ...]:

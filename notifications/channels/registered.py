@@ -52,7 +52,10 @@ def kept_url(kind: Channel, typed: str, secret: str | None) -> str:
         return url
     if scheme in CREDULOUS:
         raise BadInput(f"{scheme}: Apprise believes any answer of it; use the kind {CREDULOUS[scheme]}")
-    prepare(url)
+    make_known()
+    if len(prepare(url)[0]) != 1:
+        # Told that one of several failed, Apprise would tell all of them again.
+        raise BadInput("the channel's URL: one place only")
     return url
 
 

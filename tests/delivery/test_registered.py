@@ -49,6 +49,12 @@ def test_what_believes_any_answer_or_cannot_be_read_is_refused(scheme: str) -> N
     assert "k3y" not in str(caught.value)
 
 
+def test_an_url_that_leads_to_several_places_is_refused() -> None:
+    assert kept_url(Channel.APPRISE, "ntfy://127.0.0.1/a", None)
+    with pytest.raises(BadInput, match="one place only"):
+        kept_url(Channel.APPRISE, "ntfy://127.0.0.1/a/b", None)
+
+
 def test_a_webhook_goes_by_the_register_or_by_the_settings(store: Store, outbox: Outbox) -> None:
     with peer(says({})) as ours, peer(says({})) as settings:
         enter(store, "team", Channel.WEBHOOK, ours.url)

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import event, insert, text, update
 
 from models.errors import Refusal
 from models.store import chain, heartbeats, journal, undelivered
 from models.store.engine import Store
 from models.store.handles import INSTALLATION, OUTBOX
+from models.store.overview import overview
 from models.store.untold import untold
 from models.vocabulary import Audience, Channel, MessageState
 
@@ -34,16 +36,42 @@ def test_zero_is_the_goal(world: Store) -> None:
     assert counted(world) == {}
 
 
-def test_each_kind_is_counted_by_itself(world: Store) -> None:
+def test_failed_messages_are_counted_by_how_they_ended(world: Store) -> None:
+    states = [MessageState.DEAD] * 3 + [MessageState.NO_RECIPIENT] * 2 + [MessageState.DONE, MessageState.CANCELLED]
     with world.write() as connection:
         now = chain.now(connection)
-        states = [MessageState.DEAD] * 3 + [MessageState.NO_RECIPIENT] * 2 + [MessageState.READY, MessageState.LEASED]
-        for number, state in enumerate((*states, MessageState.DONE, MessageState.CANCELLED)):
-            long_ago = now - timedelta(minutes=11)
-            connection.execute(insert(OUTBOX).values(message(number, state=state, due_at=now, created_at=long_ago)))
-        fresh = message(99, due_at=now, created_at=now - timedelta(minutes=9))
-        connection.execute(insert(OUTBOX).values(fresh))
-    assert counted(world) == {"dead": 3, "no_recipient": 2, "waiting": 2}
+        for number, state in enumerate(states):
+            row = message(number, state=state, due_at=now - timedelta(days=1), created_at=now)
+            connection.execute(insert(OUTBOX).values(row))
+    assert counted(world) == {"dead": 3, "no_recipient": 2}
+
+
+LONG, SHORT, AHEAD = timedelta(minutes=-11), timedelta(minutes=-9), timedelta(hours=8)
+
+
+@pytest.mark.parametrize(
+    ("counts", "due", "created", "more"),
+    [
+        (True, LONG, LONG, {}),
+        (True, LONG, LONG, {"state": MessageState.LEASED}),
+        (True, AHEAD, LONG, {"attempts": 3, "last_error": "451"}),
+        (True, timedelta(minutes=1), LONG, {"last_error": "not set up"}),
+        (False, SHORT, SHORT, {}),
+        (False, AHEAD, SHORT, {"attempts": 1, "last_error": "451"}),
+        (False, AHEAD, LONG, {}),
+        (False, AHEAD, LONG, {"last_error": "rate"}),
+        (False, SHORT, LONG, {"state": MessageState.LEASED, "attempts": 1}),
+    ],
+)
+def test_what_should_long_be_out_is_counted_and_what_is_held_is_not(
+    world: Store, counts: bool, due: timedelta, created: timedelta, more: dict[str, Any]
+) -> None:
+    with world.write() as connection:
+        now = chain.now(connection)
+        connection.execute(insert(OUTBOX).values(message(1, due_at=now + due, created_at=now + created, **more)))
+        waiting = overview(connection, DAY, now).waiting
+    assert counted(world) == ({"waiting": 1} if counts else {})
+    assert waiting == ({Channel.MAIL: 1} if counts else {})
 
 
 def test_reads_refused_within_a_day_are_counted_and_refused_acts_are_not(world: Store) -> None:
