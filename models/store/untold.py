@@ -19,7 +19,7 @@ NOT_SET_UP = "not set up"
 """Why a message is put off whose channel the settings do not name: the one reason of ours that is a fault."""
 
 REFUSED_WITHIN = timedelta(days=1)
-UNSENT = literal_column("outbox_message.state IN ('ready', 'leased')")
+UNSENT: ColumnElement[bool] = literal_column("outbox_message.state IN ('ready', 'leased')")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 
+import apprise
 import httpx
-from apprise import NotificationManager
 from apprise.plugins import NotifyBase
 
 from models.errors import BadInput
@@ -24,10 +24,14 @@ TIMEOUT = httpx.Timeout(8.0, connect=3.0)
 WHOLE_SECONDS = 8.0
 """A robot that answers drop by drop is left after this; below the relay's limit for one attempt."""
 
+# Apprise's own types fit no plugin but its own.
+_PLUGIN: Any = NotifyBase
+_MANAGER: Any = apprise.NotificationManager
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class Robot(NotifyBase):  # type: ignore[misc]  # Apprise has no types
+class Robot(_PLUGIN):  # type: ignore[misc]
     """Sends one text to one robot; `outcome` says how that ended, since Apprise itself knows only yes or no."""
 
     platform: ClassVar[Platform]
@@ -99,7 +103,7 @@ ROBOTS: dict[Channel, type[Robot]] = {
 def make_known() -> None:
     """Tell Apprise of them, before it reads a URL. Not at import: it loads all of its own plugins then."""
     for robot in ROBOTS.values():
-        NotificationManager().add(robot)
+        _MANAGER().add(robot)
 
 
 def robot_url(kind: Channel, handed_out: str, secret: str | None) -> str:
@@ -117,7 +121,7 @@ def robot_url(kind: Channel, handed_out: str, secret: str | None) -> str:
         raise BadInput("the channel's URL: https, host and path as the platform shows them are needed")
     if not handed_out.isascii() or any(c.isspace() for c in handed_out.strip()):
         raise BadInput("the channel's URL cannot be read")
-    scheme = ROBOTS[kind].protocol if plain else ROBOTS[kind].secure_protocol
+    scheme: str = ROBOTS[kind].protocol if plain else ROBOTS[kind].secure_protocol
     pairs = [pair for pair in parts.query.split("&") if pair]
     if secret:
         pairs.append(f"secret={quote(secret, safe='')}")

@@ -68,7 +68,8 @@ def beating(store: Store, do: Callable[[Event], None]) -> datetime:
     with Relay(store, always(OK), poll=0.02, on_beat=on_beat):
         do(twice)
     with store.read() as connection:
-        return connection.execute(select(HEARTBEAT.c.at).where(HEARTBEAT.c.name == "relay")).scalar_one()
+        at: datetime = connection.execute(select(HEARTBEAT.c.at).where(HEARTBEAT.c.name == "relay")).scalar_one()
+    return at
 
 
 def test_an_idle_relay_gives_signs_of_life_now_and_then(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

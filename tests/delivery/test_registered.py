@@ -60,7 +60,7 @@ def test_a_webhook_goes_by_the_register_or_by_the_settings(store: Store, outbox:
         enter(store, "team", Channel.WEBHOOK, ours.url)
         for via in ("team", None):
             outbox.add(channel=Channel.WEBHOOK, via=via, target=str(via), dedupe=str(via))
-        with senders(store, NotificationSettings(webhook_url=settings.url), lambda sealed_id: b"") as ready:  # type: ignore[arg-type]
+        with senders(store, NotificationSettings(webhook_url=settings.url), lambda sealed_id: b"") as ready:
             assert drain(store, ready).sent == 2
     assert (len(ours.seen), len(settings.seen)) == (1, 1)
 

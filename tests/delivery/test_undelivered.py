@@ -98,7 +98,8 @@ def test_it_is_told_by_another_way_where_there_is_one(
 
 def test_each_failed_message_is_told_once_whoever_asks_how_often(world: Store, outbox: Outbox, settings: Set) -> None:
     enter(world, "duty", Channel.WECOM, ROBOT, alarms=True)
-    for n, end in enumerate((Permanent("550"), NoRecipient(), Permanent("551"))):
+    ends: list[Outcome] = [Permanent("550"), NoRecipient(), Permanent("551")]
+    for n, end in enumerate(ends):
         dead(outbox, end, target=f"T-{n}", dedupe=str(n))
     outbox.add(dedupe="waits", target="T-9")
     assert [undelivered.tell(world) for _ in range(3)] == [3, 0, 0]

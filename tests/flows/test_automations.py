@@ -143,7 +143,8 @@ def test_the_check_tells_the_administrators_and_prefect_who_is_silent(
     assert [key.rsplit(":", 3)[0] for key in told] == ["silent:relay", "not_completed:deadlines/sweep"]
     assert (state.name, (state.message or "").count("silent")) == ("Completed", 1)
     wanted = {"filter": {"event": {"name": ["casework.heartbeat.silent"]}}}
-    until, found = time.monotonic() + 60, []
+    until = time.monotonic() + 60
+    found: list[dict[str, Any]] = []
     while not found and time.monotonic() < until:
         time.sleep(0.2)
         found = httpx.post(f"{prefect_server.api_url}/events/filter", json=wanted).raise_for_status().json()["events"]
