@@ -7,10 +7,11 @@ from sqlalchemy import Connection, select
 from flows import notices
 from flows.legal_day import LEGAL_ZONE
 from flows.stores import store
+from flows.ways import way
 from models.store import chain, posting
 from models.store.administrators import administrators
 from models.store.handles import OFFICER
-from models.vocabulary import Audience
+from models.vocabulary import Audience, Channel
 from notifications import loop
 
 
@@ -51,8 +52,10 @@ def _post(
     **values: str | None,
 ) -> None:
     common = {"case_no": None, "seq": 0, "rung": None, "created_at": at, "due_at": at}
-    rows = [
-        {**row, **common, "dedupe": f"{kind}:{once}:{row['channel']}:{row['target']}"}
-        for row in notices.of_alert(kind, to, **values)
-    ]
+    channel, via = way(connection)
+    told = notices.of_alert(kind, to, **values)
+    if channel is not Channel.MAIL:
+        # No mail is set up: one place, however many read it.
+        told = [{**row, "channel": channel, "via": via} for row in told[:1]]
+    rows = [{**row, **common, "dedupe": f"{kind}:{once}:{row['channel']}:{row['target']}"} for row in told]
     posting.post_once(connection, rows)

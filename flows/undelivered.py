@@ -7,17 +7,14 @@ from sqlalchemy import Connection, Row
 
 from flows import notices
 from flows.alarms import day_of
-from flows.notices import notification_settings
-from models.store import chain, channels, posting, undelivered
+from flows.ways import way
+from models.store import chain, posting, undelivered
 from models.store.administrators import administrators
 from models.store.engine import Store
 from models.vocabulary import Channel
 from notifications import loop
 
 AT_ONCE = 100
-Way = tuple[Channel, str | None]
-"""A kind of channel, and a name of the register where it goes by one."""
-
 log = getLogger("casework.relay")
 
 
@@ -38,19 +35,9 @@ def tell(store: Store) -> int:
         loop.nudge()
 
 
-def way_round(connection: Connection, failed: Way) -> Way:
-    """By what to tell it: mail, then channels the administrators read, then the settings' webhook; the one that
-    failed only where there is no other."""
-    settings = notification_settings()
-    ways: list[Way] = [(Channel.MAIL, None)] if settings.smtp_url else []
-    ways += [(c.kind, c.name) for c in channels.listed(connection) if c.active and c.alarms]
-    ways += [(Channel.WEBHOOK, None)] if settings.webhook_url else []
-    return next((way for way in ways if way != failed), (Channel.MAIL, None))
-
-
 def _tell(connection: Connection, failed: Row[Any]) -> bool:
     at = chain.now(connection)
-    channel, via = way_round(connection, (failed.channel, failed.via))
+    channel, via = way(connection, (failed.channel, failed.via))
     to = administrators(connection, day_of(at))
     # A channel is one place, however many read it.
     to = to if channel is Channel.MAIL else to[:1]

@@ -8,10 +8,9 @@ from deployments.cli import database
 from deployments.cli.checks import Check, State
 from deployments.cli.exits import ending
 from deployments.cli.output import told
-from flows.undelivered import way_round
+from flows.ways import MAIL, way
 from models.store import channels, heartbeats
 from models.store.untold import Untold, untold
-from models.vocabulary import Channel
 
 
 def of_the_delivery() -> Iterator[Check]:
@@ -27,11 +26,11 @@ def of_the_delivery() -> Iterator[Check]:
                 yield Check("pulse", State.BAD if pulse.silent else State.GOOD, f"{pulse.name}: {shown}")
             names = [c.name for c in channels.listed(connection) if c.active]
             yield Check("registered", State.GOOD if names else State.NOTE, ", ".join(names) or told("label_none"))
-            beside = way_round(connection, (Channel.MAIL, None))
+            beside = way(connection, MAIL)
     except Exception as error:
         yield Check("nobody_told", State.BAD, ending(error).line)
         return
-    alone = beside == (Channel.MAIL, None)
+    alone = beside == MAIL
     shown = told("alarm_way_none") if alone else str(beside[1] or beside[0])
     yield Check("alarm_way", State.NOTE if alone else State.GOOD, shown)
 

@@ -8,13 +8,16 @@ from threading import Event
 import pytest
 from sqlalchemy import insert, select
 
+from flows.alarms import alarm
 from flows.silence import Watch
 from models.store import heartbeats
 from models.store.engine import Store, open_store
 from models.store.handles import HEARTBEAT, INSTALLATION, OUTBOX
+from models.vocabulary import Channel
 from notifications import loop
 from notifications.loop import Relay
 from tests.delivery.outbox import register
+from tests.delivery.robots import enter
 from tests.delivery.senders import OK, always
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -92,6 +95,19 @@ def test_who_is_silent_is_told_of_once_a_day_and_the_relay_looks_after_its_patie
         Watch(sqlite, timedelta()).look()
     (title,) = told(sqlite)
     assert "sweep" in title
+
+
+def test_without_mail_it_is_told_by_the_channel_the_administrators_read(
+    sqlite: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.alarms.store", lambda: sqlite)
+    register(sqlite)
+    enter(sqlite, "team", Channel.WECOM, "https://robot.example/?key=k")
+    enter(sqlite, "duty", Channel.WECOM, "https://robot.example/?key=k", alarms=True)
+    alarm("silent", "sweep")
+    with sqlite.read() as connection:
+        found = connection.execute(select(OUTBOX.c.channel, OUTBOX.c.via)).all()
+    assert found == [(Channel.WECOM, "duty")]
 
 
 def test_a_look_that_fails_keeps_nobody_from_giving_a_sign(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
