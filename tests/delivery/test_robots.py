@@ -5,14 +5,17 @@ import hashlib
 import hmac
 import socket
 import time
+from collections.abc import Iterator
 from threading import Event
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 
 from models.errors import BadInput
 from models.store import channels
-from models.store.engine import Store
+from models.store.engine import Store, open_store
+from models.store.tables import metadata
 from models.vocabulary import Channel
 from notifications.channels.registered import RegisteredSender, kept_url
 from notifications.outcomes import Delivered, NoRecipient, Outcome, Permanent, TryAgain
@@ -32,23 +35,38 @@ FINE = {Channel.WECOM: {"errcode": 0}, Channel.DINGTALK: {"errcode": 0}, Channel
 ROBOTS = tuple(PATHS)
 
 
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory, key_file: None) -> Iterator[Store]:
+    """One register for all tests of this file: each enters channels of its own."""
+    opened = open_store(f"sqlite:///{tmp_path_factory.mktemp('book')}/casework.sqlite")
+    metadata.create_all(opened.writer)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.node.name)
+
+
 def sent(store: Store, kind: Channel, url: str, secret: str | None = None) -> Outcome:
-    enter(store, "team", kind, url + PATHS[kind], secret)
-    return RegisteredSender(store)(message(kind, "team"))
+    name = uuid4().hex
+    enter(store, name, kind, url + PATHS[kind], secret)
+    return RegisteredSender(store)(message(kind, name))
 
 
-def test_wecom_is_sent_one_text_at_the_address_it_handed_out(sqlite: Store) -> None:
+def test_wecom_is_sent_one_text_at_the_address_it_handed_out(book: Store) -> None:
     with peer(says({"errcode": 0, "errmsg": "ok"})) as robot:
-        assert sent(sqlite, Channel.WECOM, robot.url) == Delivered("errcode 0")
+        assert sent(book, Channel.WECOM, robot.url) == Delivered("errcode 0")
     (seen,) = robot.seen
     assert seen.path == "/cgi-bin/webhook/send?key=693a-91f6"
     assert seen.headers["Content-Type"] == "application/json"
     assert told(seen) == {"msgtype": "text", "text": {"content": "案件 GZ-2026-000001：批准\n第一行"}}
 
 
-def test_dingtalk_is_signed_in_the_address_encoded_once(sqlite: Store) -> None:
+def test_dingtalk_is_signed_in_the_address_encoded_once(book: Store) -> None:
     with peer(says({"errcode": 0})) as robot:
-        assert sent(sqlite, Channel.DINGTALK, robot.url, SECRET) == Delivered("errcode 0")
+        assert sent(book, Channel.DINGTALK, robot.url, SECRET) == Delivered("errcode 0")
     (seen,) = robot.seen
     path, _, query = seen.path.partition("?")
     given = dict(pair.split("=") for pair in query.split("&"))
@@ -61,9 +79,9 @@ def test_dingtalk_is_signed_in_the_address_encoded_once(sqlite: Store) -> None:
     assert told(seen)["text"]["content"].startswith("案件 GZ-2026-000001")
 
 
-def test_feishu_is_signed_in_the_body_over_nothing(sqlite: Store) -> None:
+def test_feishu_is_signed_in_the_body_over_nothing(book: Store) -> None:
     with peer(says({"code": 0, "msg": "success"})) as robot:
-        assert sent(sqlite, Channel.FEISHU, robot.url, SECRET) == Delivered("code 0")
+        assert sent(book, Channel.FEISHU, robot.url, SECRET) == Delivered("code 0")
     (seen,) = robot.seen
     body = told(seen)
     assert seen.path == "/open-apis/bot/v2/hook/0c9e-77"
@@ -75,9 +93,9 @@ def test_feishu_is_signed_in_the_body_over_nothing(sqlite: Store) -> None:
 
 
 @pytest.mark.parametrize("kind", [Channel.DINGTALK, Channel.FEISHU])
-def test_without_a_secret_nothing_is_signed(sqlite: Store, kind: Channel) -> None:
+def test_without_a_secret_nothing_is_signed(book: Store, kind: Channel) -> None:
     with peer(says(FINE[kind])) as robot:
-        assert isinstance(sent(sqlite, kind, robot.url), Delivered)
+        assert isinstance(sent(book, kind, robot.url), Delivered)
     (seen,) = robot.seen
     assert "sign" not in seen.path
     assert "sign" not in told(seen)
@@ -106,25 +124,25 @@ def test_without_a_secret_nothing_is_signed(sqlite: Store, kind: Channel) -> Non
         (Channel.WECOM, 0, TryAgain("the answer has no code")),
     ],
 )
-def test_a_200_is_believed_only_with_its_code(sqlite: Store, kind: Channel, answer: object, outcome: Outcome) -> None:
+def test_a_200_is_believed_only_with_its_code(book: Store, kind: Channel, answer: object, outcome: Outcome) -> None:
     with peer(says(answer)) as robot:
-        assert sent(sqlite, kind, robot.url) == outcome
+        assert sent(book, kind, robot.url) == outcome
     assert len(robot.seen) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>ok</html>", b'{"errcode": 0', b"\xff\xfe", b"[" * 60_000])
-def test_what_cannot_be_read_is_no_delivery(sqlite: Store, body: bytes) -> None:
+def test_what_cannot_be_read_is_no_delivery(book: Store, body: bytes) -> None:
     with peer(lambda seen: (200, {}, body)) as robot:
-        assert sent(sqlite, Channel.WECOM, robot.url) == TryAgain("the answer cannot be read")
+        assert sent(book, Channel.WECOM, robot.url) == TryAgain("the answer cannot be read")
 
 
-def test_an_answer_longer_than_64_kib_is_not_read_to_its_end(sqlite: Store) -> None:
+def test_an_answer_longer_than_64_kib_is_not_read_to_its_end(book: Store) -> None:
     with peer(lambda seen: (200, {}, b'{"errcode": 0, "x": "' + b"x" * 2**20 + b'"}')) as robot:
-        assert sent(sqlite, Channel.WECOM, robot.url) == TryAgain("the answer does not end")
+        assert sent(book, Channel.WECOM, robot.url) == TryAgain("the answer does not end")
 
 
 @pytest.mark.parametrize("kind", ROBOTS)
-def test_refusals_redirects_and_retry_after(sqlite: Store, kind: Channel) -> None:
+def test_refusals_redirects_and_retry_after(book: Store, name: str, kind: Channel) -> None:
     answers = {
         "404": Permanent("404"),
         "401": Permanent("401"),
@@ -142,51 +160,51 @@ def test_refusals_redirects_and_retry_after(sqlite: Store, kind: Channel) -> Non
             return status, {"Location": elsewhere.url, **wait}, b'{"errcode": 0, "code": 0}'
 
         with peer(answer) as robot:
-            enter(sqlite, "team", kind, robot.url + PATHS[kind])
+            enter(book, name, kind, robot.url + PATHS[kind])
             for code, outcome in answers.items():
                 status = int(code)
-                assert RegisteredSender(sqlite)(message(kind, "team")) == outcome
+                assert RegisteredSender(book)(message(kind, name)) == outcome
     assert elsewhere.seen == []
 
 
-def test_a_robot_that_hangs_up_or_is_not_there_means_try_again(sqlite: Store) -> None:
+def test_a_robot_that_hangs_up_or_is_not_there_means_try_again(book: Store) -> None:
     def reset(connection: socket.socket, stop: Event) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
 
     with raw(reset) as url:
-        assert isinstance(outcome := sent(sqlite, Channel.WECOM, url), TryAgain)
+        assert isinstance(outcome := sent(book, Channel.WECOM, url), TryAgain)
         assert outcome.answer in ("ReadError", "RemoteProtocolError")
-    assert RegisteredSender(sqlite)(message(Channel.WECOM, "team")) == TryAgain("ConnectError")
+    assert sent(book, Channel.WECOM, url) == TryAgain("ConnectError")
 
 
 @pytest.mark.slow
-def test_a_robot_that_answers_drop_by_drop_is_left(sqlite: Store) -> None:
+def test_a_robot_that_answers_drop_by_drop_is_left(book: Store) -> None:
     def drip(connection: socket.socket, stop: Event) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
         while not stop.wait(0.2):
             connection.sendall(b" ")
 
     with raw(drip) as url:
-        assert sent(sqlite, Channel.WECOM, url) == TryAgain("the answer does not end")
+        assert sent(book, Channel.WECOM, url) == TryAgain("the answer does not end")
 
 
 @pytest.mark.parametrize("body", ["x" * 3000, "密" * 3000, "😀" * 1000, "e\u0301" * 2000])
-def test_a_long_text_is_cut_at_a_character(sqlite: Store, body: str) -> None:
+def test_a_long_text_is_cut_at_a_character(book: Store, name: str, body: str) -> None:
     with peer(says({"errcode": 0})) as robot:
-        enter(sqlite, "team", Channel.WECOM, robot.url + PATHS[Channel.WECOM])
-        assert RegisteredSender(sqlite)(message(Channel.WECOM, "team", body=body)) == Delivered("errcode 0")
+        enter(book, name, Channel.WECOM, robot.url + PATHS[Channel.WECOM])
+        assert RegisteredSender(book)(message(Channel.WECOM, name, body=body)) == Delivered("errcode 0")
     content = told(robot.seen[0])["text"]["content"]
     assert 2048 - 4 <= len(content.encode()) <= 2048
     assert content.endswith("…")
     assert ("案件 GZ-2026-000001：批准\n" + body).startswith(content[:-1])
 
 
-def test_a_channel_that_was_removed_or_never_there_has_no_recipient(sqlite: Store) -> None:
-    enter(sqlite, "team", Channel.WECOM, "https://robot.example/send?key=k3y")
-    with sqlite.write() as connection:
-        channels.remove(connection, "team", "operator", TODAY)
-    assert RegisteredSender(sqlite)(message(Channel.WECOM, "team")) == NoRecipient("no channel")
-    assert RegisteredSender(sqlite)(message(Channel.WECOM, "other")) == NoRecipient("no channel")
+def test_a_channel_that_was_removed_or_never_there_has_no_recipient(book: Store, name: str) -> None:
+    enter(book, name, Channel.WECOM, "https://robot.example/send?key=k3y")
+    with book.write() as connection:
+        channels.remove(connection, name, "operator", TODAY)
+    assert RegisteredSender(book)(message(Channel.WECOM, name)) == NoRecipient("no channel")
+    assert RegisteredSender(book)(message(Channel.WECOM, "other")) == NoRecipient("no channel")
 
 
 @pytest.mark.parametrize("kind", ROBOTS)

@@ -50,6 +50,10 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Set]:
 
 @pytest.fixture
 def world(store: Store) -> Store:
+    return kept(store)
+
+
+def kept(store: Store) -> Store:
     """B-1 and B-3 keep the installation."""
     register(store)
     with store.write() as connection:
@@ -85,15 +89,16 @@ def dead(outbox: Outbox, outcome: Outcome, **values: Any) -> int:
     ],
 )
 def test_it_is_told_by_another_way_where_there_is_one(
-    world: Store, outbox: Outbox, settings: Set, urls: dict[str, str], registered: bool, failed: Any, by: list[Any]
+    sqlite: Store, settings: Set, urls: dict[str, str], registered: bool, failed: Any, by: list[Any]
 ) -> None:
+    kept(sqlite)
     settings(**urls)
     if registered:
-        enter(world, "duty", Channel.WECOM, ROBOT, alarms=True)
-        enter(world, "team", Channel.FEISHU, ROBOT)
-    dead(outbox, Permanent("550"), channel=failed[0], via=failed[1])
-    assert undelivered.tell(world) == 1
-    assert [(a.channel, a.via, a.target) for a in alarms(world)] == by
+        enter(sqlite, "duty", Channel.WECOM, ROBOT, alarms=True)
+        enter(sqlite, "team", Channel.FEISHU, ROBOT)
+    dead(Outbox(sqlite), Permanent("550"), channel=failed[0], via=failed[1])
+    assert undelivered.tell(sqlite) == 1
+    assert [(a.channel, a.via, a.target) for a in alarms(sqlite)] == by
 
 
 def test_each_failed_message_is_told_once_whoever_asks_how_often(world: Store, outbox: Outbox, settings: Set) -> None:

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-from sqlalchemy import event, insert, text, update
+from sqlalchemy import delete, event, insert, text, update
 
 from models.errors import Refusal
 from models.store import chain, heartbeats, journal, undelivered
@@ -47,31 +46,30 @@ def test_failed_messages_are_counted_by_how_they_ended(world: Store) -> None:
 
 
 LONG, SHORT, AHEAD = timedelta(minutes=-11), timedelta(minutes=-9), timedelta(hours=8)
+WAITING: dict[str, tuple[bool, timedelta, timedelta, dict[str, Any]]] = {
+    "long due": (True, LONG, LONG, {}),
+    "long due, and tried only now": (True, LONG, LONG, {"state": MessageState.LEASED}),
+    "tried in vain": (True, AHEAD, LONG, {"attempts": 3, "last_error": "451"}),
+    "without a channel": (True, timedelta(minutes=1), LONG, {"last_error": "not set up"}),
+    "fresh": (False, SHORT, SHORT, {}),
+    "tried in vain a moment ago": (False, AHEAD, SHORT, {"attempts": 1, "last_error": "451"}),
+    "held for a digest": (False, AHEAD, LONG, {}),
+    "held for its turn": (False, AHEAD, LONG, {"last_error": "rate"}),
+    "held, and tried now": (False, SHORT, LONG, {"state": MessageState.LEASED, "attempts": 1}),
+}
 
 
-@pytest.mark.parametrize(
-    ("counts", "due", "created", "more"),
-    [
-        (True, LONG, LONG, {}),
-        (True, LONG, LONG, {"state": MessageState.LEASED}),
-        (True, AHEAD, LONG, {"attempts": 3, "last_error": "451"}),
-        (True, timedelta(minutes=1), LONG, {"last_error": "not set up"}),
-        (False, SHORT, SHORT, {}),
-        (False, AHEAD, SHORT, {"attempts": 1, "last_error": "451"}),
-        (False, AHEAD, LONG, {}),
-        (False, AHEAD, LONG, {"last_error": "rate"}),
-        (False, SHORT, LONG, {"state": MessageState.LEASED, "attempts": 1}),
-    ],
-)
-def test_what_should_long_be_out_is_counted_and_what_is_held_is_not(
-    world: Store, counts: bool, due: timedelta, created: timedelta, more: dict[str, Any]
-) -> None:
-    with world.write() as connection:
-        now = chain.now(connection)
-        connection.execute(insert(OUTBOX).values(message(1, due_at=now + due, created_at=now + created, **more)))
-        waiting = overview(connection, DAY, now).waiting
-    assert counted(world) == ({"waiting": 1} if counts else {})
-    assert waiting == ({Channel.MAIL: 1} if counts else {})
+def test_what_should_long_be_out_is_counted_and_what_is_held_is_not(world: Store) -> None:
+    for number, (what, (counts, due, created, more)) in enumerate(WAITING.items()):
+        with world.write() as connection:
+            now = chain.now(connection)
+            row = message(number, due_at=now + due, created_at=now + created, **more)
+            connection.execute(insert(OUTBOX).values(row))
+            waiting = overview(connection, DAY, now).waiting
+        assert counted(world) == ({"waiting": 1} if counts else {}), what
+        assert waiting == ({Channel.MAIL: 1} if counts else {}), what
+        with world.write() as connection:
+            connection.execute(delete(OUTBOX))
 
 
 def test_reads_refused_within_a_day_are_counted_and_refused_acts_are_not(world: Store) -> None:
