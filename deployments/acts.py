@@ -1,10 +1,11 @@
 """The deployments, derived from the lifecycle table: one for each act, its form narrowed to that act."""
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
 from deployments.spec import Cron, DeploymentSpec
+from flows.heartbeat import Missed
 from flows.links import ACT_TAG
 from flows.registry import STAGE_FLOWS
 from models.acts.form import Signature, in_order
@@ -122,9 +123,24 @@ def _description(t: Transition) -> str:
     return f"**{t.name.en} · {t.name.zh}**\n\n{(t.form.__doc__ or '').strip()}\n\n{basis}"
 
 
+MISSED: dict[str, Any] = {
+    "title": "Parameters",
+    "type": "object",
+    "properties": {
+        "missed": {
+            "title": "Missed · 未完成的任务",
+            "description": "Filled in by Prefect's automation",
+            "anyOf": [{"type": "string", "enum": list(get_args(Missed))}, {"type": "null"}],
+            "default": None,
+            "position": 0,
+        }
+    },
+}
+
+
 def scheduled_specs() -> list[DeploymentSpec]:
     """What runs by the clock: deadlines at night and hourly by day, the outbox every five minutes, files at night,
-    Prefect's leftovers and the log's checkpoint every ten minutes."""
+    Prefect's leftovers, the log's checkpoint and the signs of life every ten minutes."""
     return [
         DeploymentSpec(
             flow_name="deadlines",
@@ -169,6 +185,15 @@ def scheduled_specs() -> list[DeploymentSpec]:
             description="Seals what was recorded, signs the head of the log, brings it outside. 记录存证",
             tags=("casework", "checkpoint"),
             concurrency_limit=1,
+            schedule=Cron("*/10 * * * *"),
+        ),
+        DeploymentSpec(
+            flow_name="heartbeat",
+            name="check",
+            entrypoint="flows.heartbeat.heartbeat",
+            description="Tells the administrators when sweep, relay or dispatch is silent. 运行迹象检查",
+            tags=("casework", "heartbeat"),
+            parameter_schema=MISSED,
             schedule=Cron("*/10 * * * *"),
         ),
     ]

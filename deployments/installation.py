@@ -196,6 +196,7 @@ def prepare() -> Store:
 def relaying(store: Store, api_url: str) -> Iterator[None]:
     """The relay with the senders this installation's settings allow, in the background; sealed submissions start
     their runs at `api_url`."""
+    from flows import silence, undelivered
     from flows.notices import notification_settings
     from flows.package import open_package
     from flows.starting import run_sender
@@ -206,9 +207,17 @@ def relaying(store: Store, api_url: str) -> Iterator[None]:
         with store.read() as connection:
             return open_package(connection, sealed_id)
 
+    def on_dead(died: list[int]) -> None:
+        undelivered.tell(store)
+
     with (
         senders(store, notification_settings(), opened) as ready,
-        Relay(store, {**ready, Channel.RUN: run_sender(store, api_url)}),
+        Relay(
+            store,
+            {**ready, Channel.RUN: run_sender(store, api_url)},
+            on_dead=on_dead,
+            on_beat=silence.Watch(store).look,
+        ),
     ):
         yield
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.responses import DeploymentResponse
 
+from deployments import automations
 from deployments.acts import act_specs, scheduled_specs, sealed_specs
 from deployments.apply import apply, as_stated
 from deployments.client_settings import talking_to
@@ -16,14 +17,16 @@ PAGE = 200
 
 
 async def publish(api_url: str, password: str | None, only: Collection[str] | None = None) -> None:
-    """Bring the server's deployments, schedules and work pool to what the lifecycle table says.
+    """Bring the server's deployments, schedules, work pool and automations to what the lifecycle table says.
 
     `only` names the acts (`stage/act`) that are wanted; the schedules always are.
     """
     with talking_to(api_url, password):
         async with get_client() as client:
             # Writing them all takes many seconds on a small machine; most starts find them as they left them.
-            await apply(client, differing(await published(client), wanted(only)))
+            there = await published(client)
+            made = await apply(client, differing(there, wanted(only)))
+            await automations.ensure(client, {**{name: found.id for name, found in there.items()}, **made})
 
 
 def wanted(only: Collection[str] | None = None) -> list[DeploymentSpec]:

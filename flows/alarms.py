@@ -7,10 +7,11 @@ from sqlalchemy import Connection, select
 from flows import notices
 from flows.legal_day import LEGAL_ZONE
 from flows.stores import store
+from flows.ways import way
 from models.store import chain, posting
 from models.store.administrators import administrators
 from models.store.handles import OFFICER
-from models.vocabulary import Audience
+from models.vocabulary import Audience, Channel
 from notifications import loop
 
 
@@ -18,7 +19,7 @@ def alarm(kind: str, what: str) -> None:
     """Tell the administrators, once a day; `kind` is one of render.ALERT_NAMES, `what` an id or a name of ours."""
     with store().write() as connection:
         at = chain.now(connection)
-        day = _day(at)
+        day = day_of(at)
         _post(connection, kind, f"{what}:{day}", administrators(connection, day), at, what=what)
     loop.nudge()
 
@@ -27,7 +28,7 @@ def run_left(run_id: str, act_name: str, case: str | None, author: str | None) -
     """Tell the author that the run came to nothing, once; the administrators where there is no such officer."""
     with store().write() as connection:
         at = chain.now(connection)
-        to = _author(connection, author) or administrators(connection, _day(at))
+        to = _author(connection, author) or administrators(connection, day_of(at))
         _post(connection, "run_left", run_id, to, at, run=run_id, act_name=act_name, case=case)
     loop.nudge()
 
@@ -37,7 +38,8 @@ def _author(connection: Connection, badge: str | None) -> list[tuple[Audience, s
     return [(Audience.HANDLER, found) for found in connection.execute(known).scalars()]
 
 
-def _day(at: datetime) -> date:
+def day_of(at: datetime) -> date:
+    """The legal day of a moment."""
     return at.astimezone(LEGAL_ZONE).date()
 
 
@@ -50,8 +52,10 @@ def _post(
     **values: str | None,
 ) -> None:
     common = {"case_no": None, "seq": 0, "rung": None, "created_at": at, "due_at": at}
-    rows = [
-        {**row, **common, "dedupe": f"{kind}:{once}:{row['channel']}:{row['target']}"}
-        for row in notices.of_alert(kind, to, **values)
-    ]
+    channel, via = way(connection)
+    told = notices.of_alert(kind, to, **values)
+    if channel is not Channel.MAIL:
+        # No mail is set up: one place, however many read it.
+        told = [{**row, "channel": channel, "via": via} for row in told[:1]]
+    rows = [{**row, **common, "dedupe": f"{kind}:{once}:{row['channel']}:{row['target']}"} for row in told]
     posting.post_once(connection, rows)

@@ -10,6 +10,7 @@ from flows import overview
 from flows.stores import store
 from flows.sweeping import day_of, sweep
 from models.errors import TransitionRefused
+from models.store import chain, heartbeats
 
 
 @flow(name="deadlines", persist_result=False)
@@ -21,5 +22,7 @@ async def deadlines(as_of: date | None = None) -> State:
     except TransitionRefused as refused:
         return Completed(name="Refused", message=f"{refused.refusal.code} ({refused.refusal.article})")
     done = sweep(opened, today)
+    with opened.write() as connection:
+        heartbeats.beat(connection, heartbeats.SWEEP, chain.now(connection))
     await overview.refresh(opened, today)
     return Completed(message=f"{today}: {done.cases} cases, {done.rungs} rungs, {done.sent} sent")

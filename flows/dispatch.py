@@ -8,11 +8,11 @@ from prefect.client.schemas.objects import State
 from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed
 
-from flows import package
+from flows import package, undelivered
 from flows.notices import notification_settings
 from flows.starting import run_sender
 from flows.stores import store
-from models.store import submissions
+from models.store import chain, heartbeats, submissions
 from models.store.engine import Store
 from models.vocabulary import Channel
 from notifications.relay import Drained, drain
@@ -27,7 +27,8 @@ async def dispatch() -> State:
 
 
 def send_due(opened: Store, api_url: str | None = None) -> Drained:
-    """Start again what waits too long for its run, then drain the outbox once with every channel that is set up."""
+    """Start again what waits too long for its run, drain the outbox once with every channel that is set up, and tell of
+    what came to nothing, whoever tried it."""
     with opened.write() as connection:
         submissions.start_again(connection, datetime.now(UTC))
 
@@ -36,4 +37,8 @@ def send_due(opened: Store, api_url: str | None = None) -> Drained:
             return package.open_package(connection, sealed_id)
 
     with senders(opened, notification_settings(), open_package) as ready:
-        return drain(opened, {**ready, **({Channel.RUN: run_sender(opened, api_url)} if api_url else {})})
+        done = drain(opened, {**ready, **({Channel.RUN: run_sender(opened, api_url)} if api_url else {})})
+    undelivered.tell(opened)
+    with opened.write() as connection:
+        heartbeats.beat(connection, heartbeats.DISPATCH, chain.now(connection))
+    return done

@@ -8,9 +8,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows.stores import store
-from models.store import files, passcodes, sessions
+from models.store import channels, files, passcodes, sessions
 from models.store.settings import store_settings
 
+PACED_FOR = timedelta(hours=1)
 USED_FOR = timedelta(days=1)
 """How long it is remembered which codes were used and which were wrong; a code itself counts for a minute."""
 
@@ -23,4 +24,5 @@ async def housekeeping() -> State:
     with store().write() as connection:
         done["sessions"] = sessions.sweep(connection, now)
         done["passcodes"] = passcodes.sweep(connection, now - USED_FOR)
+        done["minutes"] = channels.sweep(connection, now - PACED_FOR)
     return Completed(message=", ".join(f"{name} {count}" for name, count in done.items()))

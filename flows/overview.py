@@ -26,7 +26,13 @@ from models.wording import phrase
 logger = logging.getLogger("casework.flows")
 
 KEY = "overview"
-OURS = [*(stage.value for stage in Stage), "deadlines", "dispatch", "housekeeping", "checkpoint", "reconcile"]
+OURS = [
+    *(stage.value for stage in Stage),
+    *("deadlines", "dispatch", "housekeeping", "checkpoint", "reconcile", "heartbeat"),
+]
+UNTOLD = ("skipped", "unassigned_late", "refused_reads", "silent_relay")
+"""Figures of `untold` that no other line of the page shows."""
+
 STUCK = timedelta(minutes=10)
 
 
@@ -79,6 +85,7 @@ def markdown(found: Overview, stuck: list[str], locale: str) -> str:
         line("overview_dead", found.dead),
         line("overview_no_recipient", found.no_recipient),
         line("overview_waiting", Listed(sum(found.waiting.values()), waiting)),
+        *(line(f"overview_{name}", Listed(getattr(found.untold, name))) for name in UNTOLD),
         line("overview_stuck", Listed(len(stuck), tuple(stuck[:LISTED]))),
         line("overview_uncovered", Listed(len(years), years)),
     ]

@@ -11,6 +11,7 @@ from flows.checkpoint import checkpoint
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
 from flows.guidance import guidance
+from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
@@ -32,5 +33,5 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
-    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint, reconcile)
+    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint, reconcile, heartbeat)
 }

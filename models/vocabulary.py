@@ -233,12 +233,20 @@ class File(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a message leaves."""
+    """How a message leaves. The robots and Apprise go by a channel of the register, a webhook may."""
 
     MAIL = "mail"
     WEBHOOK = "webhook"
     TRANSFER = "transfer"
     RUN = "run"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    APPRISE = "apprise"
+
+
+REGISTERED = (Channel.WECOM, Channel.DINGTALK, Channel.FEISHU, Channel.APPRISE, Channel.WEBHOOK)
+"""The kinds a channel of the register may have."""
 
 
 class MessageState(StrEnum):

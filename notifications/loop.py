@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from logging import getLogger
 from random import SystemRandom
 from threading import Event, Lock, Thread
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
+from models.store import chain, heartbeats
 from models.store.engine import Store
 from models.vocabulary import Channel
 from notifications.backoff import Pace, delay
@@ -15,6 +17,7 @@ from notifications.relay import drain
 from notifications.wake import Wait, watch
 
 POLL_SECONDS = 2.0
+BEAT_SECONDS = 30.0
 ERROR_BASE_SECONDS = 1.0
 ERROR_CAP_SECONDS = 60.0
 
@@ -33,7 +36,8 @@ def nudge() -> None:
 class Relay:
     """Drains the outbox until stopped. An error ends a round, never the thread; only its type is logged.
 
-    `stop` waits for attempts under way; claimed messages not yet tried go back to the outbox.
+    `stop` waits for attempts under way; claimed messages not yet tried go back to the outbox. It gives a sign of life
+    every half minute, idle or not, and calls `on_beat` then.
     """
 
     def __init__(
@@ -44,12 +48,15 @@ class Relay:
         pace: Pace | None = None,
         poll: float = POLL_SECONDS,
         on_dead: Callable[[list[int]], None] | None = None,
+        on_beat: Callable[[], None] | None = None,
     ) -> None:
         self._store = store
         self._senders = senders
         self._pace = pace or Pace()
         self._poll = poll
         self._on_dead = on_dead
+        self._on_beat = on_beat
+        self._beats_at = monotonic()
         self._stop = Event()
         self._woken = Event()
         self._thread: Thread | None = None
@@ -98,8 +105,19 @@ class Relay:
     def _round(self, wait: Wait) -> None:
         # Cleared first: a nudge that comes while draining asks for another round.
         self._woken.clear()
-        done = drain(self._store, self._senders, pace=self._pace, on_dead=self._on_dead, stop=self._stop)
+        done = drain(
+            self._store, self._senders, pace=self._pace, on_dead=self._on_dead, stop=self._stop, alive=self._beat
+        )
         if done.dead or done.no_recipient:
             log.warning("messages need a person: %d dead, %d without recipient", done.dead, done.no_recipient)
         if not self._stop.is_set():
             wait(self._poll)
+
+    def _beat(self) -> None:
+        if monotonic() < self._beats_at:
+            return
+        self._beats_at = monotonic() + BEAT_SECONDS
+        with self._store.write() as connection:
+            heartbeats.beat(connection, heartbeats.RELAY, chain.now(connection))
+        if self._on_beat:
+            self._on_beat()

@@ -9,7 +9,8 @@ from models.vocabulary import Audience, Channel
 
 @dataclass(frozen=True)
 class Message:
-    """One claimed row of the outbox; `attempt` counts from 1 and includes this one."""
+    """One claimed row of the outbox; `attempt` counts from 1 and includes this one. `via` names a channel of the
+    register."""
 
     id: int
     dedupe: str
@@ -25,6 +26,7 @@ class Message:
     deadline_id: int | None = None
     rung: str | None = None
     statutory: bool = False
+    via: str | None = None
 
 
 @dataclass(frozen=True)

@@ -42,12 +42,13 @@ def drain(
     pace: Pace | None = None,
     on_dead: Callable[[list[int]], None] | None = None,
     stop: Event | None = None,
+    alive: Callable[[], None] | None = None,
 ) -> Drained:
     """Send what is due until nothing is, `limit` messages were taken or `stop` is set.
 
     Messages of a channel without a sender stay where they are. `on_dead` is told the ids of messages that died, after
-    that is recorded and at most once: the rows remain the truth. Errors of the database are raised; claimed messages
-    are then taken up again when their lease runs out.
+    that is recorded and at most once: the rows remain the truth. `alive` is called before each claim. Errors of the
+    database are raised; claimed messages are then taken up again when their lease runs out.
     """
     pace = pace or Pace()
     ledger = Ledger(store, pace.max_attempts, SystemRandom())
@@ -55,6 +56,8 @@ def drain(
     left, more = limit, False
     with Hands(senders) as hands:
         while not (stop and stop.is_set()) and (left is None or left > 0):
+            if alive:
+                alive()
             wanted = batch if left is None else min(batch, left)
             if not more and not anything(store, senders.keys()):
                 break

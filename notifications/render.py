@@ -33,11 +33,20 @@ ALERT_NAMES = {
     "run_left": Name("failed, and what was typed is no longer kept", "执行失败，填写内容已清除"),
     "foreign_run": Name("a run of a flow that is not ours was refused", "已拒绝运行非本系统的流程"),
     "deployment_changed": Name("a deployment is not as it was published", "部署与发布内容不符"),
+    "undelivered": Name("was not delivered", "未能送达"),
+    "silent": Name("gives no sign of life", "没有运行迹象"),
+    "not_completed": Name("has not completed in its time", "未按时完成"),
     "deployment_foreign": Name("a deployment is there that was never published", "存在从未发布的部署"),
 }
-"""The notices about a badge or about Prefect, which the record of no case carries."""
+"""The notices about a badge, about Prefect, or about the installation itself, which the record of no case carries."""
 
-_ALERT_PAGES = {"passcode_locked": "alert", "run_left": "run_left"}
+_ALERT_PAGES = {
+    "passcode_locked": "alert",
+    "run_left": "run_left",
+    "undelivered": "undelivered",
+    "silent": "heartbeat",
+    "not_completed": "heartbeat",
+}
 
 VAULT_NAMES = {
     "reveal_waiting": Name("waits for the custodian", "等待保管人决定"),

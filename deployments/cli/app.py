@@ -21,6 +21,7 @@ COMMANDS = {
     "calendar": ("calendar", "Import the yearly holiday notice."),
     "document": ("document", "Keep files as evidence, list, fetch and verify them; draw up instruments."),
     "outbox": ("outbox", "List messages, send a failed one again."),
+    "channel": ("channel", "Where notices go by name: enter, list, test, remove."),
     "audit": ("audit", "Verify the record."),
     "keys": ("keys", "List and change the keys that open the record; destroy that of a closed case."),
     "informant": ("informant", "Identities of informants, kept apart: enter, ask, decide, look."),

@@ -20,9 +20,8 @@ from flows.settings import flow_settings
 from models.rules import Rules
 from models.store import calendars, passcodes, submissions
 from models.store.engine import WAL_RESET_FIXED
-from models.store.handles import OFFICER, OUTBOX, PASSCODE
+from models.store.handles import OFFICER, PASSCODE
 from models.store.settings import store_settings
-from models.vocabulary import MessageState
 from notifications.settings import NotificationSettings
 
 ANNOUNCED_FROM = (12, 1)
@@ -51,11 +50,12 @@ class Check:
 def all_of_them() -> list[Check]:
     """Every check, whatever the ones before it found."""
     # Imported here: it brings Prefect with it.
+    from deployments.cli.delivery_checks import of_the_delivery
     from deployments.cli.engine_checks import of_the_engine
     from deployments.cli.key_checks import of_the_keys
     from deployments.cli.log_checks import of_the_log
 
-    return [*_of_the_store(), *of_the_keys(), *of_the_log(), *of_the_engine(), *_of_the_settings()]
+    return [*_of_the_store(), *of_the_delivery(), *of_the_keys(), *of_the_log(), *of_the_engine(), *_of_the_settings()]
 
 
 def _of_the_store() -> Iterator[Check]:
@@ -65,7 +65,6 @@ def _of_the_store() -> Iterator[Check]:
             yield Check("schema", State.GOOD)
             yield _version(connection)
             yield from _calendar(connection, datetime.now(UTC).astimezone(LEGAL_ZONE).date())
-            yield _failed(connection)
             yield _submitted(connection)
             yield _signature(connection)
     except Exception as error:
@@ -89,12 +88,6 @@ def _calendar(connection: Connection, today: date) -> Iterator[Check]:
     for year in needed:
         covered = year in known.years
         yield Check("calendar", State.GOOD if covered else State.BAD, str(year))
-
-
-def _failed(connection: Connection) -> Check:
-    wanted = (MessageState.DEAD, MessageState.NO_RECIPIENT)
-    count = connection.execute(select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state.in_(wanted))).scalar_one()
-    return Check("messages", State.NOTE if count else State.GOOD, told("messages_failed", count=count))
 
 
 def _submitted(connection: Connection) -> Check:

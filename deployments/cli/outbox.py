@@ -17,7 +17,7 @@ from notifications.replay import replay
 app = typer.Typer(add_completion=False, help="List messages, send a failed one again.")
 commands = {"outbox": app}
 
-SHOWN = ("id", "case_no", "seq", "channel", "audience", "target", "statutory", "state", "attempts", "last_error")
+SHOWN = ("id", "case_no", "seq", "channel", "via", "audience", "target", "statutory", "state", "attempts", "last_error")
 
 
 @app.command("list")
@@ -34,7 +34,16 @@ def list_messages(
         found = [dict(row) for row in connection.execute(wanted).mappings()]
     heads = ("id", "case", "audience", "channel", "target", "state", "attempts", "error")
     rows = [
-        (m["id"], m["case_no"], m["audience"], m["channel"], m["target"], m["state"], m["attempts"], _reason(m))
+        (
+            m["id"],
+            m["case_no"],
+            m["audience"],
+            m["via"] or m["channel"],
+            m["target"],
+            m["state"],
+            m["attempts"],
+            _reason(m),
+        )
         for m in found
     ]
     answer({"messages": found}, as_json, listing(None, heads, rows))

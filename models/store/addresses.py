@@ -1,4 +1,4 @@
-"""Addresses of the registers, where notices and packages go: ciphertext in their columns, opened when one is sent.
+"""Addresses of registers and channels, where notices and packages go: ciphertext in their columns, opened at sending.
 
 Their key is the database's own, made once and kept wrapped by the key-encryption key. Each is bound to table, row and
 column: one moved to another row does not open. Stored as hexadecimal digits of nonce and ciphertext.
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table
 
 from models.store import vault
 
-COLUMNS = ("email", "endpoint")
+COLUMNS = ("email", "endpoint", "url")
 
 
 def seal_address(connection: Connection, table: Table, code: str, column: str, text: str) -> str:

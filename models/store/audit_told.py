@@ -38,7 +38,7 @@ def _rungs(connection: Connection, case_no: str, replay: Replay) -> tuple[int, s
 
 
 def _messages(connection: Connection, case_no: str, replay: Replay) -> tuple[int, str] | None:
-    columns = [OUTBOX.c[name] for name in ("id", "seq", "state", *posting.FIXED)]
+    columns = [OUTBOX.c[name] for name in ("id", "seq", "state", *posting.FIXED, posting.VIA)]
     sent: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
     # What starts a run of the desk tells nobody anything, and no event speaks of it.
     notices = (OUTBOX.c.case_no == case_no, OUTBOX.c.channel != Channel.RUN)

@@ -5,7 +5,7 @@ from typing import cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, desk, documents, informants, log, outbox, passcodes, record, registers
+from models.store.tables import channels, clocks, desk, documents, informants, log, outbox, passcodes, record, registers
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -50,3 +50,6 @@ REVEAL = _table(informants.InformantReveal)
 LOOK = _table(informants.InformantLook)
 OUTBOX = _table(outbox.OutboxMessage)
 ATTEMPT = _table(outbox.DeliveryAttempt)
+CHANNEL = _table(channels.ChannelRow)
+CHANNEL_USE = _table(channels.ChannelUse)
+HEARTBEAT = _table(channels.Heartbeat)

@@ -15,11 +15,20 @@ CHANNEL = "casework_outbox"
 FIXED = ("channel", "audience", "target", "statutory", "title", "body", "sealed_id", "deadline_id", "rung")
 """What of a message never changes; its state, times and attempts do."""
 
+VIA = "via"
+"""Fixed as well, in a message that goes by a channel of the register."""
+
 
 def commitment(messages: Iterable[Mapping[str, Any]]) -> str:
     """The digest over all messages of one event, in whatever order; the event holds it, so that none is lost."""
-    fixed = [{name: message.get(name) for name in FIXED} for message in messages]
+    fixed = [_fixed(message) for message in messages]
     return digest(canonical({"messages": sorted(fixed, key=canonical)}))
+
+
+def _fixed(message: Mapping[str, Any]) -> dict[str, Any]:
+    # Named only where there is one: events of before there were channels commit to messages without.
+    via = {VIA: message[VIA]} if message.get(VIA) is not None else {}
+    return {**{name: message.get(name) for name in FIXED}, **via}
 
 
 def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:

@@ -259,10 +259,22 @@ def test_a_port_in_use_is_never_taken_for_our_own_server(
     assert "--port" in done.err
 
 
-def test_the_doctor_finds_everything_in_place(up: Installation) -> None:
+def test_the_doctor_finds_everything_in_place_once_the_deadlines_of_before_are_swept(up: Installation) -> None:
+    assert run_deployment(up.api_url, "deadlines/sweep", {}, str(uuid4())).name == "Completed"
     done = in_process("doctor", "--json")
     states = {c["check"]: c["state"] for c in done.json["checks"]}
     assert (done.code, states["engine"], states["deployments"], states["worker"]) == (0, "good", "good", "good")
+    assert states["nobody_told"] == "good"
+    pulses = {c["detail"].split(":")[0]: c["detail"] for c in done.json["checks"] if c["check"] == "pulse"}
+    assert all("none" not in pulses[name] for name in ("relay", "sweep")), pulses
+
+
+def test_prefect_itself_watches_over_the_schedules_that_watch(up: Installation) -> None:
+    found = asked(up, "POST", "/automations/filter", {}).json()
+    assert sorted(one["name"] for one in found) == [
+        "casework: deadlines/sweep did not complete in time",
+        "casework: heartbeat/check did not complete in time",
+    ]
 
 
 def test_as_a_process_it_prints_json_and_nothing_else(up: Installation, case: str) -> None:

@@ -100,7 +100,7 @@ def test_prefect_s_pages_show_nothing_without_the_password(site: Site, chromium:
 
 def test_administrators_find_a_deployment_for_each_act(site: Site, page: Page, shots: Path) -> None:
     page.goto(f"{site.ui}/deployments")
-    expect(page.get_by_text("105 Deployments")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("106 Deployments")).to_be_visible(timeout=60_000)
     page.screenshot(path=shots / "deployments.png")
 
 

@@ -87,7 +87,8 @@ def test_a_template_names_nothing_confidential(path: Path) -> None:
 def test_both_languages_have_the_same_templates() -> None:
     kinds = {locale: {path.name for path in (TEMPLATES / locale).iterdir()} for locale in get_args(Locale)}
     assert kinds["en"] == kinds["zh"] == {
-        "act.txt", "alert.txt", "deadline.txt", "engine_alarm.txt", "not_service.txt", "run_left.txt", "vault.txt",
+        "act.txt", "alert.txt", "deadline.txt", "engine_alarm.txt", "heartbeat.txt", "not_service.txt", "run_left.txt",
+        "undelivered.txt", "vault.txt",
     }  # fmt: skip
 
 

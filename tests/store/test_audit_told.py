@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from flows.sweeping import sweep
 from models.delegation import Delegation
 from models.situation import no
-from models.store import delegations, journal
+from models.store import delegations, journal, posting
 from models.store.audit import Bad
 from models.store.engine import Store
 from models.store.handles import (
@@ -101,6 +101,10 @@ TAMPERED: dict[str, tuple[Tamper, Bad]] = {
     "its audience": (says(OUTBOX, of(SERVED), audience="head"), Bad(CASE, SERVED, "message_row")),
     "its title": (says(OUTBOX, of(SERVED), title="x"), Bad(CASE, SERVED, "message_row")),
     "its text": (says(OUTBOX, of(SERVED), body="x"), Bad(CASE, SERVED, "message_row")),
+    "the channel of the register it goes by": (
+        says(OUTBOX, of(SERVED), via="elsewhere"),
+        Bad(CASE, SERVED, "message_row"),
+    ),
     "its being statutory": (says(OUTBOX, of(SERVED), statutory=True), Bad(CASE, SERVED, "message_row")),
     "a message of another event": (says(OUTBOX, of(SERVED), seq=2), Bad(CASE, 2, "message_row")),
     "a message nobody posted": (added(OUTBOX, of(SERVED), id=999, dedupe="x", seq=3), Bad(CASE, 3, "message_row")),
@@ -175,3 +179,10 @@ NOT_FOUND: dict[str, Tamper] = {
 def test_what_no_event_tells_of_is_not_found(world: Store, what: str) -> None:
     """Names and addresses stay out of a record that cannot be repaired; deliveries are no events."""
     assert tampered(world, NOT_FOUND[what]).first_bad is None
+
+
+def test_a_message_that_goes_by_no_channel_commits_as_before_there_were_any() -> None:
+    told = {"channel": "mail", "audience": "handler", "target": "N001", "title": "t", "body": "b", "statutory": False}
+    by = [posting.commitment([{**told, **via}]) for via in ({}, {"via": None}, {"via": "duty"}, {"via": "other"})]
+    assert by[0] == by[1]
+    assert len(set(by)) == 3

@@ -99,8 +99,10 @@ def test_the_overview_counts_what_needs_a_person(with_order: Store) -> None:
     assert due_today.unassigned == overview.Listed(1, (alone.body["case"],))
     assert (due_today.uncovered_years, late.uncovered_years) == ((), (2027,))
     assert late.overdue == overview.Listed(1, (case,))
-    # Nobody swept: two deadlines should have been spoken of.
-    assert late.nobody_told == 2
+    # Nobody swept: two deadlines should have been spoken of, one of them that nobody handles the case.
+    counted = {"skipped": 2, "unassigned_late": 1, "uncovered": 1}
+    assert {name: count for name, count in vars(late.untold).items() if count} == counted
+    assert late.nobody_told == 4
     sweep(world, date(2026, 12, 1))
     with world.write() as connection:
         set_demo_today(connection, date(2026, 12, 1))
@@ -109,4 +111,4 @@ def test_the_overview_counts_what_needs_a_person(with_order: Store) -> None:
     )
     with world.read() as connection:
         swept = overview.overview(connection, date(2026, 12, 1), moment)
-    assert (swept.nobody_told, swept.uncovered_years) == (0, ())
+    assert (swept.nobody_told, swept.untold.unassigned_late, swept.uncovered_years) == (1, 1, ())

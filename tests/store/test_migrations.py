@@ -10,15 +10,16 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from models.errors import BadInput, SchemaMismatch
 from models.store.engine import Store
 from models.store.handles import CALENDAR_YEAR, CHAIN_HEAD, INSTALLATION
-from models.store.migrate import check_schema, install, migrate
+from models.store.migrate import _config, check_schema, install, migrate
 from models.store.tables import metadata
 from tests.store.racing import Migrate, Pair, pair
 
-HEAD = "0004"
+HEAD = "0005"
 POSTGRESQL = {
     "columns": "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default "
     "FROM information_schema.columns WHERE table_schema = 'public'",
@@ -137,6 +138,40 @@ def test_a_migration_that_fails_leaves_nothing(empty: Store, monkeypatch: pytest
         migrate(empty)
     with empty.read() as connection:
         assert tables(connection) == set()
+
+
+def test_messages_and_their_attempts_of_before_there_were_channels_stay(empty: Store) -> None:
+    with empty.write() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        for n in (3, 7):
+            moment = "'2026-03-02 00:00:00+00:00'"
+            connection.execute(
+                text(
+                    "INSERT INTO outbox_message (id, dedupe, seq, channel, audience, target, statutory, title, body, "
+                    f"state, due_at, attempts, created_at) VALUES ({n}, 'd{n}', 1, 'mail', 'handler', 'B-1', false, "
+                    f"'t', 'b', 'dead', {moment}, 1, {moment})"
+                )
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO delivery_attempt (id, message_id, attempt, at, outcome, answer) "
+                    f"VALUES ({n + 1}, {n}, 1, {moment}, 'permanent', '550')"
+                )
+            )
+    assert migrate(empty) == HEAD
+    with empty.write() as connection:
+        assert connection.execute(text("SELECT id, dedupe, state, via FROM outbox_message ORDER BY id")).all() == [
+            (3, "d3", "dead", None),
+            (7, "d7", "dead", None),
+        ]
+        assert connection.execute(text("SELECT id, message_id, answer FROM delivery_attempt ORDER BY id")).all() == [
+            (4, 3, "550"),
+            (8, 7, "550"),
+        ]
+        with pytest.raises(IntegrityError):
+            connection.execute(text("DELETE FROM outbox_message"))
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,24 @@
 
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, desk, documents, informants, log, outbox, passcodes, record, registers, triggers
+from models.store.tables import (
+    channels,
+    clocks,
+    desk,
+    documents,
+    informants,
+    log,
+    outbox,
+    passcodes,
+    record,
+    registers,
+    triggers,
+)
 
 metadata = SQLModel.metadata
 
 __all__ = [
+    "channels",
     "clocks",
     "desk",
     "documents",

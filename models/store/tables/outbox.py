@@ -13,7 +13,8 @@ class OutboxMessage(SQLModel, table=True):
     """A message fixed in the act's transaction. Title and body carry case number, act, due date and a link only.
 
     `target` names an officer's badge, an organ's, a department's or a unit's code according to `audience`; its address
-    is read at sending. `sealed_id` names the sealed package of a transfer. A message of the sweep
+    is read at sending. `via` names a channel of the register; without it the settings say where a channel leads.
+    `sealed_id` names the sealed package of a transfer. A message of the sweep
     names its deadline and rung; one that takes something back says so in `rung`. `dedupe` is unique for ever.
     """
 
@@ -37,6 +38,12 @@ class OutboxMessage(SQLModel, table=True):
             sqlite_where=text("state IN ('ready', 'leased')"),
             postgresql_where=text("state IN ('ready', 'leased')"),
         ),
+        Index(
+            "outbox_failed",
+            "id",
+            sqlite_where=text("state IN ('dead', 'no_recipient')"),
+            postgresql_where=text("state IN ('dead', 'no_recipient')"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     dedupe: str = Field(unique=True)
@@ -59,6 +66,7 @@ class OutboxMessage(SQLModel, table=True):
     last_error: str | None = None
     created_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     done_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
+    via: str | None = None
 
 
 class DeliveryAttempt(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.classification import Classification
@@ -64,6 +64,14 @@ class CaseEvent(SQLModel, table=True):
     """One event of a chain (a case number, or `system`). `body` is the canonical bytes that `hash` covers."""
 
     __tablename__ = "case_event"
+    __table_args__ = (
+        Index(
+            "event_refused",
+            "recorded_at",
+            sqlite_where=text("kind = 'refusal'"),
+            postgresql_where=text("kind = 'refusal'"),
+        ),
+    )
     chain: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     kind: EventKind = Field(sa_column=Column(by_value(EventKind), nullable=False))
