@@ -17,7 +17,7 @@ LONGEST_WISH_SECONDS = 86400.0
 class Pace:
     """How the relay works. A lease is longer than an attempt; times in seconds.
 
-    At most `threads` messages are sent and not yet written down: after a kill so many may arrive twice, with their keys.
+    At most `threads` messages are sent and not yet written down: after a kill so many may arrive twice, under one key.
     """
 
     lease: float = 60.0
