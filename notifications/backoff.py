@@ -15,7 +15,10 @@ LONGEST_WISH_SECONDS = 86400.0
 
 @dataclass(frozen=True)
 class Pace:
-    """How the relay works. A lease is longer than an attempt; times in seconds."""
+    """How the relay works. A lease is longer than an attempt; times in seconds.
+
+    At most `threads` messages are sent and not yet written down: after a kill so many may arrive twice, under one key.
+    """
 
     lease: float = 60.0
     attempt: float = 20.0

@@ -14,7 +14,9 @@ class NotificationSettings(BaseSettings):
     """A channel without its URL has no sender: its messages wait. Both URLs may carry passwords.
 
     `smtp_url` is `mailto://host:port/?from=address&mode=insecure`, or `mailtos://user:password@host:587/?from=address`
-    (STARTTLS; `&mode=ssl` for TLS from the start). `webhook_url` receives a POST of `{"title", "body"}` as JSON.
+    (STARTTLS; `&mode=ssl` for TLS from the start; `&smtp=host` where the server is not the domain). Certificates are
+    checked; an authority of one's own stands in the file SSL_CERT_FILE names. `webhook_url` receives a POST of
+    `{"title", "body"}` as JSON.
     `public_url` opens every link in a notice: where people reach the desk.
     """
 

@@ -115,6 +115,15 @@ def test_a_row_that_killed_its_process_too_often_is_dead_and_taken_alone(store: 
     assert all(outbox.state(i) is MessageState.DONE for i in others)
 
 
+def test_a_row_whose_lease_ran_out_is_taken_alone_and_before_what_is_due(store: Store, outbox: Outbox) -> None:
+    left = outbox.add()
+    claim(store, [Channel.MAIL], Pace(), 20)
+    outbox.make_due()
+    fresh = outbox.add(target="B-2")
+    taken = [claim(store, [Channel.MAIL], Pace(), 20).messages for _ in range(3)]
+    assert [[message.id for message in messages] for messages in taken] == [[left], [fresh], []]
+
+
 def test_a_channel_without_a_sender_keeps_its_messages(store: Store, outbox: Outbox) -> None:
     one = outbox.add(channel=Channel.WEBHOOK)
     assert drain(store, {Channel.MAIL: lambda message: OK}) == Drained()
