@@ -7,6 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows import overview
+from flows.pausing import standing_still
 from flows.stores import store
 from flows.sweeping import day_of, sweep
 from models.errors import TransitionRefused
@@ -14,12 +15,18 @@ from models.errors import TransitionRefused
 
 @flow(name="deadlines", persist_result=False)
 async def deadlines(as_of: date | None = None) -> State:
-    """Claim what is due until nothing is, then refresh the overview. `as_of` is for a demo's database only."""
+    """Claim what is due until nothing is, then refresh the overview; claim nothing while paused.
+
+    `as_of` is for a demo's database only.
+    """
     opened = store()
     try:
         today = day_of(opened, as_of)
     except TransitionRefused as refused:
         return Completed(name="Refused", message=f"{refused.refusal.code} ({refused.refusal.article})")
+    if paused := standing_still(opened):
+        await overview.refresh(opened, today)
+        return paused
     done = sweep(opened, today)
     await overview.refresh(opened, today)
     return Completed(message=f"{today}: {done.cases} cases, {done.rungs} rungs, {done.sent} sent")

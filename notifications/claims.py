@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, select, update
 
-from models.store import chain
+from models.store import chain, pausing
 from models.store.engine import Store
 from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import Channel, MessageState
@@ -33,9 +33,12 @@ def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -
     """Take at most `count` due messages of `channels`; the attempt is counted now, before anything is tried.
 
     A row whose lease ran out is taken alone: if it is the one that kills processes, it takes no other with it.
+    Nothing is taken while the installation stands still after a restore.
     """
     taken = Claim(uuid4().hex)
     with store.write() as connection:
+        if pausing.paused(connection):
+            return taken
         now = chain.now(connection)
         rows = _take(connection, expired(now, channels).limit(1), taken.lease, now, pace)
         rows = rows or _take(connection, due(now, channels).limit(count), taken.lease, now, pace)

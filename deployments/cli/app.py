@@ -31,6 +31,9 @@ COMMANDS = {
     "law": ("law", "The articles cited, and whether their text was read."),
     "lifecycle": ("law", "Stages, states and acts."),
     "doctor": ("doctor", "Check this installation."),
+    "backup": ("backup", "Back up the record and its files while acts go on; never a key."),
+    "restore": ("backup", "Restore a backup into an empty database; then everything stands still."),
+    "resume": ("backup", "End the standstill after a restore."),
     "migrate": ("doctor", "Bring the database to the tables of this release."),
 }
 """Name: the module in this package that has it, and what it does."""

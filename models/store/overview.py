@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from models.clocks import OPPORTUNITIES
+from models.store import pausing
 from models.store.calendars import NATIONAL
 from models.store.handles import CALENDAR_YEAR, DEADLINE, OUTBOX
 from models.vocabulary import Channel, Clock, DeadlineState, MessageState
@@ -30,7 +31,8 @@ class Overview:
     """The state of the procedure on `day`.
 
     `waiting` counts messages by channel that should long be out. `nobody_told` is what should have reached somebody
-    and did not: messages dead, without recipient or waiting too long, and rungs of days before that no sweep claimed.
+    and did not: messages dead, without recipient or waiting too long, and rungs of days before that no sweep claimed. While
+    `paused` nothing goes out.
     """
 
     day: date
@@ -42,6 +44,7 @@ class Overview:
     waiting: Mapping[Channel, int]
     uncovered_years: tuple[int, ...]
     nobody_told: int
+    paused: pausing.Pause | None = None
 
 
 def overview(connection: Connection, day: date, now: datetime) -> Overview:
@@ -63,6 +66,7 @@ def overview(connection: Connection, day: date, now: datetime) -> Overview:
         waiting=waiting,
         uncovered_years=_uncovered(connection, day),
         nobody_told=dead.count + no_recipient.count + sum(waiting.values()) + connection.scalars(unclaimed).one(),
+        paused=pausing.paused(connection),
     )
 
 

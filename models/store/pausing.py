@@ -27,10 +27,10 @@ UNSENT = OUTBOX.c.state.in_((MessageState.READY, MessageState.LEASED))
 
 @dataclass(frozen=True)
 class Pause:
-    """Since when and why nothing goes out."""
+    """Since when nothing goes out, and of when the backup is that was restored then (UTC)."""
 
     since: datetime
-    reason: str
+    backup_of: datetime
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class Waiting:
 
 def paused(connection: Connection) -> Pause | None:
     """The pause, if there is one."""
-    row = connection.execute(select(INSTALLATION.c.paused_since, INSTALLATION.c.paused_reason)).first()
-    return None if row is None or row.paused_since is None else Pause(row.paused_since, row.paused_reason or "")
+    row = connection.execute(select(INSTALLATION.c.paused_since, INSTALLATION.c.backup_taken_at)).first()
+    return None if row is None or row.paused_since is None else Pause(row.paused_since, row.backup_taken_at)
 
 
-def begin(connection: Connection, reason: str, at: datetime) -> None:
+def begin(connection: Connection, backup_of: datetime, at: datetime) -> None:
     """Stand still from now on."""
-    connection.execute(update(INSTALLATION).values(paused_since=at, paused_reason=reason))
+    connection.execute(update(INSTALLATION).values(paused_since=at, backup_taken_at=backup_of))
 
 
 def waiting(connection: Connection, today: date) -> Waiting:
@@ -78,7 +78,7 @@ def resume(connection: Connection, reason: str, actor: str, today: date, *, hold
         raise BadInput("nothing is paused")
     at = chain.now(connection)
     held = _hold(connection, at) if hold else 0
-    connection.execute(update(INSTALLATION).values(paused_since=None, paused_reason=None))
+    connection.execute(update(INSTALLATION).values(paused_since=None, backup_taken_at=None))
     data = {"reason": reason, "paused_since": standing.since.isoformat(), "held": held}
     chain.append(connection, chain.SYSTEM, chain.NewEvent(EventKind.REGISTER, RESUMED, actor, today, data=data), at)
     return held

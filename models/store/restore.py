@@ -79,7 +79,7 @@ def _bring(source: Path, name: str) -> None:
 def _stand_still(connection: Connection, manifest: Manifest, actor: str, today: date) -> None:
     """Pause, end every session of the desk (one that was ended later would live again), and enter both in the chain."""
     at = chain.now(connection)
-    pausing.begin(connection, f"restored from the backup of {manifest.taken_at:%Y-%m-%d %H:%M} UTC", at)
+    pausing.begin(connection, manifest.taken_at, at)
     connection.execute(update(SESSION).where(SESSION.c.ended_at.is_(None)).values(ended_at=at))
     data = {
         "taken_at": manifest.taken_at.isoformat(), "events": manifest.events, "chains": manifest.chains,

@@ -14,4 +14,4 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("installation", sa.Column("paused_since", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("installation", sa.Column("paused_reason", sa.String(), nullable=True))
+    op.add_column("installation", sa.Column("backup_taken_at", sa.DateTime(timezone=True), nullable=True))
