@@ -25,23 +25,31 @@ from sqlalchemy import (
     text,
     type_coerce,
 )
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from models.errors import DefinitionError
-from models.store.columns import CanonicalJSON, UTCDateTime
+from models.store.columns import UTCDateTime
 
 BATCH = 1000
 
 
 def plain(found: Column[Any]) -> TypeEngine[Any]:
-    """The column's bare type: words of a choice and JSON are text as it stands. DefinitionError for a type that no
-    backup can hold yet."""
-    for kind, bare in ((UTCDateTime, UTCDateTime), (CanonicalJSON, Text), (String, Text)):
-        if isinstance(found.type, kind):
+    """The column's bare type, as the database keeps it: words of a choice and JSON are text as it stands.
+
+    DefinitionError for a type that no backup can hold yet.
+    """
+    if isinstance(found.type, UTCDateTime):
+        return UTCDateTime()
+    kept = found.type.impl_instance if isinstance(found.type, TypeDecorator) else found.type
+    for known, bare in (
+        (String, Text),
+        (Boolean, Boolean),
+        (Integer, Integer),
+        (Date, Date),
+        (LargeBinary, LargeBinary),
+    ):
+        if isinstance(kept, known):
             return bare()
-    for known in (Boolean, Integer, Date, LargeBinary):
-        if isinstance(found.type, known):
-            return known()
     raise DefinitionError(f"{found}: a backup cannot hold this type")
 
 

@@ -31,8 +31,8 @@ class Overview:
     """The state of the procedure on `day`.
 
     `waiting` counts messages by channel that should long be out. `nobody_told` is what should have reached somebody
-    and did not: messages dead, without recipient or waiting too long, and rungs of days before that no sweep claimed. While
-    `paused` nothing goes out.
+    and did not: messages dead, without recipient or waiting too long, and rungs of days before that no sweep claimed.
+    While `paused` nothing goes out.
     """
 
     day: date
