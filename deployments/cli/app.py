@@ -20,7 +20,7 @@ COMMANDS = {
     "deadline": ("deadline", "Compute, list, explain and simulate deadlines."),
     "calendar": ("calendar", "Import the yearly holiday notice."),
     "document": ("document", "Keep files as evidence, list, fetch and verify them; draw up instruments."),
-    "outbox": ("outbox", "List messages, send a failed one again."),
+    "outbox": ("outbox", "List messages, show one, send a failed one again."),
     "audit": ("audit", "Verify the record."),
     "keys": ("keys", "List and change the keys that open the record; destroy that of a closed case."),
     "informant": ("informant", "Identities of informants, kept apart: enter, ask, decide, look."),
