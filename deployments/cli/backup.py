@@ -20,7 +20,7 @@ from deployments.settings import desk_url
 from flows.settings import flow_settings
 from flows.standstill import said
 from models.errors import BadInput, Unknown
-from models.store import audit, pausing, restore
+from models.store import audit, checkpoint_key, pausing, restore
 from models.store import backup as backups
 from models.store.backup_manifest import BadBackup, Manifest
 from models.store.engine import open_store
@@ -60,7 +60,9 @@ def fill(
     """Restore a backup into an empty database, verify the record, and stand still until `casework resume`."""
     if desk_url() is not None:
         raise Failed("server_only", told("server_only"))
-    store = open_store(store_settings().url)
+    settings = store_settings()
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = open_store(settings.url)
     try:
         with _worded():
             done = restore.restore(store, source, by, OPERATOR, database.today)
@@ -72,6 +74,8 @@ def fill(
     lines += [*_keys(done.manifest), *found_lines(found)]
     if done.lost:
         lines.append(told("restore_beyond", size=done.signed_outside, count=done.lost))
+    if done.manifest.tables["checkpoint"].rows and checkpoint_key.known() is None:
+        lines.append(told("restore_unsigned"))
     lines.append(told("restore_next"))
     data = {**_shown(done.manifest), "audit": asdict(found), "lost_events": done.lost, "paused": True}
     answer(data, as_json, *lines)

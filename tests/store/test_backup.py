@@ -31,6 +31,12 @@ CHANGED = {"installation": {"paused_since", "backup_taken_at"}, "desk_session": 
 """What a restore adds to what it brings back, besides one event."""
 
 
+MOSTLY_SQLITE = pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
+"""Where the database makes no difference but by accident."""
+
+
 @pytest.fixture
 def full(worlds: Worlds, engine: str) -> Iterator[Store]:
     with worlds.copy(engine, *FULL) as store:
@@ -112,6 +118,7 @@ def test_a_moment_is_read_at_leisure_while_acts_go_on(full: Store, tmp_path: Pat
     assert counts(full)["case_file"] == len(before["case_file"]) + 1
 
 
+@MOSTLY_SQLITE
 def test_no_key_and_no_word_of_narrative_is_in_the_backup(full: Store, tmp_path: Path) -> None:
     backup.take(full, tmp_path / "kept")
     settings = store_settings()
@@ -143,6 +150,7 @@ def _decoded(value: str) -> bytes:
         return b""
 
 
+@MOSTLY_SQLITE
 def test_a_backup_overwrites_nothing_and_a_restore_neither(
     full: Store, empty: Store, tmp_path: Path, elsewhere: Path
 ) -> None:
@@ -167,6 +175,7 @@ def test_a_backup_overwrites_nothing_and_a_restore_neither(
     assert bad.value.code == "not_empty"
 
 
+@MOSTLY_SQLITE
 def test_a_file_that_is_missing_is_told_and_the_rest_is_kept(
     full: Store, empty: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,6 +202,7 @@ def test_a_file_that_is_missing_is_told_and_the_rest_is_kept(
     assert found.first_bad is not None and found.first_bad.why == "document_missing"
 
 
+@MOSTLY_SQLITE
 def test_who_is_named_must_be_in_the_register_that_comes_back(
     full: Store, empty: Store, tmp_path: Path, elsewhere: Path
 ) -> None:
