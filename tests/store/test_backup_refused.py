@@ -16,6 +16,7 @@ from models.store.engine import Store, open_store
 from models.store.handles import CASE_FILE
 from models.store.restore import restore
 from models.store.settings import store_settings
+from tests.builders import walk_to
 from tests.store.full_record import FULL
 from tests.store.keys_set import setting
 from tests.store.worlds import Worlds
@@ -40,7 +41,8 @@ def kept(whole: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the restore would put database and files; nothing is there."""
+    """Where the restore would put database and files; nothing is there, but for the key."""
+    keyring.keyring()
     monkeypatch.setattr(store_settings(), "files", tmp_path / "back" / "files")
     return tmp_path / "back"
 
@@ -145,6 +147,7 @@ def rotating(worlds: Worlds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     use, files = setting(monkeypatch), store_settings().files_folder
     monkeypatch.setenv("CASEWORK_CHECKPOINT_KEY_FILE", str(store_settings().checkpoint_key))
     old, new = tmp_path / "old", tmp_path / "new"
+    keyring.keyring()  # makes the session's key, where no test before has
     shutil.copyfile(store_settings().key_file, old)
     with worlds.copy("sqlite", *FULL) as store:
         use(old)
@@ -175,3 +178,21 @@ def test_amid_a_change_of_keys_the_old_key_leads_to_the_new_one_and_the_new_alon
         assert rotation.unopened_cases(connection) == 0
         assert connection.execute(CASE_FILE.select()).first() is not None
     back.close()
+
+
+def test_what_an_older_key_still_wraps_needs_that_key_too(
+    rotating: tuple[Store, Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, old, new = rotating
+    use, files = setting(monkeypatch), store_settings().files_folder
+    walk_to(store, "case open")  # by a process that was not started again yet
+    use(new, old)
+    monkeypatch.setattr(store_settings(), "files", files)
+    taken = backup.take(store, tmp_path / "kept")
+    ids = {keyring.read(path)[0] for path in (old, new)}
+    assert taken.manifest.key == keyring.read(new)[0]
+    assert set(taken.manifest.keys) == ids
+    use(new)
+    monkeypatch.setattr(store_settings(), "files", tmp_path / "back" / "files")
+    bad = refused(tmp_path / "kept", tmp_path / "back")
+    assert (bad.code, bad.values["what"]) == ("keys", keyring.read(old)[0])
