@@ -5,6 +5,7 @@ killed anywhere, it is as empty as before, and files that were brought already a
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, func, inspect, select, text, update
 
 from models.errors import Unknown
 from models.store import backup_check, backup_rows, chain, folder, migrate, outside, pausing
+from models.store.backup import AT_ONCE
 from models.store.backup_manifest import BadBackup, Manifest
 from models.store.canonical import digest
 from models.store.engine import Store
@@ -50,8 +52,8 @@ def restore(store: Store, source: Path, actor: str, operator: str, today: Callab
     manifest = backup_check.checked(source)
     with store.read() as connection:
         require_empty(connection)
-    for name in backup_check.digests(source, manifest):
-        _bring(source, name)
+    with ThreadPoolExecutor(AT_ONCE) as side:
+        list(side.map(lambda name: _bring(source, name), backup_check.digests(source, manifest)))
     with store.write() as connection:
         require_empty(connection)
         migrate.upgrade(connection)
