@@ -23,18 +23,12 @@ from tests import builders
 from tests.builders import SECRET
 from tests.store.full_record import FULL, counts, everything
 from tests.store.vaulted import NAME
-from tests.store.worlds import Worlds
+from tests.store.worlds import Worlds, mostly_sqlite
 
 OPERATOR = "operator"
 CHANGED = {"installation": {"paused_since", "backup_taken_at"}, "desk_session": {"ended_at"},
            "chain_head": {"head_seq", "head_hash"}}  # fmt: skip
 """What a restore adds to what it brings back, besides one event."""
-
-
-MOSTLY_SQLITE = pytest.mark.parametrize(
-    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
-)
-"""Where the database makes no difference but by accident."""
 
 
 @pytest.fixture
@@ -71,7 +65,16 @@ def test_every_table_is_in_the_backup_with_every_row(full: Store, tmp_path: Path
     assert not list(tmp_path.glob(".kept*")), "no draft stays"
 
 
-@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(
+    ("engine", "target"),
+    [
+        ("sqlite", "postgresql"),
+        ("postgresql", "sqlite"),
+        pytest.param("sqlite", "sqlite", marks=pytest.mark.slow),
+        pytest.param("postgresql", "postgresql", marks=pytest.mark.slow),
+    ],
+    indirect=["engine"],
+)
 def test_what_comes_back_is_what_was_there_whichever_database_it_goes_to(
     worlds: Worlds, full: Store, target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,7 +121,7 @@ def test_a_moment_is_read_at_leisure_while_acts_go_on(full: Store, tmp_path: Pat
     assert counts(full)["case_file"] == len(before["case_file"]) + 1
 
 
-@MOSTLY_SQLITE
+@mostly_sqlite
 def test_no_key_and_no_word_of_narrative_is_in_the_backup(full: Store, tmp_path: Path) -> None:
     backup.take(full, tmp_path / "kept")
     settings = store_settings()
@@ -150,7 +153,7 @@ def _decoded(value: str) -> bytes:
         return b""
 
 
-@MOSTLY_SQLITE
+@mostly_sqlite
 def test_a_backup_overwrites_nothing_and_a_restore_neither(
     full: Store, empty: Store, tmp_path: Path, elsewhere: Path
 ) -> None:
@@ -175,7 +178,7 @@ def test_a_backup_overwrites_nothing_and_a_restore_neither(
     assert bad.value.code == "not_empty"
 
 
-@MOSTLY_SQLITE
+@mostly_sqlite
 def test_a_file_that_is_missing_is_told_and_the_rest_is_kept(
     full: Store, empty: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,7 +205,7 @@ def test_a_file_that_is_missing_is_told_and_the_rest_is_kept(
     assert found.first_bad is not None and found.first_bad.why == "document_missing"
 
 
-@MOSTLY_SQLITE
+@mostly_sqlite
 def test_who_is_named_must_be_in_the_register_that_comes_back(
     full: Store, empty: Store, tmp_path: Path, elsewhere: Path
 ) -> None:

@@ -93,7 +93,10 @@ PARTS = {"a table": "case_event.jsonl", "an empty table's file": "chain_head.jso
 SPOILED: tuple[Callable[[Path], None], ...] = (flipped, cut, shortened, emptied, gone)
 
 
-@pytest.mark.parametrize("how", SPOILED, ids=[how.__name__ for how in SPOILED])
+@pytest.mark.parametrize(
+    "how",
+    [pytest.param(how, id=how.__name__, marks=() if how in (flipped, gone) else pytest.mark.slow) for how in SPOILED],
+)
 @pytest.mark.parametrize("part", PARTS)
 def test_whatever_is_spoiled_is_found_before_anything_is_written(
     kept: Path, place: Path, part: str, how: Callable[[Path], None]

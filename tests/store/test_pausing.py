@@ -32,7 +32,7 @@ from notifications.replay import replay
 from tests.acceptance.hearing import OFFICER, on
 from tests.delivery.senders import OK, collecting
 from tests.store.full_record import everything
-from tests.store.worlds import CASE, World, Worlds, heard, heard_order, installed, standing
+from tests.store.worlds import CASE, World, Worlds, heard, heard_order, installed, mostly_sqlite, standing
 
 TODAY = on(3, 26)
 """The day after the order's last day: rungs are due."""
@@ -171,6 +171,7 @@ def _unit(store: Store) -> str:
         return str(connection.scalar(select(CASE_FILE.c.unit)))
 
 
+@mostly_sqlite
 def test_resuming_is_an_event_with_its_reason_and_ends_the_pause_once(restored: Store) -> None:
     with restored.write() as connection:
         for reason in ("", " ", "two\nlines", "x" * 501):
@@ -188,6 +189,7 @@ def test_resuming_is_an_event_with_its_reason_and_ends_the_pause_once(restored: 
         resumed(restored, hold=False)
 
 
+@mostly_sqlite
 def test_nobody_is_signed_in_after_a_restore(restored: Store, token: list[str]) -> None:
     with restored.read() as connection:
         assert sessions.holder(connection, token[0], datetime.now(UTC)) is None

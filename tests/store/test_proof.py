@@ -16,6 +16,7 @@ from notifications.outcomes import Delivered, Message, Outcome, Permanent
 from notifications.relay import drain
 from tests.acceptance.hearing import CITY_HEAD, OFFICER, Hearing, inspected, on
 from tests.delivery.senders import collecting
+from tests.store.worlds import mostly_sqlite
 
 LIMIT = "rectification_limit"
 
@@ -41,6 +42,7 @@ def statement(hearing: Hearing) -> dict[str, Any]:
         return proof.statement(connection, hearing.no)
 
 
+@mostly_sqlite
 def test_a_notice_that_was_delivered_starts_no_clock_and_service_does_whatever_becomes_of_notices(
     hearing: Hearing,
 ) -> None:
@@ -59,6 +61,7 @@ def test_a_notice_that_was_delivered_starts_no_clock_and_service_does_whatever_b
     assert [(c["clock"], c["due_on"]) for c in served["started"]] == [(LIMIT, on(3, 26))]
 
 
+@mostly_sqlite
 def test_the_statement_names_each_service_with_its_proof_and_each_statutory_notice_with_its_answers(
     hearing: Hearing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
