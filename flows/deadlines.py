@@ -7,6 +7,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
 from flows import overview
+from flows.pausing import standing_still
 from flows.stores import store
 from flows.sweeping import day_of, sweep
 from models.errors import TransitionRefused
@@ -15,12 +16,18 @@ from models.store import chain, heartbeats
 
 @flow(name="deadlines", persist_result=False)
 async def deadlines(as_of: date | None = None) -> State:
-    """Claim what is due until nothing is, then refresh the overview. `as_of` is for a demo's database only."""
+    """Claim what is due until nothing is, then refresh the overview; claim nothing while paused.
+
+    `as_of` is for a demo's database only.
+    """
     opened = store()
     try:
         today = day_of(opened, as_of)
     except TransitionRefused as refused:
         return Completed(name="Refused", message=f"{refused.refusal.code} ({refused.refusal.article})")
+    if paused := standing_still(opened):
+        await overview.refresh(opened, today)
+        return paused
     done = sweep(opened, today)
     with opened.write() as connection:
         heartbeats.beat(connection, heartbeats.SWEEP, chain.now(connection))

@@ -10,6 +10,7 @@ from prefect.states import Completed
 
 from flows import package, undelivered
 from flows.notices import notification_settings
+from flows.pausing import standing_still
 from flows.starting import run_sender
 from flows.stores import store
 from models.store import chain, heartbeats, submissions
@@ -21,8 +22,11 @@ from notifications.senders import senders
 
 @flow(name="dispatch", persist_result=False)
 async def dispatch() -> State:
-    """Send what is due until nothing is."""
-    done = send_due(store(), PREFECT_API_URL.value())
+    """Send what is due until nothing is; nothing at all while paused."""
+    opened = store()
+    if paused := standing_still(opened):
+        return paused
+    done = send_due(opened, PREFECT_API_URL.value())
     return Completed(message=", ".join(f"{name} {count}" for name, count in asdict(done).items()))
 
 

@@ -7,6 +7,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from flows.pausing import standing_still
 from flows.stores import store
 from models.store import channels, files, passcodes, sessions
 from models.store.settings import store_settings
@@ -18,10 +19,15 @@ USED_FOR = timedelta(days=1)
 
 @flow(name="housekeeping", persist_result=False)
 async def housekeeping() -> State:
-    """Remove files without an act after `CASEWORK_UNNAMED_FILES_DAYS`; whatever an act has named stays."""
-    now = datetime.now(UTC)
-    done = asdict(files.sweep(store(), now, timedelta(days=store_settings().unnamed_files_days)))
-    with store().write() as connection:
+    """Remove files without an act after `CASEWORK_UNNAMED_FILES_DAYS`; whatever an act has named stays.
+
+    While paused everything stays.
+    """
+    opened, now = store(), datetime.now(UTC)
+    if paused := standing_still(opened):
+        return paused
+    done = asdict(files.sweep(opened, now, timedelta(days=store_settings().unnamed_files_days)))
+    with opened.write() as connection:
         done["sessions"] = sessions.sweep(connection, now)
         done["passcodes"] = passcodes.sweep(connection, now - USED_FOR)
         done["minutes"] = channels.sweep(connection, now - PACED_FOR)

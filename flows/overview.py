@@ -18,6 +18,7 @@ from prefect.client.schemas.objects import StateType
 from prefect.exceptions import PrefectException
 
 from flows.settings import flow_settings
+from flows.standstill import said
 from models.store.engine import Store
 from models.store.overview import LISTED, Listed, Overview, overview
 from models.vocabulary import Stage
@@ -73,6 +74,7 @@ def markdown(found: Overview, stuck: list[str], locale: str) -> str:
     waiting = tuple(f"{channel.value} {count}" for channel, count in found.waiting.items())
     years = tuple(str(year) for year in found.uncovered_years)
     lines = [
+        *([f"**{said(found.paused, locale)}**", ""] if found.paused else []),
         f"### {phrase('overview_title', locale, day=found.day.isoformat())}",
         "",
         f"**{phrase('overview_nobody_told', locale, count=found.nobody_told)}**",

@@ -38,6 +38,7 @@ class Guarded:
     classification: Classification
     officers: frozenset[str]
     recused: frozenset[str]
+    handler: str | None = None
 
 
 def may_read(reader: Reader, case: Guarded | None) -> Refusal | None:
@@ -47,6 +48,16 @@ def may_read(reader: Reader, case: Guarded | None) -> Refusal | None:
     if reader.badge not in case.officers and case.organ not in reader.supervises:
         return no("need_to_know")
     return None if cleared(reader.clearance, case.classification) else no("clearance_too_low")
+
+
+def may_read_notices(reader: Reader, case: Guarded | None) -> Refusal | None:
+    """Who may read what was sent, word for word, and what each peer answered: the handler, who has to prove it, and
+    responsible persons and auditors over the case; of those who need to know the case nobody else."""
+    refused = may_read(reader, case)
+    if refused is not None or case is None:
+        return refused
+    answers_for_it = reader.badge == case.handler or case.organ in reader.supervises
+    return None if answers_for_it else no("notices_restricted")
 
 
 def reader(officer: OfficerFacts, below: Set[str], today: date) -> Reader:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.types import NullType
 
-from models.store import chain
+from models.store import chain, pausing
 from models.store.columns import UTCDateTime
 from models.store.engine import Store
 from models.store.handles import ATTEMPT, OUTBOX
@@ -54,10 +54,13 @@ def claim(store: Store, channels: Collection[Channel], pace: Pace, count: int) -
     """Take at most `count` due messages of `channels`; the attempt is counted now, before anything is tried.
 
     A row whose lease ran out is taken alone: if it is the one that kills processes, it takes no other with it.
+    Nothing is taken while the installation stands still after a restore.
     """
     taken = Claim(uuid4().hex)
     term = timedelta(seconds=pace.lease)
     with store.write() as connection:
+        if pausing.paused(connection):
+            return taken
         values: dict[str, Any] = {"held_under": taken.lease, "count": count}
         if store.postgres:
             values["term"] = term

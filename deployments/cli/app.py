@@ -20,7 +20,7 @@ COMMANDS = {
     "deadline": ("deadline", "Compute, list, explain and simulate deadlines."),
     "calendar": ("calendar", "Import the yearly holiday notice."),
     "document": ("document", "Keep files as evidence, list, fetch and verify them; draw up instruments."),
-    "outbox": ("outbox", "List messages, send a failed one again."),
+    "outbox": ("outbox", "List messages, show one, send a failed one again."),
     "channel": ("channel", "Where notices go by name: enter, list, test, remove."),
     "audit": ("audit", "Verify the record."),
     "keys": ("keys", "List and change the keys that open the record; destroy that of a closed case."),
@@ -33,6 +33,9 @@ COMMANDS = {
     "lifecycle": ("law", "Stages, states and acts."),
     "bench": ("bench", "Measure speed here, beside plain libraries; touches no installation."),
     "doctor": ("doctor", "Check this installation."),
+    "backup": ("backup", "Back up the record and its files while acts go on; never a key."),
+    "restore": ("backup", "Restore a backup into an empty database; then everything stands still."),
+    "resume": ("backup", "End the standstill after a restore."),
     "migrate": ("doctor", "Bring the database to the tables of this release."),
 }
 """Name: the module in this package that has it, and what it does."""

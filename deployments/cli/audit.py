@@ -32,19 +32,18 @@ def verify(
     """Check every hash, chain, row derived from it, and the log over all; exit 1 where something is wrong."""
     with database.reading() as connection:
         found = audit.verify(connection, case)
-    if found.first_bad is None:
-        line = told("audit_whole", count=found.events)
-    else:
-        bad = found.first_bad
-        line = told("audit_broken", chain=bad.chain, seq=bad.seq, why=bad.why)
-    answer(asdict(found), as_json, line, *_of_the_log(found))
+    answer(asdict(found), as_json, *found_lines(found))
     if not found.ok:
         raise typer.Exit(Exit.FAILED)
 
 
-def _of_the_log(found: audit.Audit) -> list[str]:
-    """How far the log reaches, and what does not stand outside yet."""
-    lines = []
+def found_lines(found: audit.Audit) -> list[str]:
+    """Whether the record is whole, how far the log reaches, and what does not stand outside yet."""
+    bad = found.first_bad
+    if bad is None:
+        lines = [told("audit_whole", count=found.events)]
+    else:
+        lines = [told("audit_broken", chain=bad.chain, seq=bad.seq, why=bad.why)]
     if found.log is not None:
         log = found.log
         lines.append(told("audit_log", size=log.size, checkpoints=log.checkpoints, outside=log.outside))

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from deployments.cli import proving
 from deployments.cli.options import Badge, Code, Json, RequestId, Timeout
 from deployments.cli.output import answer, facts, listing, told
 from deployments.settings import desk_url
@@ -13,6 +14,7 @@ from models.vocabulary import STAGE_NAMES, EventKind, Stage
 from models.wording import say
 
 app = typer.Typer(add_completion=False, help="Open, list and show cases.")
+app.command("proof")(proving.proof)
 commands = {"case": app}
 
 

@@ -17,8 +17,9 @@ from deployments.cli.output import told
 from flows.legal_day import LEGAL_ZONE
 from flows.road import DESK, road
 from flows.settings import flow_settings
+from flows.standstill import said
 from models.rules import Rules
-from models.store import calendars, passcodes, submissions
+from models.store import calendars, passcodes, pausing, submissions
 from models.store.engine import WAL_RESET_FIXED
 from models.store.handles import OFFICER, PASSCODE
 from models.store.settings import store_settings
@@ -63,6 +64,7 @@ def _of_the_store() -> Iterator[Check]:
         with database.reading() as connection:
             yield Check("database", State.GOOD, connection.dialect.name)
             yield Check("schema", State.GOOD)
+            yield _paused(connection)
             yield _version(connection)
             yield from _calendar(connection, datetime.now(UTC).astimezone(LEGAL_ZONE).date())
             yield _submitted(connection)
@@ -88,6 +90,11 @@ def _calendar(connection: Connection, today: date) -> Iterator[Check]:
     for year in needed:
         covered = year in known.years
         yield Check("calendar", State.GOOD if covered else State.BAD, str(year))
+
+
+def _paused(connection: Connection) -> Check:
+    pause = pausing.paused(connection)
+    return Check("paused", State.BAD, said(pause, flow_settings().locale)) if pause else Check("paused", State.GOOD)
 
 
 def _submitted(connection: Connection) -> Check:

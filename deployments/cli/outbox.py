@@ -1,20 +1,28 @@
-"""`casework outbox`: messages and their states; a failed one is sent again on the word of a person."""
+"""`casework outbox`: messages and their states; one word for word; a failed one sent again on the word of a person."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import select
+from rich.text import Text
+from sqlalchemy import Connection, select
 
 from deployments.cli import database
-from deployments.cli.options import OPERATOR, By, Json
-from deployments.cli.output import answer, listing, told
+from deployments.cli.options import OPERATOR, Actor, By, Code, Json
+from deployments.cli.output import answer, facts, listing, told
+from deployments.cli.reading_as import reading_as
+from flows.settings import flow_settings
+from models.errors import Refusal
+from models.need_to_know import Reader
+from models.situation import no
+from models.store import deliveries, reading
 from models.store.handles import OUTBOX
 from models.vocabulary import MessageState
 from notifications.moot import REASONS
+from models.wording import word
 from notifications.replay import replay
 
-app = typer.Typer(add_completion=False, help="List messages, send a failed one again.")
+app = typer.Typer(add_completion=False, help="List messages, show one, send a failed one again.")
 commands = {"outbox": app}
 
 SHOWN = ("id", "case_no", "seq", "channel", "via", "audience", "target", "statutory", "state", "attempts", "last_error")
@@ -47,6 +55,37 @@ def list_messages(
         for m in found
     ]
     answer({"messages": found}, as_json, listing(None, heads, rows))
+
+
+@app.command("show")
+def show_message(
+    number: Annotated[int, typer.Argument(metavar="ID")], badge: Actor, code: Code = None, as_json: Json = False
+) -> None:
+    """Show one message word for word, and every attempt with the peer's answer: to the handler, responsible persons
+    and auditors. One that belongs to no case is shown to whom it was sent."""
+    with database.reading() as connection:
+        found = deliveries.one(connection, number)
+    case = found["case_no"] if found else None
+
+    def right(connection: Connection, who: Reader) -> Refusal | None:
+        if case is not None:
+            return reading.notices_refusal(connection, who, case)
+        return None if found and found["target"] == who.badge else no("need_to_know")
+
+    with reading_as(badge, code, case, "notices", right) as connection:
+        message = deliveries.one(connection, number)
+    assert message is not None  # noqa: S101  # no message is ever deleted
+    locale = flow_settings().locale
+    shown = {
+        "case": message["case_no"], "seq": message["seq"], "audience": word(message["audience"], locale),
+        "target": message["target"], "channel": word(message["channel"], locale),
+        "state": word(message["state"], locale), "statutory": message["statutory"],
+        "created_at": message["created_at"], "done_at": message["done_at"], "package": message["package"],
+        "title": message["title"],
+    }  # fmt: skip
+    heads = ("attempt", "at", "outcome", "peer_answer")
+    rows = [(a["attempt"], a["at"], a["outcome"], a["answer"]) for a in message["attempts"]]
+    answer(message, as_json, facts(shown), Text(message["body"]), listing(told("label_attempts"), heads, rows))
 
 
 @app.command("replay")

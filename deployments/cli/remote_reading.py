@@ -19,7 +19,8 @@ def cases(*, open_only: bool, limit: int) -> list[dict[str, Any]]:
 def case(number: str) -> dict[str, Any]:
     """One case as the database shows it: no narrative, no files."""
     found = _case(number)
-    return {name: value for name, value in found.items() if name not in ("narrative", "stated", "erased", "documents")}
+    more = ("narrative", "stated", "erased", "documents", "notices_readable")
+    return {name: value for name, value in found.items() if name not in more}
 
 
 def documents(number: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from deployments.cli.exits import Failed
 from deployments.cli.options import Json
 from deployments.cli.output import answer, told
 from deployments.settings import deployment_settings
+from flows.settings import flow_settings
 
 up = typer.Typer(add_completion=False)
 worker = typer.Typer(add_completion=False)
@@ -50,6 +51,9 @@ def start(
             if running.desk_url is not None:
                 lines.append(told("up_desk", url=running.desk_url))
             where = {"ui": running.ui_url, "api": running.api_url, "desk": running.desk_url}
+            if (pause := _standing_still()) is not None:
+                where["paused"] = pause
+                lines.append(pause)
             answer({**where, "password_file": str(running.password_file)}, as_json, *lines)
             sys.stdout.flush()
             ended.wait()
@@ -75,7 +79,11 @@ def work(as_json: Json = False) -> None:
     from flows.engine import password
 
     with relaying(prepare(), url):
-        answer({"api": url}, as_json, told("worker_ready", url=url))
+        where, lines = {"api": url}, [told("worker_ready", url=url)]
+        if (pause := _standing_still()) is not None:
+            where["paused"] = pause
+            lines.append(pause)
+        answer(where, as_json, *lines)
         sys.stdout.flush()
         asyncio.run(WarmWorker(url, password=password(url)).serve())
 
@@ -119,6 +127,17 @@ def receive_packages(
         answer({"url": running.url}, as_json, told("receive_ready", url=running.url))
         sys.stdout.flush()
         ended.wait()
+
+
+def _standing_still() -> str | None:
+    """What to say where nothing goes out until somebody resumes."""
+    from deployments.cli import database
+    from flows.standstill import said
+    from models.store import pausing
+
+    with database.reading() as connection:
+        pause = pausing.paused(connection)
+    return said(pause, flow_settings().locale) if pause else None
 
 
 def _until_told() -> Event:

@@ -1,6 +1,6 @@
 """What an officer may read at the desk. Every road to a case goes through `allow`; a refused read is an event."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,13 +11,17 @@ from sqlalchemy import Connection, func, select
 from deployments.desk.signed_in import Officer, now
 from flows.legal_day import legal_day
 from models.clocks import OPPORTUNITIES
-from models.errors import TransitionRefused
+from models.errors import Refusal, TransitionRefused
 from models.facts import Entry, Facts, StageFacts
-from models.store import casebook, chain, files, inbox, journal, narrative, passcodes, reading, snapshot, vault
+from models.need_to_know import Reader
+from models.store import casebook, deliveries, files, inbox, narrative, passcodes, reading, snapshot, vault
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT
 from models.store.settings import store_settings
 from models.vocabulary import DeadlineState, File, Stage
+
+Right = Callable[[Connection, Reader, str], Refusal | None]
+"""Why a reader may not read something of a case; None where nothing speaks against it."""
 
 MOST = 200
 ABOUT = frozenset({"seq", "act", "by", "on"})
@@ -25,20 +29,20 @@ ABOUT = frozenset({"seq", "act", "by", "on"})
 
 
 @contextmanager
-def allow(store: Store, officer: Officer, case_no: str, what: str) -> Iterator[Connection]:
-    """A reading transaction on a case the officer needs to know.
+def allow(
+    store: Store, officer: Officer, case_no: str, what: str, right: Right = reading.refusal
+) -> Iterator[Connection]:
+    """A reading transaction on a case the officer needs to know, or has a further `right` to read in.
 
     Raises TransitionRefused, and records it, where the officer does not; the same for a case that is not there.
     """
     with store.read() as connection:
-        refusal = reading.refusal(connection, officer.reader, case_no)
+        refusal = right(connection, officer.reader, case_no)
         if refusal is None:
             yield connection
             return
-    with store.write() as connection:
-        known, at = snapshot.known_case(connection, case_no), chain.now(connection)
         today = legal_day(connection, now())
-        journal.note_refusal(connection, known, officer.badge, f"read.{what}", refusal, today, at)
+    reading.note(store, officer.badge, case_no, what, refusal, today)
     raise TransitionRefused(refusal)
 
 
@@ -53,7 +57,14 @@ def case(store: Store, officer: Officer, case_no: str) -> dict[str, Any]:
             "narrative": words or [],
             "erased": words is None,
             "documents": _files(connection, case_no),
+            "notices_readable": reading.notices_refusal(connection, officer.reader, case_no) is None,
         }
+
+
+def notices(store: Store, officer: Officer, case_no: str) -> list[dict[str, Any]]:
+    """What was sent in the case, word for word, with every attempt: under a right of its own."""
+    with allow(store, officer, case_no, "notices", reading.notices_refusal) as connection:
+        return deliveries.of_case(connection, case_no)
 
 
 @dataclass(frozen=True)

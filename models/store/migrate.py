@@ -20,15 +20,24 @@ LOCK = 0x63617365
 
 def migrate(store: Store) -> str:
     """Upgrade to the newest schema, one process at a time, all or nothing; returns its revision."""
-    config = _config()
-    scripts = ScriptDirectory.from_config(config)
     with store.write() as connection:
-        _lock(connection)
-        if not _known(scripts, found := _revisions(connection)):
-            raise _unknown(found)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        return _revisions(connection)[0]
+        return upgrade(connection)
+
+
+def upgrade(connection: Connection) -> str:
+    """The same in a transaction that is open already."""
+    config = _config()
+    _lock(connection)
+    if not _known(ScriptDirectory.from_config(config), found := _revisions(connection)):
+        raise _unknown(found)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return _revisions(connection)[0]
+
+
+def newest() -> str:
+    """The revision of this release's schema."""
+    return ScriptDirectory.from_config(_config()).get_heads()[0]
 
 
 def check_schema(store: Store) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from models.clocks import OPPORTUNITIES
+from models.store import pausing
 from models.store.handles import DEADLINE, OUTBOX
 from models.store.undelivered import FAILED
 from models.store.untold import Untold, uncovered, untold, waiting_too_long
@@ -28,7 +29,7 @@ class Overview:
     """The state of the procedure on `day`.
 
     `waiting` counts messages by channel that should long be out; `untold` what should have reached somebody and did
-    not.
+    not. While `paused` nothing goes out.
     """
 
     day: date
@@ -40,6 +41,7 @@ class Overview:
     waiting: Mapping[Channel, int]
     uncovered_years: tuple[int, ...]
     untold: Untold
+    paused: pausing.Pause | None = None
 
     @property
     def nobody_told(self) -> int:
@@ -61,6 +63,7 @@ def overview(connection: Connection, day: date, now: datetime) -> Overview:
         waiting=_waiting(connection, now),
         uncovered_years=uncovered(connection, day),
         untold=untold(connection, day, now),
+        paused=pausing.paused(connection),
     )
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select
 
 from models.errors import Refusal, TransitionRefused
-from models.need_to_know import Guarded, Reader, allowed, may_read, reader
+from models.need_to_know import Guarded, Reader, allowed, may_read, may_read_notices, reader
 from models.situation import no
-from models.store import snapshot
+from models.store import chain, journal, snapshot
+from models.store.engine import Store
 from models.store.handles import CASE_FILE, CASE_OFFICER, ORGAN
 
 
@@ -23,6 +24,18 @@ def reader_of(connection: Connection, badge: str, today: date) -> Reader:
 def refusal(connection: Connection, who: Reader, case_no: str) -> Refusal | None:
     """Why this reader may not see the case; None where nothing speaks against it."""
     return may_read(who, _guarded(connection, case_no))
+
+
+def notices_refusal(connection: Connection, who: Reader, case_no: str) -> Refusal | None:
+    """Why this reader may not see what was sent in the case, word for word."""
+    return may_read_notices(who, _guarded(connection, case_no))
+
+
+def note(store: Store, badge: str, case_no: str | None, what: str, refusal: Refusal, today: date) -> None:
+    """The event of a refused read, in the case's chain, else in the system's."""
+    with store.write() as connection:
+        known = snapshot.known_case(connection, case_no) if case_no else None
+        journal.note_refusal(connection, known, badge, f"read.{what}", refusal, today, chain.now(connection))
 
 
 def visible(who: Reader) -> ColumnElement[bool]:
@@ -51,4 +64,5 @@ def _guarded(connection: Connection, case_no: str) -> Guarded | None:
         return None
     rows = connection.execute(select(CASE_OFFICER).where(CASE_OFFICER.c.case_no == case_no)).all()
     officers = frozenset(r.badge for r in rows)
-    return Guarded(case.organ, case.classification, officers, frozenset(r.badge for r in rows if r.recused))
+    aside = frozenset(r.badge for r in rows if r.recused)
+    return Guarded(case.organ, case.classification, officers, aside, case.handler)

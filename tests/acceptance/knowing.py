@@ -32,6 +32,9 @@ READERS = {
     "P100": "head two organs above",
     "A200": "auditor two organs above",
 }
+UNTOLD = ("N002",)
+"""Who reads the case, but neither handles it nor stands over it: what was sent word for word is not for them."""
+
 OTHERS = {
     "N003": "a colleague",
     "C001": "an inspector of the organ above",

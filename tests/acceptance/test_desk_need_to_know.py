@@ -25,6 +25,7 @@ from tests.acceptance.knowing import (
     PERSONAL,
     READERS,
     STEPS,
+    UNTOLD,
     World,
     world_in,
 )
@@ -77,6 +78,9 @@ OF_ONE_CASE: dict[str, tuple[Ask, int]] = {
 }
 """Routes to one case: how to ask, and what who needs to know gets; who does not gets 403."""
 
+OF_ITS_NOTICES = {"GET /cases/{case}/notices": getting("/cases/{case}/notices")}
+"""Routes of one case with a right of their own: of who needs to know, those in `UNTOLD` get 403 all the same."""
+
 OF_ALL_CASES = {
     "GET /cases": getting("/cases"),
     "GET /deadlines": getting("/deadlines"),
@@ -95,7 +99,7 @@ def routes(world: World) -> set[str]:
 
 
 def test_every_route_of_the_interface_has_a_row_here(world: World) -> None:
-    assert routes(world) == {*OF_ONE_CASE, *OF_ALL_CASES, *OF_ONES_OWN, *OF_NO_CASE}
+    assert routes(world) == {*OF_ONE_CASE, *OF_ITS_NOTICES, *OF_ALL_CASES, *OF_ONES_OWN, *OF_NO_CASE}
     known = {f"{PREFIX}/openapi.json", *world.desk.app.openapi()["paths"]}
     answered = {str(r.path) for r in iter_route_contexts(world.desk.app.routes)}
     assert {path for path in answered if path.startswith(PREFIX)} == known, "a route outside the description"
@@ -116,6 +120,15 @@ def test_who_is_on_a_case_or_over_it_reads_what_the_clearance_reaches(
             else:
                 assert (answer.status_code, answer.json()["code"]) == (403, "clearance_too_low"), name
                 assert SECRET not in answer.text
+    for name, ask in OF_ITS_NOTICES.items():
+        for case in world.cases.values():
+            answer = ask(world, who, case)
+            if case not in may:
+                assert (answer.status_code, answer.json()["code"]) == (403, "clearance_too_low"), name
+            elif badge in UNTOLD:
+                assert (answer.status_code, answer.json()["code"]) == (403, "notices_restricted"), name
+            else:
+                assert answer.status_code == 200, name
     beside = {BESIDE} if badge in ABOVE_ALL and clearance is not Classification.PUBLIC else set()
     shown = {name: ask(world, who, "") for name, ask in OF_ALL_CASES.items()}
     assert set(NUMBER.findall(shown["GET /cases"].text)) == may | beside
@@ -129,7 +142,7 @@ def test_who_is_on_a_case_or_over_it_reads_what_the_clearance_reaches(
 @pytest.mark.parametrize("badge", OTHERS, ids=OTHERS.values())
 def test_everybody_else_gets_the_answer_of_a_case_that_is_not_there(world: World, badge: str) -> None:
     who = world.desk.officer(badge)
-    for name, (ask, _) in OF_ONE_CASE.items():
+    for name, ask in {**{n: a for n, (a, _) in OF_ONE_CASE.items()}, **OF_ITS_NOTICES}.items():
         nowhere = ask(world, who, NOWHERE)
         assert (nowhere.status_code, nowhere.json()["code"], nowhere.json()["article"]) == (
             403, "need_to_know", "reg-6",
@@ -153,7 +166,7 @@ def test_who_was_taken_out_of_service_reads_nothing(world: World) -> None:
     assert getting("/cases/{case}")(world, who, case).status_code == 200
     with world.desk.store.write() as connection:
         connection.execute(update(OFFICER).where(OFFICER.c.badge == "G100").values(active=False))
-    for name, ask in {**{n: a for n, (a, _) in OF_ONE_CASE.items()}, **OF_ALL_CASES}.items():
+    for name, ask in {**{n: a for n, (a, _) in OF_ONE_CASE.items()}, **OF_ITS_NOTICES, **OF_ALL_CASES}.items():
         answer = ask(world, who, case)
         assert (answer.status_code, answer.json()["code"]) == (403, "officer_inactive"), name
 
@@ -200,6 +213,14 @@ def test_a_refused_read_is_an_event_with_code_and_article_and_the_record_stays_w
         for chain in (*world.cases.values(), "system"):
             verified = audit.verify(connection, chain)
             assert verified.ok, verified.first_bad
+
+
+def test_who_works_on_the_case_and_asks_for_its_notices_is_refused_in_the_record(world: World) -> None:
+    case = world.cases[INTERNAL]
+    assert world.desk.get("N002", f"/cases/{case}").json()["notices_readable"] is False
+    assert world.desk.get("N001", f"/cases/{case}").json()["notices_readable"] is True
+    assert world.desk.get("N002", f"/cases/{case}/notices").status_code == 403
+    assert (case, "read.notices", "notices_restricted") in world.desk.refusals("N002")
 
 
 def test_recusal_takes_effect_with_the_next_request(world: World) -> None:

@@ -29,6 +29,7 @@ from tests.acceptance.knowing import (
     OTHERS,
     PERSONAL,
     READERS,
+    UNTOLD,
     World,
     world_in,
 )
@@ -84,6 +85,9 @@ OF_ONE_CASE: dict[str, tuple[Visit, int, str]] = {
 }
 """Pages of one case: how to ask, what who needs to know gets, and a word of the case in it; who does not gets 403."""
 
+OF_ITS_NOTICES = {"GET /c/{case}/notices": opening("/c/{case}/notices")}
+"""Pages of one case with a right of their own: of who needs to know, those in `UNTOLD` get 403 all the same."""
+
 OF_ALL_CASES = {"GET /": opening("/"), "GET /cases": opening("/cases")}
 """Pages that show of every case what the officer may see, and nothing of others."""
 
@@ -97,7 +101,7 @@ OF_NO_CASE = (
 def test_every_page_has_a_row_here(world: World) -> None:
     answered = [r for r in iter_route_contexts(world.desk.app.routes) if not str(r.path).startswith(PREFIX)]
     pages = {f"{method} {r.path}" for r in answered for method in r.methods or ()}
-    assert pages == {*OF_ONE_CASE, *OF_ALL_CASES, *OF_ONES_OWN, *OF_NO_CASE}
+    assert pages == {*OF_ONE_CASE, *OF_ITS_NOTICES, *OF_ALL_CASES, *OF_ONES_OWN, *OF_NO_CASE}
 
 
 def entered(world: World) -> tuple[int, int]:
@@ -130,6 +134,15 @@ def test_who_is_on_a_case_or_over_it_opens_the_pages_that_the_clearance_reaches(
             else:
                 assert answer.status_code == 403 and "<code>clearance_too_low</code>" in answer.text, name
                 assert says_nothing(answer, badge) and entered(world) == before, name
+    for name, visit in OF_ITS_NOTICES.items():
+        for case in world.cases.values():
+            answer = visit(world, who, case)
+            if case in may and badge not in UNTOLD:
+                assert answer.status_code == 200 and case in answer.text, name
+            else:
+                code = "notices_restricted" if case in may else "clearance_too_low"
+                assert answer.status_code == 403 and f"<code>{code}</code>" in answer.text, name
+                assert says_nothing(answer, badge), name
     beside = {BESIDE} if badge in ABOVE_ALL and clearance is not Classification.PUBLIC else set()
     shown = {name: visit(world, who, "").text for name, visit in OF_ALL_CASES.items()}
     assert set(NUMBER.findall(shown["GET /cases"])) == may | beside
@@ -140,7 +153,7 @@ def test_who_is_on_a_case_or_over_it_opens_the_pages_that_the_clearance_reaches(
 @pytest.mark.parametrize("badge", OTHERS, ids=OTHERS.values())
 def test_everybody_else_gets_the_page_of_a_case_that_is_not_there(world: World, badge: str) -> None:
     who, before = browser(world, badge), entered(world)
-    for name, (visit, _, _) in OF_ONE_CASE.items():
+    for name, visit in {**{n: v for n, (v, _, _) in OF_ONE_CASE.items()}, **OF_ITS_NOTICES}.items():
         nowhere = visit(world, who, NOWHERE)
         assert nowhere.status_code == 403 and "<code>need_to_know</code>" in nowhere.text, name
         assert says_nothing(nowhere, badge), name
@@ -158,7 +171,7 @@ def test_everybody_else_gets_the_page_of_a_case_that_is_not_there(world: World, 
 @pytest.mark.parametrize("who", [NOBODY, {"Cookie": "session=none"}], ids=["no session", "a session that is over"])
 def test_who_is_not_signed_in_is_sent_to_sign_in_whether_the_case_exists_or_not(world: World, who: Browser) -> None:
     own, before, events = {"Origin": str(world.desk.http.base_url).rstrip("/")}, entered(world), world.desk.rows(EVENT)
-    for name, (visit, _, _) in OF_ONE_CASE.items():
+    for name, visit in {**{n: v for n, (v, _, _) in OF_ONE_CASE.items()}, **OF_ITS_NOTICES}.items():
         answers = [visit(world, who | own, case) for case in (*world.cases.values(), NOWHERE)]
         assert {a.status_code for a in answers} == ({303} if name.startswith("GET") else {401}), name
         told = {(a.text, NUMBER.sub("", a.headers.get("location", "")).partition("/files/")[0]) for a in answers}
@@ -174,7 +187,7 @@ def test_who_was_taken_out_of_service_is_shown_nothing(world: World) -> None:
     assert opening("/c/{case}")(world, who, case).status_code == 200
     with world.desk.store.write() as connection:
         connection.execute(update(OFFICER).where(OFFICER.c.badge == "G100").values(active=False))
-    for name, visit in {**{n: v for n, (v, _, _) in OF_ONE_CASE.items()}, **OF_ALL_CASES}.items():
+    for name, visit in {**{n: v for n, (v, _, _) in OF_ONE_CASE.items()}, **OF_ITS_NOTICES, **OF_ALL_CASES}.items():
         answer = visit(world, who, case)
         assert answer.status_code == 403 and "<code>officer_inactive</code>" in answer.text, name
         assert says_nothing(answer, "G100"), name

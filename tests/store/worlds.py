@@ -19,6 +19,11 @@ from tests.store.outbox_rows import sent
 
 World = Callable[[Store], None]
 
+mostly_sqlite = pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
+"""For a test in which the engine makes no difference but by accident: PostgreSQL has its turn in the long round."""
+
 CASE = "GZ-2026-000001"
 """The one case of the worlds that have one."""
 

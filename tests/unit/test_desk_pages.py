@@ -95,6 +95,7 @@ SHOWN: dict[str, Any] = {
         },
     ],
     "deadlines": [DEADLINE],
+    "notices_readable": True,
     "notices": [
         {
             "id": 1,
@@ -163,6 +164,32 @@ PAGES: dict[str, dict[str, Any]] = {
         "basis": ["reg-28"],
         "next": NEXT,
         "case": CASE,
+    },
+    "notices": {
+        "no": CASE,
+        "notices": [
+            {
+                "id": 1,
+                "seq": 1,
+                "audience": "unit",
+                "channel": "mail",
+                "target": HOSTILE,
+                "statutory": True,
+                "title": HOSTILE,
+                "body": HOSTILE,
+                "state": "done",
+                "done_at": datetime(2026, 3, 2, 2, tzinfo=UTC),
+                "package": "0" * 64,
+                "attempts": [
+                    {
+                        "attempt": 1,
+                        "at": datetime(2026, 3, 2, 2, tzinfo=UTC),
+                        "outcome": "delivered",
+                        "answer": HOSTILE,
+                    }
+                ],
+            }
+        ],
     },
     "over": {"badge": None},
     "problem": {"found": REFUSED, "back": "/"},

@@ -9,7 +9,19 @@ import pytest
 from models.classification import Classification
 from models.errors import Refusal
 from models.facts import CaseFacts, MandateFacts, OfficerFacts, StageFacts
-from models.need_to_know import Guarded, Reader, allowed, classified, cleared, may_read, people, people_of, reader
+from models.need_to_know import (
+    Guarded,
+    Reader,
+    allowed,
+    classified,
+    cleared,
+    may_read,
+    may_read_notices,
+    people,
+    people_of,
+    reader,
+)
+from models.situation import no
 from models.vocabulary import Level, Role, Stage
 from tests.unit.worlds import NOTHING
 
@@ -48,6 +60,30 @@ def said(who: Reader, case: Guarded | None = CASE) -> str:
 )  # fmt: skip
 def test_who_reads_the_case(who: Reader, answer: str) -> None:
     assert said(who) == answer
+
+
+@pytest.mark.parametrize(
+    ("who", "answer"),
+    [
+        (Reader("NM-11", INTERNAL), "reads"),
+        (Reader("GY-01", INTERNAL), "notices_restricted"),
+        (Reader("NM-01", INTERNAL, COUNTY), "reads"),
+        (Reader("GY-02", INTERNAL, CITY), "reads"),
+        (Reader("ZY-01", INTERNAL, frozenset({"ZY"})), "need_to_know"),
+        (Reader("NM-12", INTERNAL, COUNTY), "need_to_know"),
+        (Reader("NM-13", INTERNAL), "need_to_know"),
+        (Reader("NM-11", PUBLIC), "clearance_too_low"),
+        (Reader("NM-11", INTERNAL, active=False), "need_to_know"),
+    ],
+    ids=[
+        "the handler", "on the case", "the head", "the head above", "the head beside", "a head who is recused",
+        "a colleague", "the handler, not cleared", "the handler, out of service",
+    ],
+)  # fmt: skip
+def test_who_reads_what_was_sent_word_for_word(who: Reader, answer: str) -> None:
+    refusal = may_read_notices(who, replace(CASE, handler="NM-11"))
+    assert ("reads" if refusal is None else refusal.code) == answer
+    assert may_read_notices(who, None) == no("need_to_know")
 
 
 def test_a_case_that_is_not_there_gets_the_answer_of_one_that_concerns_others() -> None:

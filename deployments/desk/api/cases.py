@@ -58,6 +58,13 @@ def case(case: CaseNo, officer: SignedIn, here: TheDesk) -> dict[str, Any]:
     return reading.case(here.store, officer, case)
 
 
+@router.get("/cases/{case}/notices")
+def notices(case: CaseNo, officer: SignedIn, here: TheDesk) -> dict[str, Any]:
+    """What was sent in the case, word for word, and every attempt with the peer's answer: for the handler, responsible
+    persons and auditors."""
+    return {"notices": reading.notices(here.store, officer, case)}
+
+
 @router.get("/deadlines")
 def deadlines(officer: SignedIn, here: TheDesk, after: After = None, limit: Limit = 50) -> dict[str, Any]:
     """Running deadlines, the next one first."""

@@ -72,6 +72,13 @@ def case(request: Request, case: CaseNo, officer: Visitor, here: TheDesk) -> Res
     return html(request, page("case", locale, **shown))
 
 
+@router.get("/c/{case}/notices")
+def notices(request: Request, case: CaseNo, officer: Visitor, here: TheDesk) -> Response:
+    """What was sent in the case, word for word, and what was answered."""
+    found = reading.notices(here.store, officer, case)
+    return html(request, page("notices", locale_of(request), badge=officer.badge, no=case, notices=found))
+
+
 @router.post("/c/{case}/files")
 def add(request: Request, case: CaseNo, officer: Visitor, here: TheDesk, asked: FromPage) -> Response:
     """Keep an uploaded file as evidence of the case."""

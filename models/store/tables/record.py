@@ -148,10 +148,16 @@ class Receipt(SQLModel, table=True):
 
 
 class Installation(SQLModel, table=True):
-    """The one row (id 1) about this database. Only a database created as a demo accepts a demo date, for ever."""
+    """The one row (id 1) about this database. Only a database created as a demo accepts a demo date, for ever.
+
+    From `paused_since` on, when the backup of `backup_taken_at` was restored, nothing is sent, claimed or signed until
+    a person resumes.
+    """
 
     __tablename__ = "installation"
     id: int = Field(primary_key=True)
     demo: bool
     demo_today: date | None = None
     created_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    paused_since: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
+    backup_taken_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
