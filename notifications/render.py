@@ -1,5 +1,6 @@
 """Text of notices: case number, act, last day and a link. A template that asks for more is an error."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ RUNG_NAMES = {
     "reminder": Name("reminder", "期限提醒"),
     "breach": Name("end of the period", "期限届满"),
     "escalation": Name("escalation", "上报提示"),
+    "unacknowledged": Name("the end of the period, which nobody has acknowledged", "期限届满，尚无人确认"),
     "unassigned": Name("case without a handler", "案件待指派"),
     "lapsed": Name("it has lapsed and has no force", "未获批准，已失效"),
     "taken_back": Name("the notice that the period ended is taken back", "撤回期限届满通知"),
@@ -113,6 +115,12 @@ def render_alert(kind: str, locale: Locale, **values: str | None) -> Text:
 def render_vault(kind: str, locale: Locale, *, reveal: str) -> Text:
     """The notice of `VAULT_NAMES` about a request."""
     return _text(locale, "vault", {"alert_name": getattr(VAULT_NAMES[kind], locale), "number": reveal})
+
+
+def render_digest(texts: Sequence[tuple[str, str]], locale: Locale) -> Text:
+    """Notices as one, each with its own title. How many there are stands nowhere: the number would tell something."""
+    lines = [f"{title}\n\n{body.strip()}" for title, body in texts]
+    return Text(_page(locale, "digest", {}).strip(), "\n\n----\n\n".join(lines) + "\n")
 
 
 def _text(locale: Locale, name: str, values: dict[str, str | None]) -> Text:

@@ -7,8 +7,10 @@ from models.store.engine import Store
 from models.vocabulary import Channel
 from notifications.channels.mail import MailSender
 from notifications.channels.webhook import WebhookSender
-from notifications.outcomes import Sender
+from notifications.digests import joining
+from notifications.outcomes import Sender, gated
 from notifications.settings import NotificationSettings
+from notifications.timing import timing
 from notifications.transfer import TransferSender
 
 
@@ -23,4 +25,8 @@ def senders(
             ready[Channel.MAIL] = MailSender(store, settings.smtp_url.get_secret_value())
         if settings.webhook_url:
             ready[Channel.WEBHOOK] = WebhookSender(settings.webhook_url.get_secret_value())
-        yield ready
+        at_hours = timing(store, settings.digest_at)
+        yield {
+            channel: sender if channel is Channel.TRANSFER else gated(joining(store, sender, settings.locale), at_hours)
+            for channel, sender in ready.items()
+        }

@@ -5,7 +5,7 @@ from typing import cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, desk, documents, informants, log, outbox, passcodes, record, registers
+from models.store.tables import clocks, desk, documents, informants, log, outbox, passcodes, people, record, registers
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -50,3 +50,7 @@ REVEAL = _table(informants.InformantReveal)
 LOOK = _table(informants.InformantLook)
 OUTBOX = _table(outbox.OutboxMessage)
 ATTEMPT = _table(outbox.DeliveryAttempt)
+PREFERENCE = _table(people.NoticePreference)
+ABSENCE = _table(people.Absence)
+ACKNOWLEDGEMENT = _table(people.Acknowledgement)
+DIGEST_PART = _table(people.DigestPart)

@@ -2,7 +2,19 @@
 
 from sqlmodel import SQLModel
 
-from models.store.tables import clocks, desk, documents, informants, log, outbox, passcodes, record, registers, triggers
+from models.store.tables import (
+    clocks,
+    desk,
+    documents,
+    informants,
+    log,
+    outbox,
+    passcodes,
+    people,
+    record,
+    registers,
+    triggers,
+)
 
 metadata = SQLModel.metadata
 
@@ -15,6 +27,7 @@ __all__ = [
     "metadata",
     "outbox",
     "passcodes",
+    "people",
     "record",
     "registers",
     "triggers",
