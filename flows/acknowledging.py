@@ -10,6 +10,7 @@ from flows.legal_day import legal_day
 from flows.signature import Proven, Signed, prove
 from flows.stores import store
 from models.errors import TransitionRefused, Unknown
+from models.replay import ACKNOWLEDGED
 from models.store import acknowledging, chain, inbox, journal, passcodes, snapshot
 from models.store.journal import Request
 
@@ -36,7 +37,7 @@ def acknowledge(message: int, signed: Signed | Proven) -> dict[str, Any]:
         with store().write() as connection:
             who = snapshot.known_badge(connection, signed.badge) or "unknown"
             today, request = legal_day(connection, received_at), Request(str(uuid4()), "", received_at)
-            journal.refuse(connection, None, who, acknowledging.ACT, refused.refusal, today, request)
+            journal.refuse(connection, None, who, ACKNOWLEDGED, refused.refusal, today, request)
         raise
 
 

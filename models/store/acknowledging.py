@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.ladders import BREACH
+from models.replay import ACKNOWLEDGED
 from models.silence import SILENCE, patience, told_first
 from models.store import chain
 from models.store.claiming import CaseHead
@@ -16,7 +17,6 @@ from models.store.rungs import Calendars, Owed
 from models.store.settings import store_settings
 from models.vocabulary import Audience, DeadlineState, EventKind, MessageState
 
-ACT = "notice.acknowledge"
 ASKED = (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR)
 """Who is asked: officers and organs in line, never a body outside."""
 
@@ -89,6 +89,6 @@ def acknowledge(connection: Connection, notice: Any, badge: str, today: date) ->
         "message": notice.id,
         "rung": notice.rung,
     }
-    event = chain.NewEvent(EventKind.DELIVERY, ACT, badge, today, stage=notice.stage, data=data)
+    event = chain.NewEvent(EventKind.DELIVERY, ACKNOWLEDGED, badge, today, stage=notice.stage, data=data)
     chain.append(connection, notice.case, event, at)
     return data

@@ -10,7 +10,7 @@ from jinja2 import Environment, UndefinedError, meta
 import notifications.render
 from models.errors import BadInput
 from models.vocabulary import STAGE_NAMES, Audience, Name, Stage
-from notifications.render import ALLOWED, RUNG_NAMES, Text, link_to, render, render_vault
+from notifications.render import ALLOWED, RUNG_NAMES, Text, link_to, render, render_digest, render_vault
 from notifications.settings import Locale
 
 TEMPLATES = Path(notifications.render.__file__).parent / "templates"
@@ -100,6 +100,13 @@ def test_a_notice_about_the_vault_names_the_request_alone() -> None:
     assert render_vault("reveal_again", "zh", reveal="V-2ABCDEFG").title == (
         "申请 V-2ABCDEFG：有再次查看，已列入监督事项"
     )
+
+
+def test_a_digest_holds_every_notice_and_says_nowhere_how_many() -> None:
+    texts = [("One", "First.\n"), ("Two", "Second.\n")]
+    body = "One\n\nFirst.\n\n----\n\nTwo\n\nSecond.\n"
+    assert render_digest(texts, "en") == Text("Casework: notices of the day", body)
+    assert render_digest(texts[:1], "zh") == Text("办案系统：今日通知", "One\n\nFirst.\n")
 
 
 def test_a_variable_that_is_missing_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
