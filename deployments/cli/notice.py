@@ -28,6 +28,6 @@ def acknowledge(
     from flows import acknowledging
     from flows.signature import Signed
 
-    signed = Signed(badge, signing.passcode(database.opened(), code))
-    done = acknowledging.acknowledge(number, signed)
+    store = database.opened()
+    done = acknowledging.acknowledge(store, number, Signed(badge, signing.passcode(store, code)))
     answer({"id": number, "badge": badge, **done}, as_json, told("acknowledged", what=number, case=done["case"]))

@@ -80,7 +80,29 @@ def acknowledge(connection: Connection, notice: Any, badge: str, today: date) ->
     unsent = (OUTBOX.c.rung.like(f"{SILENCE}%"), OUTBOX.c.state == MessageState.READY, OUTBOX.c.attempts == 0)
     over = {"state": MessageState.CANCELLED, "last_error": "acknowledged"}
     connection.execute(update(OUTBOX).where(*climbing, *unsent, OUTBOX.c.id != notice.id).values(**over))
-    data = {
+    data = _data(notice)
+    event = chain.NewEvent(EventKind.DELIVERY, ACKNOWLEDGED, badge, today, stage=notice.stage, data=data)
+    chain.append(connection, notice.case, event, at)
+    return data
+
+
+def given(connection: Connection, message: int, badge: str) -> dict[str, Any] | None:
+    """What was recorded when this officer acknowledged this notice, with its case; None where that never happened."""
+    named = (*DEADLINE.c["stage", "clock", "armed_seq", "item"], ACKNOWLEDGEMENT.c.due_on.label("due"))
+    row = connection.execute(
+        select(OUTBOX.c.id, OUTBOX.c.case_no.label("case"), OUTBOX.c.rung, *named)
+        .select_from(
+            ACKNOWLEDGEMENT.join(DEADLINE, DEADLINE.c.id == ACKNOWLEDGEMENT.c.deadline_id).join(
+                OUTBOX, OUTBOX.c.id == ACKNOWLEDGEMENT.c.message_id
+            )
+        )
+        .where(ACKNOWLEDGEMENT.c.message_id == message, ACKNOWLEDGEMENT.c.badge == badge)
+    ).first()
+    return {"case": row.case, **_data(row)} if row is not None else None
+
+
+def _data(notice: Any) -> dict[str, Any]:
+    return {
         "clock": notice.clock.value,
         "stage": notice.stage,
         "armed_seq": notice.armed_seq,
@@ -89,6 +111,3 @@ def acknowledge(connection: Connection, notice: Any, badge: str, today: date) ->
         "message": notice.id,
         "rung": notice.rung,
     }
-    event = chain.NewEvent(EventKind.DELIVERY, ACKNOWLEDGED, badge, today, stage=notice.stage, data=data)
-    chain.append(connection, notice.case, event, at)
-    return data

@@ -13,7 +13,7 @@ from models.errors import Unknown
 from models.facts import OfficerFacts
 from models.guards.authority import FIXED
 from models.lifecycle import LIFECYCLE
-from models.need_to_know import reader
+from models.need_to_know import allowed, reader
 from models.rules import Rules
 from models.store import acknowledging, reading, snapshot
 from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE, EVENT, OUTBOX, STAGE, SUPERVISION
@@ -93,14 +93,15 @@ def to_acknowledge(connection: Connection, badge: str, today: date) -> list[Row[
 def _to_acknowledge(
     connection: Connection, officer: OfficerFacts, seen: ColumnElement[bool], today: date
 ) -> list[Row[Any]]:
-    """Told by badge, as a substitute too, who may not read the case; told as the head of the organ."""
+    """Told by badge, as a substitute too, who may not read the case; told as the head of the organ. Both cleared."""
     if not officer.active:
         return []
     heads = any(m.role is Role.RESPONSIBLE and m.delegator is None and m.runs(today) for m in officer.mandates)
     mine = and_(CASE_OFFICER.c.case_no == CASE_FILE.c.no, CASE_OFFICER.c.badge == officer.badge)
     aside = exists().where(mine, CASE_OFFICER.c.recused)
     wanted = acknowledging.waiting_for([officer.badge, *([officer.organ] if heads else [])])
-    return list(connection.execute(wanted.where(or_(OUTBOX.c.target == officer.badge, seen), ~aside)))
+    reached = CASE_FILE.c.classification.in_(allowed(officer.clearance))
+    return list(connection.execute(wanted.where(or_(OUTBOX.c.target == officer.badge, seen), reached, ~aside)))
 
 
 def _supervised(connection: Connection, organ: str, seen: ColumnElement[bool]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from sqlalchemy import func, select, update
 
-from flows import acknowledging, sweeping
+from flows import sweeping
 from flows.acknowledging import acknowledge
 from flows.signature import Proven, Signed
 from models.errors import TransitionRefused, Unknown
@@ -45,8 +45,7 @@ WALK = [
 
 
 @pytest.fixture
-def world(with_order: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
-    monkeypatch.setattr(acknowledging, "store", lambda: with_order)
+def world(with_order: Store) -> Store:
     return with_order
 
 
@@ -102,7 +101,7 @@ def test_who_acknowledges_ends_the_climb_and_is_recorded(world: Store) -> None:
     swept(world, THURSDAY)
     assert waiting(world, "N001", "GZ-GY-NM") == [("N001", BREACH), ("GZ-GY-NM", BREACH)]
     notice = number(world, "N001", THURSDAY)
-    done = acknowledge(notice, Signed("N001"))
+    done = acknowledge(world, notice, Signed("N001"))
     assert done == {
         "case": CASE, "clock": "rectification_limit", "stage": "R1", "armed_seq": done["armed_seq"], "item": 0,
         "due_on": "2026-03-25", "message": notice, "rung": BREACH,
@@ -123,7 +122,7 @@ def test_the_head_acknowledges_for_the_organ_and_the_one_above_for_its_own(world
         with world.read() as connection:
             assert inbox.of(connection, badge, THURSDAY, Rules()).to_acknowledge == [], badge
     assert number(world, "N100", THURSDAY) != number(world, "C100", THURSDAY)
-    acknowledge(number(world, "C100", THURSDAY), Proven("C100"))
+    acknowledge(world, number(world, "C100", THURSDAY), Proven("C100"))
     assert row(world).badge == "C100"
     assert waiting(world, "N001", "GZ-GY-NM", "GZ-GY") == []
 
@@ -133,10 +132,11 @@ def test_what_waits_for_others_cannot_be_acknowledged(world: Store) -> None:
     notice = number(world, "N001", THURSDAY)
     for badge, message in (("N002", notice), ("N001", notice + 1), ("N001", 999), ("X999", notice)):
         with pytest.raises((Unknown, TransitionRefused)):
-            acknowledge(message, Signed(badge))
-    acknowledge(notice, Signed("N001"))
+            acknowledge(world, message, Signed(badge))
+    first = acknowledge(world, notice, Signed("N001"))
+    assert acknowledge(world, notice, Signed("N001")) == first
     with pytest.raises(Unknown):
-        acknowledge(notice, Signed("N001"))
+        acknowledge(world, notice + 1, Signed("N100"))
     with world.read() as connection:
         assert connection.scalar(select(func.count()).where(EVENT.c.act == "notice.acknowledge")) == 1
 
@@ -171,9 +171,9 @@ def test_an_acknowledgement_asks_for_a_code_that_counts_once(world: Store) -> No
         secret = passcodes.enroll(connection, "N001", "operator", THURSDAY)
         connection.execute(update(INSTALLATION).values(demo=False, demo_today=None))
     with pytest.raises(TransitionRefused) as refused:
-        acknowledge(notice, Signed("N001", "000000"))
+        acknowledge(world, notice, Signed("N001", "000000"))
     assert refused.value.refusal.code == "passcode_wrong"
-    acknowledge(notice, Signed("N001", pyotp.TOTP(secret).now()))
+    acknowledge(world, notice, Signed("N001", pyotp.TOTP(secret).now()))
     with world.read() as connection:
         assert connection.scalar(select(func.count()).select_from(PASSCODE_STEP)) == 1
 
