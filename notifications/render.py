@@ -8,11 +8,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.errors import BadInput
+from models.store.preferences import WITHIN
 from models.vocabulary import Audience, Name, Stage
 from notifications.settings import Locale
 
 ALLOWED = frozenset(
-    {"case", "number", "act_name", "stage_name", "due", "link", "rung_name"}
+    {"case", "number", "act_name", "stage_name", "due", "link", "rung_name", "acknowledge"}
     | {"alert_name", "badge", "until", "run", "what"}
 )
 """All that a template may name; nothing here is confidential."""
@@ -29,6 +30,9 @@ RUNG_NAMES = {
     "annulled": Name("what you were told before no longer holds", "此前通知不再有效"),
 }
 """The notices of a deadline, and of what was taken back; every other act has the text of an act."""
+
+ACKNOWLEDGED = frozenset({"breach", "escalation", "unacknowledged", "lapsed"})
+"""Those whose readers within the organs in line are asked to take notice."""
 
 ALERT_NAMES = {
     "passcode_locked": Name("locked after wrong passcodes", "口令错误次数过多，已锁定"),
@@ -99,6 +103,7 @@ def render(
         "due": due and due.isoformat(),
         "link": link,
         "rung_name": getattr(rung, locale) if rung else None,
+        "acknowledge": "asked" if act in ACKNOWLEDGED and audience in WITHIN else None,
     }
     text = _text(locale, "deadline" if rung else "act", values)
     if audience is Audience.UNIT:

@@ -87,7 +87,8 @@ def test_a_template_names_nothing_confidential(path: Path) -> None:
 def test_both_languages_have_the_same_templates() -> None:
     kinds = {locale: {path.name for path in (TEMPLATES / locale).iterdir()} for locale in get_args(Locale)}
     assert kinds["en"] == kinds["zh"] == {
-        "act.txt", "alert.txt", "deadline.txt", "engine_alarm.txt", "not_service.txt", "run_left.txt", "vault.txt",
+        "act.txt", "alert.txt", "deadline.txt", "digest.txt", "engine_alarm.txt", "not_service.txt", "run_left.txt",
+            "vault.txt",
     }  # fmt: skip
 
 
@@ -100,6 +101,15 @@ def test_a_notice_about_the_vault_names_the_request_alone() -> None:
     assert render_vault("reveal_again", "zh", reveal="V-2ABCDEFG").title == (
         "申请 V-2ABCDEFG：有再次查看，已列入监督事项"
     )
+
+
+def test_who_is_told_of_a_lapse_within_the_line_is_asked_to_acknowledge_it() -> None:
+    asked = "until somebody does, the next organ above is told"
+    for act in ("breach", "escalation", "unacknowledged", "lapsed"):
+        assert asked in notice("en", act).body
+        assert "确认收悉" in notice("zh", act, audience=Audience.HEAD).body
+        assert asked not in notice("en", act, audience=Audience.UNIT).body
+    assert asked not in notice("en", "reminder").body + notice("en").body
 
 
 def test_a_digest_holds_every_notice_and_says_nowhere_how_many() -> None:
