@@ -16,11 +16,12 @@ from models.store.engine import Store
 from models.store.handles import ATTEMPT, DIGEST_PART, OUTBOX
 from models.vocabulary import MessageState
 from notifications.claims import FREE
+from notifications.order import WAITS_FOR_DIGEST
 from notifications.outcomes import Delivered, Later, Message, Moot, Outcome, Sender, TryAgain
 from notifications.render import render_digest
 from notifications.settings import Locale
 
-DIGEST = "digest"
+DIGEST = WAITS_FOR_DIGEST
 GATHERING = "gathering"
 LONGEST_GATHERING = timedelta(minutes=1)
 AGAIN = timedelta(seconds=1)

@@ -57,6 +57,16 @@ def reveal(outbox: Outbox, number: int, **values: Any) -> int:
     return outbox.add(dedupe=f"reveal_waiting:V-{number}:0:mail:B-1", audience=Audience.APPROVER, **{**named, **values})
 
 
+def test_a_lapse_passes_what_waits_for_the_hour_of_a_digest(store: Store, outbox: Outbox) -> None:
+    prefer(store, digest_at=clock(HOUR))
+    waiting, seen = outbox.add(rung="before-1"), list[Message]()
+    drain(store, senders(store, seen))
+    lapse = outbox.add(rung="breach")
+    drain(store, senders(store, seen))
+    assert [message.id for message in seen] == [lapse]
+    assert outbox.state(waiting) is MessageState.READY
+
+
 def quiet(store: Store, owner: str = "B-1") -> None:
     prefer(store, owner, quiet_from=clock(-HOUR), quiet_until=clock(HOUR))
 
