@@ -21,7 +21,19 @@ from models.errors import BadInput, LostRace, TransitionRefused, Unknown
 from models.facts import Facts
 from models.lifecycle import find
 from models.situation import no
-from models.store import calendars, chain, journal, passcodes, recall, snapshot, submissions, vault
+from models.standing_in import Standing
+from models.store import (
+    absences,
+    calendars,
+    chain,
+    journal,
+    passcodes,
+    preferences,
+    recall,
+    snapshot,
+    submissions,
+    vault,
+)
 from models.store.journal import Answer, Request
 from models.store.settings import store_settings
 from models.vocabulary import Outcome, Stage
@@ -134,27 +146,33 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
         if decision.transition.draws:
             decision = draw_up(connection, facts, decision, number, today, chain.now(connection))
         decision, sealed = _with_package(connection, facts, decision)
-        messages = notices.of_act(facts, decision, number, sealed)
-        messages = notices.once([*messages, *_recalled(connection, decision, number)])
-        messages += _taken_back(connection, facts, decision, number, today)
+        away = absences.standing(connection, [facts.organ.code] if facts.organ else (), today)
+        messages = notices.of_act(facts, decision, number, sealed, away)
+        messages = notices.once([*messages, *_recalled(connection, facts, decision, number, away)])
+        messages += _taken_back(connection, facts, decision, number, today, away)
+        messages = preferences.routed(connection, messages)
         if request.sealed:
             submissions.answered(connection, request.id)
         return journal.record(connection, facts, decision, number, messages, request)
 
 
-def _recalled(connection: Connection, decision: Decision, case_no: str) -> list[dict[str, Any]]:
+def _recalled(
+    connection: Connection, facts: Facts, decision: Decision, case_no: str, away: Standing
+) -> list[dict[str, Any]]:
     """The notices to those who were told of an event that the act corrects or annuls."""
     kind = "corrected" if decision.transition.amends else "annulled"
-    return notices.of_recall(decision, case_no, recall.of_events(connection, case_no, decision.recalls), kind)
+    told = recall.of_events(connection, case_no, decision.recalls)
+    return notices.of_recall(facts, decision, case_no, told, kind, away)
 
 
 def _taken_back(
-    connection: Connection, facts: Facts, decision: Decision, case_no: str, today: date
+    connection: Connection, facts: Facts, decision: Decision, case_no: str, today: date, away: Standing
 ) -> list[dict[str, Any]]:
     """The notices to those who were told that a period had passed which, as the act shows, had not."""
     passed = {d.id for d in facts.deadlines if breached(d, today)}
     kept = {c.deadline.id for c in decision.deadlines if c.deadline.id in passed and not breached(c.deadline, today)}
-    return notices.of_recall(decision, case_no, recall.of_breaches(connection, case_no, kept), "taken_back")
+    told = recall.of_breaches(connection, case_no, kept)
+    return notices.once(notices.of_recall(facts, decision, case_no, told, "taken_back", away))
 
 
 def _still_as_seen(connection: Connection, facts: Facts, decision: Decision, form: Part, request: Request) -> None:

@@ -3,21 +3,21 @@
 from flows import notices
 from models.facts import RevealFacts
 from models.guards import informant as rules
-from models.store import informant_rows, posting, snapshot
+from models.store import absences, informant_rows, posting, snapshot
 from models.store.informants import Act, Recorded
 from models.vocabulary import Audience
 
 
-def tell_custodians(act: Act, reveal_id: str) -> None:
-    """To the custodians who may decide, of the nearest organ that has any; to the head of the organ where none is."""
+def tell_custodian(act: Act, reveal_id: str) -> None:
+    """To one custodian who may decide and is not away, of the nearest organ that has any; to the head of the organ
+    where none is. Nobody stands in: who may not decide hears nothing of it."""
     organ, reveal = act.facts.organ, informant_rows.find(act.connection, reveal_id)
     assert organ is not None and reveal is not None  # noqa: S101  # the case has its organ, the row was written
-    told: list[tuple[Audience, str]] = [(Audience.HEAD, organ.code)]
-    for code in reversed(organ.line):
-        badges = informant_rows.custodians(act.connection, (code,))
-        fit = [badge for badge in badges if _may_decide(act, badge, reveal)]
-        told = [(Audience.APPROVER, badge) for badge in fit] or told
-    tell(act, "reveal_waiting", {"reveal": reveal_id, "event": {"seq": 0}}, told)
+    away = absences.standing(act.connection, organ.line, act.today).away
+    badges = (badge for code in organ.line for badge in informant_rows.custodians(act.connection, (code,)))
+    fit = (badge for badge in badges if badge not in away and _may_decide(act, badge, reveal))
+    told = next(((Audience.APPROVER, badge) for badge in fit), (Audience.HEAD, organ.code))
+    tell(act, "reveal_waiting", {"reveal": reveal_id, "event": {"seq": 0}}, [told])
 
 
 def _may_decide(act: Act, badge: str, reveal: RevealFacts) -> bool:

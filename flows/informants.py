@@ -82,7 +82,7 @@ def _decided(act: Act, form: Form) -> tuple[informants.Recorded, str | None]:
     if isinstance(form, Request):
         _allowed(rules.may_ask(act.facts, act.today))
         recorded = informants.request(act, form)
-        informant_notices.tell_custodians(act, recorded["reveal"])
+        informant_notices.tell_custodian(act, recorded["reveal"])
         return recorded, None
     reveal = informant_rows.find(act.connection, form.reveal, lock=True)
     if reveal is None:

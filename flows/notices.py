@@ -8,12 +8,15 @@ from typing import Any
 from flows.legal_day import LEGAL_ZONE
 from models.decide import Decision
 from models.facts import Facts, OrganFacts
+from models.need_to_know import people_of
+from models.standing_in import Standing
 from models.store.recall import Told
 from models.vocabulary import STAGE_NAMES, Audience, Channel, Level, MessageState, Name, Stage
 from notifications.render import Text, link_to, render, render_alert, render_vault
 from notifications.settings import NotificationSettings
 
 OUTSIDE = (Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)
+EVERYBODY_HERE = Standing()
 
 
 @cache
@@ -38,12 +41,15 @@ def target(audience: Audience, organ: OrganFacts, handler: str | None, unit: str
             return organ.code
 
 
-def of_act(facts: Facts, decision: Decision, case_no: str, package: str | None) -> list[dict[str, Any]]:
-    """The messages of one act. `package` is the sealed package of a transfer, which goes to the receiver by itself."""
+def of_act(
+    facts: Facts, decision: Decision, case_no: str, package: str | None, standing: Standing = EVERYBODY_HERE
+) -> list[dict[str, Any]]:
+    """The messages of one act. `package` is the sealed package of a transfer, which goes to the receiver by itself;
+    `standing` says who is told in place of a handler who is away."""
     act = decision.transition
     due = _due(decision)
     rows: list[dict[str, Any]] = []
-    for audience, to in _recipients(facts, decision):
+    for audience, to in _recipients(facts, decision, standing):
         statutory = audience in OUTSIDE and (act.adverse or audience is not Audience.UNIT)
         sealed = package if audience is Audience.RECEIVER else None
         told = message(act.stage, act.act, act.name, audience, to, case_no, decision.label, due)
@@ -53,13 +59,22 @@ def of_act(facts: Facts, decision: Decision, case_no: str, package: str | None) 
     return once(rows)
 
 
-def of_recall(decision: Decision, case_no: str, told: Iterable[Told], kind: str) -> list[dict[str, Any]]:
+def of_recall(
+    facts: Facts,
+    decision: Decision,
+    case_no: str,
+    told: Iterable[Told],
+    kind: str,
+    standing: Standing = EVERYBODY_HERE,
+) -> list[dict[str, Any]]:
     """To each who was told something that no longer holds: that it was corrected, annulled or taken back (`kind`)."""
     act = decision.transition
     due = _due(decision) if kind != "annulled" else None
     return [
         {
-            **message(act.stage, kind, act.name, one.audience, one.target, case_no, decision.label, due),
+            **message(
+                act.stage, kind, act.name, one.audience, _here(facts, one, standing), case_no, decision.label, due
+            ),
             "statutory": one.audience in OUTSIDE,
             "rung": kind,
         }
@@ -89,9 +104,21 @@ def _due(decision: Decision) -> date | None:
     return next((c.deadline.due_on for c in decision.deadlines if c.deadline.open), None)
 
 
-def _recipients(facts: Facts, decision: Decision) -> Iterator[tuple[Audience, str]]:
+def _here(facts: Facts, one: Told, standing: Standing) -> str:
+    """Who hears it for one who was told before: an officer who is away now has a substitute."""
+    if one.audience is not Audience.HANDLER or one.target not in standing.away:
+        return one.target
+    return _present(facts, one.target, standing) or (facts.organ.code if facts.organ else one.target)
+
+
+def _present(facts: Facts, handler: str | None, standing: Standing) -> str | None:
+    return handler and standing.instead_of(handler, people_of(facts)[1])
+
+
+def _recipients(facts: Facts, decision: Decision, standing: Standing) -> Iterator[tuple[Audience, str]]:
     """Who is told, one by one; an activity is told to every unit it is for."""
     assert facts.organ is not None  # noqa: S101  # guarded before any decision
+    handler = _present(facts, decision.handler, standing)
     for audience in decision.audience:
         if audience is Audience.UNIT and facts.unit is None:
             planned = facts.case.last("plan") if facts.case else decision.entry
@@ -99,7 +126,7 @@ def _recipients(facts: Facts, decision: Decision) -> Iterator[tuple[Audience, st
         else:
             unit = facts.unit.code if facts.unit else None
             named = _named_by_act(facts, decision, audience)
-            yield audience, named or target(audience, facts.organ, decision.handler, unit)
+            yield audience, named or target(audience, facts.organ, handler, unit)
 
 
 def _named_by_act(facts: Facts, decision: Decision, audience: Audience) -> str | None:

@@ -1,42 +1,54 @@
 """The sweep with its texts: every rung that is due is claimed and journaled, and who must be told is told."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from flows.legal_day import legal_day
 from flows.notices import message, once, target
 from models.clocks import CLOCKS
 from models.errors import TransitionRefused
 from models.ladders import BREACH, DueRung
+from models.silence import step_of
 from models.situation import no
-from models.store.claiming import CaseHead
+from models.store import silences
+from models.store.claiming import CaseHead, Notices
 from models.store.engine import Store
 from models.store.handles import INSTALLATION
-from models.store.rungs import Watched, regional
+from models.store.rungs import Calendars, Watched, regional
 from models.store.sweep import Swept, chunk
 from models.vocabulary import STAGE_LETTER, Clock, Stage
 from notifications import loop
 
-__all__ = ["Swept", "day_of", "sweep", "told"]
+__all__ = ["Swept", "day_of", "sweep", "told", "unacknowledged"]
 
 FIRST, LEAST, MOST = 20, 5, 200
 CHUNK_SECONDS = 0.06
 """Acts wait while a chunk holds SQLite's write lock: its size follows this, to keep well below 0.1 s."""
 
+Take = Callable[[Connection, date, Calendars, Notices, int], Swept]
+"""One chunk of the sweep: at most so many cases."""
+
 STAGE_OF: Mapping[str, Stage] = {letter: stage for stage, letter in STAGE_LETTER.items()}
 
 
 def sweep(store: Store, today: date) -> Swept:
-    """Claim what is due until nothing is, a chunk of cases to a transaction; the relay is told after each."""
+    """Claim what is due until nothing is, a chunk of cases to a transaction; the relay is told after each.
+
+    Then those above are told of what passed and nobody acknowledged.
+    """
+    return _through(store, today, chunk, told) + _through(store, today, silences.chunk, unacknowledged)
+
+
+def _through(store: Store, today: date, take: Take, notices: Notices) -> Swept:
     total, cases = Swept(), FIRST
     while True:
         with store.write() as connection:
             began = monotonic()
-            done = chunk(connection, today, regional(connection), told, cases)
+            done = take(connection, today, regional(connection), notices, cases)
         if not done.cases:
             return total
         total += done
@@ -69,6 +81,16 @@ def told(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any
         )
         for audience in rung.audiences
     )  # fmt: skip
+
+
+def unacknowledged(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any]]:
+    """The message to the next organ in line: nobody has acknowledged that this deadline passed."""
+    stage = STAGE_OF[deadline.stage[0]] if deadline.stage else Stage.CASE
+    name, to = CLOCKS[deadline.clock].name, case.organ.line[step_of(rung.key) - 1]
+    return once(
+        message(stage, "unacknowledged", name, audience, to, case.no, deadline.stage, deadline.due_on)
+        for audience in rung.audiences
+    )
 
 
 def _kind(clock: Clock, rung: DueRung) -> str:

@@ -15,6 +15,9 @@ Entry = Mapping[str, Any]
 ERASURE = "keys.destroy"
 """The event after which the case's key is gone."""
 
+ACKNOWLEDGED = "notice.acknowledge"
+"""The event by which an officer takes notice that a deadline passed."""
+
 Identity = tuple[str | None, str, int, int]
 """(stage, clock, armed_seq, item) names a deadline for ever."""
 
@@ -69,8 +72,8 @@ class Replay:
     `rungs` holds each rung claimed, (deadline, due day, rung), with its day, whether it was sent, and the event; `told`
     what an event promises of its messages: their digest, or from an earlier release their number or nothing.
     `documents` holds each file an act names, with the event that named it first; `supervision` each line of a
-    supervising organ's list, (event, why), with the organ and the day; `erased` is whether the case's key was
-    destroyed.
+    supervising organ's list, (event, why), with the organ and the day; `acknowledged` each deadline and due day that
+    an officer took notice of, with the badge and the event; `erased` is whether the case's key was destroyed.
     """
 
     case: CaseImage | None = None
@@ -80,6 +83,7 @@ class Replay:
     told: dict[int, str | int | None] = field(default_factory=dict)
     documents: dict[str, int] = field(default_factory=dict)
     supervision: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    acknowledged: dict[tuple[Identity, str], tuple[str, int]] = field(default_factory=dict)
     erased: bool = False
 
     @property
@@ -107,6 +111,10 @@ class Replay:
         if body["kind"] == EventKind.DEADLINE:
             for rung in data["rungs"]:
                 self._rung(rung, seq)
+        if body["kind"] == EventKind.DELIVERY and body["act"] == ACKNOWLEDGED:
+            passed: Identity = (data["stage"], data["clock"], data["armed_seq"], data["item"])
+            _require(passed in self.deadlines, "acknowledged")
+            self.acknowledged[passed, data["due_on"]] = (body["actor"], seq)
         if body["kind"] in (EventKind.ACT, EventKind.DEADLINE):
             self.told[seq] = data.get("told", data.get("notices"))
         if body["kind"] in (EventKind.ACT, EventKind.CALENDAR):

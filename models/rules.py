@@ -31,5 +31,6 @@ class Rules:
     recording_working_days: int = 1
     announcement_days: int = 30
     delegation_days: int = 30
+    acknowledge_working_days: int = 2
     interview_without_order: bool = True
     approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

@@ -1,5 +1,6 @@
 """Text of notices: case number, act, last day and a link. A template that asks for more is an error."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.errors import BadInput
+from models.store.preferences import WITHIN
 from models.vocabulary import Audience, Name, Stage
 from notifications.settings import Locale
 
 ALLOWED = frozenset(
-    {"case", "number", "act_name", "stage_name", "due", "link", "rung_name"}
+    {"case", "number", "act_name", "stage_name", "due", "link", "rung_name", "acknowledge"}
     | {"alert_name", "badge", "until", "run", "what"}
 )
 """All that a template may name; nothing here is confidential."""
@@ -20,6 +22,7 @@ RUNG_NAMES = {
     "reminder": Name("reminder", "期限提醒"),
     "breach": Name("end of the period", "期限届满"),
     "escalation": Name("escalation", "上报提示"),
+    "unacknowledged": Name("the end of the period, which nobody has acknowledged", "期限届满，尚无人确认"),
     "unassigned": Name("case without a handler", "案件待指派"),
     "lapsed": Name("it has lapsed and has no force", "未获批准，已失效"),
     "taken_back": Name("the notice that the period ended is taken back", "撤回期限届满通知"),
@@ -27,6 +30,9 @@ RUNG_NAMES = {
     "annulled": Name("what you were told before no longer holds", "此前通知不再有效"),
 }
 """The notices of a deadline, and of what was taken back; every other act has the text of an act."""
+
+ACKNOWLEDGED = frozenset({"breach", "escalation", "unacknowledged", "lapsed"})
+"""Those whose readers within the organs in line are asked to take notice."""
 
 ALERT_NAMES = {
     "passcode_locked": Name("locked after wrong passcodes", "口令错误次数过多，已锁定"),
@@ -106,6 +112,7 @@ def render(
         "due": due and due.isoformat(),
         "link": link,
         "rung_name": getattr(rung, locale) if rung else None,
+        "acknowledge": "asked" if act in ACKNOWLEDGED and audience in WITHIN else None,
     }
     text = _text(locale, "deadline" if rung else "act", values)
     if audience is Audience.UNIT:
@@ -122,6 +129,12 @@ def render_alert(kind: str, locale: Locale, **values: str | None) -> Text:
 def render_vault(kind: str, locale: Locale, *, reveal: str) -> Text:
     """The notice of `VAULT_NAMES` about a request."""
     return _text(locale, "vault", {"alert_name": getattr(VAULT_NAMES[kind], locale), "number": reveal})
+
+
+def render_digest(texts: Sequence[tuple[str, str]], locale: Locale) -> Text:
+    """Notices as one, each with its own title. How many there are stands nowhere: the number would tell something."""
+    lines = [f"{title}\n\n{body.strip()}" for title, body in texts]
+    return Text(_page(locale, "digest", {}).strip(), "\n\n----\n\n".join(lines) + "\n")
 
 
 def _text(locale: Locale, name: str, values: dict[str, str | None]) -> Text:

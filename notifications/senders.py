@@ -10,10 +10,12 @@ from models.vocabulary import REGISTERED, Channel
 from notifications.channels.mail import MailSender
 from notifications.channels.registered import RegisteredSender
 from notifications.channels.webhook import WebhookSender
+from notifications.digests import joining
 from notifications.moot import deadline_gate, transfer_gate
 from notifications.outcomes import Later, Message, Outcome, Sender, gated
 from notifications.pacing import Pacing
 from notifications.settings import NotificationSettings
+from notifications.timing import timing
 from notifications.transfer import TransferSender
 
 LOOK_AGAIN = timedelta(minutes=1)
@@ -38,7 +40,13 @@ def senders(
         if settings.webhook_url:
             own = stack.enter_context(WebhookSender(settings.webhook_url.get_secret_value()))
         ready[Channel.WEBHOOK] = _either(registered, own)
-        yield {channel: gated(sender, *gates) for channel, sender in ready.items()}
+        at_hours = timing(store, settings.digest_at)
+        yield {
+            channel: gated(sender, *gates)
+            if channel is Channel.TRANSFER
+            else gated(joining(store, sender, settings.locale), *gates, at_hours)
+            for channel, sender in ready.items()
+        }
 
 
 def _either(registered: Sender, of_settings: Sender) -> Sender:

@@ -1,5 +1,6 @@
 """Settings of the channels, from the environment (`CASEWORK_…`) or a `.env` file."""
 
+from datetime import time
 from typing import Literal, Self
 
 from pydantic import SecretStr, model_validator
@@ -17,7 +18,8 @@ class NotificationSettings(BaseSettings):
     (STARTTLS; `&mode=ssl` for TLS from the start; `&smtp=host` where the server is not the domain). Certificates are
     checked; an authority of one's own stands in the file SSL_CERT_FILE names. `webhook_url` receives a POST of
     `{"title", "body"}` as JSON.
-    `public_url` opens every link in a notice: where people reach the desk.
+    `public_url` opens every link in a notice: where people reach the desk. At `digest_at`, by the clock in China, goes
+    what concerns an informant, whoever reads it.
     """
 
     # Inputs are hidden: an error message would print the URL with its password.
@@ -28,6 +30,7 @@ class NotificationSettings(BaseSettings):
     webhook_url: SecretStr | None = None
     locale: Locale = "zh"
     public_url: str = "http://127.0.0.1:8400"
+    digest_at: time = time(9, 0)
 
     @model_validator(mode="after")
     def _schemes(self) -> Self:

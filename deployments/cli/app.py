@@ -17,6 +17,7 @@ COMMANDS = {
     "act": ("act", "Take one act and show its receipt."),
     "case": ("case", "Open, list and show cases."),
     "inbox": ("inbox", "What waits for an officer."),
+    "notice": ("notice", "Acknowledge a notice that a deadline has passed."),
     "deadline": ("deadline", "Compute, list, explain and simulate deadlines."),
     "calendar": ("calendar", "Import the yearly holiday notice."),
     "document": ("document", "Keep files as evidence, list, fetch and verify them; draw up instruments."),

@@ -15,6 +15,7 @@ commands = {"inbox": app}
 HEADS = {
     "handling": ("case", "unit", "opened_on"),
     "to_approve": ("case", "stage", "act", "since", "due"),
+    "to_acknowledge": ("id", "case", "stage", "clock", "due", "since"),
     "overdue": ("id", "case", "stage", "clock", "holder", "due"),
     "supervised": ("case", "seq", "stage", "act", "noted", "noted_on"),
 }

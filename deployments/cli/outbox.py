@@ -18,8 +18,8 @@ from models.situation import no
 from models.store import deliveries, reading
 from models.store.handles import OUTBOX
 from models.vocabulary import MessageState
-from notifications.moot import REASONS
 from models.wording import word
+from notifications.moot import REASONS
 from notifications.replay import replay
 
 app = typer.Typer(add_completion=False, help="List messages, show one, send a failed one again.")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from deployments.cli import csv_rows, database, delegating, signing
+from deployments.cli import csv_rows, database, delegating, people, signing
 from deployments.cli.options import OPERATOR, By, Json, a_day
 from deployments.cli.output import answer, told
 from models.store import registers
@@ -24,6 +24,10 @@ officer.command("enroll")(signing.enroll)
 officer.command("delegate")(delegating.delegate)
 officer.command("revoke")(delegating.revoke)
 officer.command("retire")(delegating.retire)
+officer.command("prefer")(people.prefer)
+officer.command("absent")(people.absent)
+officer.command("present")(people.present)
+officer.command("notices")(people.notices)
 commands = {"organ": organ, "department": department, "unit": unit, "officer": officer}
 
 Text = Annotated[str, typer.Option()]

@@ -6,10 +6,11 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from deployments.desk import problems
-from deployments.desk.api import acts, cases, documents, session
+from deployments.desk.api import acts, cases, documents, notices, session
 from deployments.desk.asked import Desk
 from deployments.desk.pages import acts as act_pages
 from deployments.desk.pages import cases as case_pages
+from deployments.desk.pages import notices as notice_pages
 from deployments.desk.pages import route, style
 from deployments.desk.pages import session as session_pages
 from deployments.desk.surface import Surface
@@ -37,9 +38,9 @@ def create(store: Store, *, secure: bool = False) -> FastAPI:
     app.state.desk = Desk(store, secure=secure)
     problems.install(app)
     route.install(app, besides=PREFIX)
-    for router in (session.router, cases.router, acts.router, documents.router):
+    for router in (session.router, cases.router, acts.router, documents.router, notices.router):
         app.include_router(router, prefix=PREFIX, responses=PROBLEM)
-    for pages in (session_pages.router, case_pages.router, act_pages.router, style.router):
+    for pages in (session_pages.router, case_pages.router, act_pages.router, notice_pages.router, style.router):
         app.include_router(pages)
     largest = store_settings().file_limit_mb * MIB + ENVELOPE
     refuse: Any = app.exception_handlers[HTTPException]

@@ -1,4 +1,4 @@
-"""Who was told, and which rungs were claimed: the rows of one case against what its events promise of them."""
+"""Who was told, who took notice, which rungs were claimed: the rows of a case against what its events promise."""
 
 from collections import defaultdict
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from models.replay import Identity, Replay
 from models.store import posting
-from models.store.handles import ATTEMPT, DEADLINE, OUTBOX, RUNG
+from models.store.handles import ACKNOWLEDGEMENT, ATTEMPT, DEADLINE, OUTBOX, RUNG
 from models.vocabulary import Channel, MessageState
 
 DELIVERED = "delivered"
@@ -18,7 +18,11 @@ Rung = tuple[Identity, str, str]
 
 def differ(connection: Connection, case_no: str, replay: Replay) -> tuple[int, str] | None:
     """The event whose rows are not what it promises, and a code naming the table; None when all is whole."""
-    return _rungs(connection, case_no, replay) or _messages(connection, case_no, replay)
+    return (
+        _rungs(connection, case_no, replay)
+        or _acknowledged(connection, case_no, replay)
+        or _messages(connection, case_no, replay)
+    )
 
 
 def _rungs(connection: Connection, case_no: str, replay: Replay) -> tuple[int, str] | None:
@@ -35,6 +39,20 @@ def _rungs(connection: Connection, case_no: str, replay: Replay) -> tuple[int, s
         if found.pop(rung, None) != (day, sent):
             return seq, "rung_row"
     return (0, "rung_row") if found else None
+
+
+def _acknowledged(connection: Connection, case_no: str, replay: Replay) -> tuple[int, str] | None:
+    named = DEADLINE.c["stage", "clock", "armed_seq", "item"]
+    rows = connection.execute(
+        select(*named, ACKNOWLEDGEMENT.c.due_on.label("of"), ACKNOWLEDGEMENT.c.badge)
+        .select_from(ACKNOWLEDGEMENT.join(DEADLINE, DEADLINE.c.id == ACKNOWLEDGEMENT.c.deadline_id))
+        .where(DEADLINE.c.case_no == case_no, ACKNOWLEDGEMENT.c.badge.is_not(None))
+    )
+    found = {((r.stage, r.clock.value, r.armed_seq, r.item), r.of.isoformat()): r.badge for r in rows}
+    for passed, (badge, seq) in replay.acknowledged.items():
+        if found.pop(passed, None) != badge:
+            return seq, "acknowledgement_row"
+    return (0, "acknowledgement_row") if found else None
 
 
 def _messages(connection: Connection, case_no: str, replay: Replay) -> tuple[int, str] | None:

@@ -1,5 +1,6 @@
 """Claiming rungs: their rows, one event per case, the messages of those that are sent. All in the sweep's chunk."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models.facts import OrganFacts
 from models.ladders import DueRung
-from models.store import chain, posting
+from models.store import chain, posting, preferences
 from models.store.handles import CASE_FILE, EVENT, RUNG
 from models.store.rungs import Owed, Watched
 from models.vocabulary import EventKind
@@ -21,7 +22,10 @@ ACT = "deadline.sweep"
 
 @dataclass(frozen=True)
 class CaseHead:
-    """A case while the sweep holds it; `organ` with the organs above it."""
+    """A case while the sweep holds it; `organ` with the organs above it.
+
+    `handler` is who is told in that place: a substitute while the handler is away, None for the head of the organ.
+    """
 
     no: str
     version: int
@@ -68,9 +72,10 @@ def journal(
     `owed` comes in case order, each entry with at least one rung; the case heads must be locked.
     """
     events, grown, messages = [], [], []
-    for no, entries in groupby(owed, key=lambda entry: entry.deadline.case_no):
-        case, mine = heads[no], list(entries)
-        told = [message for entry in mine for message in _messages(case, entry, notices, at)]
+    by_case = [(heads[no], list(entries)) for no, entries in groupby(owed, key=lambda entry: entry.deadline.case_no)]
+    told_by_case = _told(connection, by_case, notices, at)
+    for case, mine in by_case:
+        no, told = case.no, told_by_case[case.no]
         row, hashed = chain.build(no, case.head_seq + 1, case.head_hash, _event(case, mine, told, today), at)
         events.append(row)
         grown.append({"case": no, "seq": row["seq"], "hash": hashed})
@@ -104,14 +109,26 @@ def _event(case: CaseHead, owed: Iterable[Owed], messages: Iterable[Mapping[str,
     return chain.NewEvent(EventKind.DEADLINE, ACT, chain.SYSTEM, today, version=case.version, data=data)
 
 
-def _messages(case: CaseHead, entry: Owed, notices: Notices, at: datetime) -> Iterable[dict[str, Any]]:
+def _told(
+    connection: Connection, by_case: Iterable[tuple[CaseHead, list[Owed]]], notices: Notices, at: datetime
+) -> dict[str, list[dict[str, Any]]]:
+    """The messages by case, each by the channel its reader prefers: that is asked once for all of them."""
+    rows = [row for case, mine in by_case for entry in mine for row in _rows(case, entry, notices, at)]
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in preferences.routed(connection, rows):
+        named = row.pop("named")
+        key = f"{row['case_no']}:{row['seq']}:{row['channel']}:{row['audience']}:{row['target']}:{row['rung']}"
+        found[row["case_no"]].append({**row, "dedupe": f"{key}:{named}"})
+    return found
+
+
+def _rows(case: CaseHead, entry: Owed, notices: Notices, at: datetime) -> Iterable[dict[str, Any]]:
     d, seq = entry.deadline, case.head_seq + 1
+    # Two deadlines of a case may reach the same rung on the same day: the key names the deadline too.
+    named = f"{d.stage or 'case'}:{d.clock}:{d.armed_seq}:{d.item}"
     for rung in entry.rungs:
         for told in notices(case, d, rung) if rung.send else ():
-            # Two deadlines of a case may reach the same rung on the same day: the key names the deadline too.
-            key = f"{case.no}:{seq}:{told['channel']}:{told['audience']}:{told['target']}:{rung.key}"
-            named = f"{d.stage or 'case'}:{d.clock}:{d.armed_seq}:{d.item}"
             yield {
-                **told, "case_no": case.no, "seq": seq, "dedupe": f"{key}:{named}", "created_at": at, "due_at": at,
-                "deadline_id": d.id, "rung": rung.key,
+                **told, "case_no": case.no, "seq": seq, "created_at": at, "due_at": at, "deadline_id": d.id,
+                "rung": rung.key, "named": named,
             }  # fmt: skip

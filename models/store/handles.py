@@ -5,7 +5,19 @@ from typing import cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from models.store.tables import channels, clocks, desk, documents, informants, log, outbox, passcodes, record, registers
+from models.store.tables import (
+    channels,
+    clocks,
+    desk,
+    documents,
+    informants,
+    log,
+    outbox,
+    passcodes,
+    people,
+    record,
+    registers,
+)
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -53,3 +65,7 @@ ATTEMPT = _table(outbox.DeliveryAttempt)
 CHANNEL = _table(channels.ChannelRow)
 CHANNEL_USE = _table(channels.ChannelUse)
 HEARTBEAT = _table(channels.Heartbeat)
+PREFERENCE = _table(people.NoticePreference)
+ABSENCE = _table(people.Absence)
+ACKNOWLEDGEMENT = _table(people.Acknowledgement)
+DIGEST_PART = _table(people.DigestPart)

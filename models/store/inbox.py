@@ -1,21 +1,22 @@
-"""What waits for one officer: cases in hand, acts to approve in the organs in line, deadlines past their day."""
+"""What waits for one officer: cases in hand, acts to approve in the organs in line, deadlines past their day, notices
+to acknowledge."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 
 from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
 from models.facts import OfficerFacts
 from models.guards.authority import FIXED
 from models.lifecycle import LIFECYCLE
-from models.need_to_know import reader
+from models.need_to_know import allowed, reader
 from models.rules import Rules
-from models.store import reading, snapshot
-from models.store.handles import CASE_FILE, DEADLINE, EVENT, STAGE, SUPERVISION
+from models.store import acknowledging, reading, snapshot
+from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE, EVENT, OUTBOX, STAGE, SUPERVISION
 from models.vocabulary import Clock, DeadlineState, Level, Role, Stage
 
 APPROVED_BY: Mapping[tuple[Stage, str], str] = {
@@ -41,6 +42,7 @@ class Inbox:
     to_approve: list[dict[str, Any]]
     overdue: list[dict[str, Any]]
     supervised: list[dict[str, Any]]
+    to_acknowledge: list[dict[str, Any]] = field(default_factory=list)
 
 
 def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
@@ -71,8 +73,35 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
             if _may(officer, item["act"], today, rules)
         ],
         supervised=_supervised(connection, officer.organ, seen) if heads else [],
+        to_acknowledge=[
+            {name: getattr(row, name) for name in ("id", "case", "stage", "clock", "due", "since")}
+            for row in _to_acknowledge(connection, officer, seen, today)
+        ],
         overdue=[{k: c[k] for k in ("id", "case", "stage", "clock", "holder", "due", "provisional")} for c in late],
     )
+
+
+def to_acknowledge(connection: Connection, badge: str, today: date) -> list[Row[Any]]:
+    """The rows of `acknowledging.waiting_for` that wait for this officer. Raises Unknown for a badge nobody has."""
+    officer = snapshot.load(connection, None, badge).actor
+    if officer is None:
+        raise Unknown(badge)
+    seen = reading.visible(reader(officer, reading.below(connection, officer.organ), today))
+    return _to_acknowledge(connection, officer, seen, today)
+
+
+def _to_acknowledge(
+    connection: Connection, officer: OfficerFacts, seen: ColumnElement[bool], today: date
+) -> list[Row[Any]]:
+    """Told by badge, as a substitute too, who may not read the case; told as the head of the organ. Both cleared."""
+    if not officer.active:
+        return []
+    heads = any(m.role is Role.RESPONSIBLE and m.delegator is None and m.runs(today) for m in officer.mandates)
+    mine = and_(CASE_OFFICER.c.case_no == CASE_FILE.c.no, CASE_OFFICER.c.badge == officer.badge)
+    aside = exists().where(mine, CASE_OFFICER.c.recused)
+    wanted = acknowledging.waiting_for([officer.badge, *([officer.organ] if heads else [])])
+    reached = CASE_FILE.c.classification.in_(allowed(officer.clearance))
+    return list(connection.execute(wanted.where(or_(OUTBOX.c.target == officer.badge, seen), reached, ~aside)))
 
 
 def _supervised(connection: Connection, organ: str, seen: ColumnElement[bool]) -> list[dict[str, Any]]:

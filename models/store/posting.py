@@ -35,7 +35,7 @@ def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
     """Insert complete outbox rows; relays elsewhere are woken when the transaction commits."""
     if not messages:
         return
-    connection.execute(insert(OUTBOX), list(messages))
+    connection.execute(insert(OUTBOX), _alike(messages))
     _wake(connection)
 
 
@@ -43,8 +43,13 @@ def post_once(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> 
     """Insert those rows whose `dedupe` was never there; whoever was told is not told again."""
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     if messages:
-        connection.execute(make(OUTBOX).on_conflict_do_nothing(index_elements=[OUTBOX.c.dedupe]), list(messages))
+        connection.execute(make(OUTBOX).on_conflict_do_nothing(index_elements=[OUTBOX.c.dedupe]), _alike(messages))
         _wake(connection)
+
+
+def _alike(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with the same columns, as one statement for all of them asks for."""
+    return [{VIA: None, **message} for message in messages]
 
 
 def _wake(connection: Connection) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from models.ladders import BREACH
-from models.store.handles import ATTEMPT, OUTBOX
+from models.store.handles import ATTEMPT, DIGEST_PART, OUTBOX
 from models.vocabulary import Audience, MessageState
 
 UNTOLD = (MessageState.CANCELLED, MessageState.NO_RECIPIENT)
@@ -15,6 +15,9 @@ AFTER = "after-%"
 
 _tried = select(ATTEMPT.c.id).where(ATTEMPT.c.message_id == OUTBOX.c.id).correlate(OUTBOX).exists()
 """A message given another life counts its attempts anew; what was tried before stays on record."""
+
+_joined = select(DIGEST_PART.c.digest_id).where(DIGEST_PART.c.message_id == OUTBOX.c.id).correlate(OUTBOX).exists()
+"""A message that goes out as part of a digest: it is cancelled by itself, and read all the same."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def of_breaches(connection: Connection, case_no: str, deadlines: Collection[int]
 def _told(connection: Connection, case_no: str, *which: ColumnElement[bool]) -> list[Told]:
     rows: Any = connection.execute(
         select(OUTBOX.c.audience, OUTBOX.c.target)
-        .where(OUTBOX.c.case_no == case_no, OUTBOX.c.state.not_in(UNTOLD), *which)
+        .where(OUTBOX.c.case_no == case_no, or_(OUTBOX.c.state.not_in(UNTOLD), _joined), *which)
         .distinct()
         .order_by(OUTBOX.c.audience, OUTBOX.c.target)
     )

@@ -1,14 +1,15 @@
 """The sweep: claims every rung that is due, a chunk of cases in one transaction. Its cost follows what is due."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
-from models.store import chain
+from models.store import absences, acknowledging, chain
 from models.store.claiming import CaseHead, Notices, claim, journal
-from models.store.handles import CASE_FILE, DEADLINE
+from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE
 from models.store.organs import lines
 from models.store.rungs import Calendars, Owed, due_by, owed
 
@@ -33,7 +34,9 @@ def chunk(connection: Connection, today: date, by_region: Calendars, notices: No
 
     Cases another transaction holds are left for the next round (PostgreSQL).
     """
-    heads = _hold(connection, today, limit_cases)
+    # The index is read from its beginning, the longest waiting first, and no further than this chunk needs.
+    waiting = select(DEADLINE.c.case_no).where(due_by(today)).order_by(DEADLINE.c.next_rung_on, DEADLINE.c.case_no)
+    heads = hold(connection, waiting, today, limit_cases)
     if not heads:
         return Swept()
     # Read again under the lock: a deadline met, suspended or closed since then owes nothing.
@@ -42,21 +45,42 @@ def chunk(connection: Connection, today: date, by_region: Calendars, notices: No
     with_rungs = [entry for entry in found if entry.rungs]
     at = chain.now(connection)
     claim(connection, with_rungs, at)
+    acknowledging.begin(connection, heads, with_rungs, by_region, today, at)
     journal(connection, heads, with_rungs, notices, today, at)
     rungs = [rung for entry in with_rungs for rung in entry.rungs]
     return Swept(len(heads), len(rungs), sum(rung.send for rung in rungs))
 
 
-def _hold(connection: Connection, today: date, limit: int) -> dict[str, CaseHead]:
-    """Cases with something due, their heads locked in case order."""
-    # The index is read from its beginning, the longest waiting first, and no further than this chunk needs.
-    waiting = select(DEADLINE.c.case_no).where(due_by(today)).order_by(DEADLINE.c.next_rung_on, DEADLINE.c.case_no)
+def hold(connection: Connection, waiting: Select[tuple[str]], today: date, limit: int) -> dict[str, CaseHead]:
+    """At most `limit` of the cases that `waiting` names, their heads locked in case order."""
     candidates = set(connection.scalars(waiting.limit(SPARE * limit)))
     columns = [CASE_FILE.c[name] for name in CaseHead.__dataclass_fields__]
     free = select(*columns).where(CASE_FILE.c.no.in_(candidates)).order_by(CASE_FILE.c.no).limit(limit)
     rows = connection.execute(free.with_for_update(skip_locked=True)).all()
     organs = lines(connection, {row.organ for row in rows})
-    return {row.no: CaseHead(**{**row._mapping, "organ": organs[row.organ]}) for row in rows}
+    away = absences.standing(connection, organs, today)
+    aside = _aside(connection, [row.no for row in rows if row.handler in away.away])
+    return {
+        row.no: CaseHead(
+            **{
+                **row._mapping,
+                "organ": organs[row.organ],
+                "handler": row.handler and away.instead_of(row.handler, aside[row.no]),
+            }
+        )
+        for row in rows
+    }
+
+
+def _aside(connection: Connection, cases: Collection[str]) -> defaultdict[str, frozenset[str]]:
+    """Who stands aside in these cases; asked only where somebody has to be told in a handler's place."""
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    recused = select(*CASE_OFFICER.c["case_no", "badge"]).where(
+        CASE_OFFICER.c.case_no.in_(cases), CASE_OFFICER.c.recused
+    )
+    for row in connection.execute(recused) if cases else ():
+        found[row.case_no] |= {row.badge}
+    return found
 
 
 def _move_on(connection: Connection, found: Iterable[Owed]) -> None:

@@ -1,4 +1,4 @@
-"""What an event tells of the rows of the registers: the codes, days and flags that authority rests on.
+"""What an event tells of the rows of the registers: the codes, days and flags that authority and notices rest on.
 
 Names, posts and addresses stay out of the record, which cannot be repaired later.
 """
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, select
 
 from models.register_replay import Told
-from models.store.handles import DEPARTMENT, MANDATE, OFFICER, ORGAN, UNIT, UNIT_STATUS
+from models.store.handles import ABSENCE, DEPARTMENT, MANDATE, OFFICER, ORGAN, PREFERENCE, UNIT, UNIT_STATUS
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ KEPT: Mapping[str, Kept] = {
         ("badge", "role", "act", "valid_from", "delegated_by", "order_no"),
         ("valid_until", "revoked_on"),
     ),
+    "notice_preference": Kept(PREFERENCE, ("owner",), ("channel", "quiet_from", "quiet_until", "digest_at")),
+    "absence": Kept(ABSENCE, ("badge", "from_on"), ("until_on", "substitute", "ended_on")),
 }
 
 

@@ -89,7 +89,7 @@ OF_ALL_CASES = {
 }
 """Routes that show of every case what the officer may see, and nothing of others."""
 
-OF_ONES_OWN = ("GET /submissions/{submission}",)
+OF_ONES_OWN = ("GET /submissions/{submission}", "POST /notices/{number}/acknowledge")
 OF_NO_CASE = ("POST /session", "GET /session", "DELETE /session", "GET /forms/{stage}/{act}")
 
 

@@ -91,7 +91,7 @@ OF_ITS_NOTICES = {"GET /c/{case}/notices": opening("/c/{case}/notices")}
 OF_ALL_CASES = {"GET /": opening("/"), "GET /cases": opening("/cases")}
 """Pages that show of every case what the officer may see, and nothing of others."""
 
-OF_ONES_OWN = ("GET /r/{submission}",)
+OF_ONES_OWN = ("GET /r/{submission}", "POST /notices/{number}/acknowledge")
 OF_NO_CASE = (
     "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /open/{file}", "POST /open/{file}", "GET /static/desk.css",
     "GET /healthz",

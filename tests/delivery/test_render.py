@@ -10,7 +10,7 @@ from jinja2 import Environment, UndefinedError, meta
 import notifications.render
 from models.errors import BadInput
 from models.vocabulary import STAGE_NAMES, Audience, Name, Stage
-from notifications.render import ALLOWED, RUNG_NAMES, Text, link_to, render, render_vault
+from notifications.render import ALLOWED, RUNG_NAMES, Text, link_to, render, render_digest, render_vault
 from notifications.settings import Locale
 
 TEMPLATES = Path(notifications.render.__file__).parent / "templates"
@@ -87,8 +87,8 @@ def test_a_template_names_nothing_confidential(path: Path) -> None:
 def test_both_languages_have_the_same_templates() -> None:
     kinds = {locale: {path.name for path in (TEMPLATES / locale).iterdir()} for locale in get_args(Locale)}
     assert kinds["en"] == kinds["zh"] == {
-        "act.txt", "alert.txt", "deadline.txt", "engine_alarm.txt", "heartbeat.txt", "not_service.txt", "run_left.txt",
-        "undelivered.txt", "vault.txt",
+        "act.txt", "alert.txt", "deadline.txt", "digest.txt", "engine_alarm.txt", "heartbeat.txt", "not_service.txt",
+        "run_left.txt", "undelivered.txt", "vault.txt",
     }  # fmt: skip
 
 
@@ -101,6 +101,22 @@ def test_a_notice_about_the_vault_names_the_request_alone() -> None:
     assert render_vault("reveal_again", "zh", reveal="V-2ABCDEFG").title == (
         "申请 V-2ABCDEFG：有再次查看，已列入监督事项"
     )
+
+
+def test_who_is_told_of_a_lapse_within_the_line_is_asked_to_acknowledge_it() -> None:
+    asked = "until somebody does, the next organ above is told"
+    for act in ("breach", "escalation", "unacknowledged", "lapsed"):
+        assert asked in notice("en", act).body
+        assert "确认收悉" in notice("zh", act, audience=Audience.HEAD).body
+        assert asked not in notice("en", act, audience=Audience.UNIT).body
+    assert asked not in notice("en", "reminder").body + notice("en").body
+
+
+def test_a_digest_holds_every_notice_and_says_nowhere_how_many() -> None:
+    texts = [("One", "First.\n"), ("Two", "Second.\n")]
+    body = "One\n\nFirst.\n\n----\n\nTwo\n\nSecond.\n"
+    assert render_digest(texts, "en") == Text("Casework: notices of the day", body)
+    assert render_digest(texts[:1], "zh") == Text("办案系统：今日通知", "One\n\nFirst.\n")
 
 
 def test_a_variable_that_is_missing_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

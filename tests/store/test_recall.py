@@ -11,6 +11,7 @@ from models.store.chain import now
 from models.store.handles import ATTEMPT, OUTBOX, SUPERVISION
 from models.vocabulary import MessageState
 from tests.acceptance.hearing import CITY_HEAD, COUNTY_HEAD, OFFICER, Hearing, on
+from tests.store.acknowledged import acknowledged
 from tests.store.outbox_rows import mark, sent, states, told
 from tests.store.worlds import CASE, Worlds, breach, heard, heard_order, installed, standing
 
@@ -86,12 +87,21 @@ def test_a_notice_that_found_no_address_is_never_sent_later(hearing: Hearing) ->
 
 
 def test_the_supervisor_who_heard_of_the_breach_later_hears_too_and_the_head_once(hearing: Hearing) -> None:
+    acknowledged(hearing.store, hearing.no, OFFICER, on(3, 26))
     for day in (on(4, 1), on(4, 9)):
         hearing.swept(day)
     sent(hearing.store, hearing.no)
     assert told(hearing.store, hearing.no, BREACH, "after-5", "after-10") == [SUPERVISOR, HEAD, HEAD, HANDLER]
     reported(hearing, on(3, 25), on(4, 10))
     assert told(hearing.store, hearing.no, TAKEN_BACK) == [SUPERVISOR, HEAD, HANDLER]
+
+
+def test_who_was_told_because_nobody_acknowledged_hears_too(hearing: Hearing) -> None:
+    hearing.swept(on(3, 30))
+    sent(hearing.store, hearing.no)
+    reported(hearing, on(3, 25), on(3, 31))
+    assert told(hearing.store, hearing.no, TAKEN_BACK) == [SUPERVISOR, HEAD, HANDLER]
+    assert hearing.record_is_whole()
 
 
 def test_a_report_that_came_too_late_takes_nothing_back(hearing: Hearing) -> None:

@@ -20,6 +20,7 @@ from models.store.rungs import regional
 from models.store.sweep import Swept, chunk
 from models.vocabulary import Clock, DeadlineState, EventKind, Stage
 from tests.builders import OPENED, SECRET, opening, take, walk_to
+from tests.store.acknowledged import acknowledged
 from tests.store.racing import Pair, TakeAct, opened, pair
 from tests.store.worlds import CASE
 
@@ -129,6 +130,8 @@ def test_the_ladder_day_by_day_ends_with_the_supervisor(with_order: Store) -> No
         before = len(rungs(world, case))
         if sweep(world, today).sent:
             sent[rungs(world, case)[before][0]] = today
+        if today == BREACH:
+            acknowledged(world, case, "N001", today)
     assert sent == {
         "before-7": BEFORE_7, "before-3": BEFORE_3, "before-1": BEFORE_1,
         "breach": BREACH, "after-5": AFTER_5, "after-10": AFTER_10,

@@ -36,6 +36,7 @@ INBOX = Inbox(
         {"case": CASE, "stage": "R1", "act": "rectification.decide_extension", "due": date(2026, 3, 9)},
     ],
     overdue=[DEADLINE],
+    to_acknowledge=[DEADLINE],
     supervised=[
         {
             "case": CASE,
