@@ -15,7 +15,7 @@ from models.store import chain, posting
 from models.store.engine import Store
 from models.store.handles import ATTEMPT, DIGEST_PART, OUTBOX
 from models.vocabulary import MessageState
-from notifications.claims import FREE
+from notifications.written import FREE
 from notifications.order import WAITS_FOR_DIGEST
 from notifications.outcomes import Delivered, Later, Message, Moot, Outcome, Sender, TryAgain
 from notifications.render import render_digest
