@@ -9,21 +9,23 @@ from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed
 
 from flows import package
-from flows.notices import notification_settings
+from flows.notices import notification_settings, of_answer
 from flows.starting import RunSender
 from flows.stores import store
 from models.store import submissions
 from models.store.engine import Store
 from models.vocabulary import Channel
+from notifications import answers
 from notifications.relay import Drained, drain
 from notifications.senders import senders
 
 
 @flow(name="dispatch", persist_result=False)
 async def dispatch() -> State:
-    """Send what is due until nothing is."""
+    """Send what is due until nothing is; then ask receiving organs what became of transfers."""
     done = send_due(store(), PREFECT_API_URL.value())
-    return Completed(message=", ".join(f"{name} {count}" for name, count in asdict(done).items()))
+    counts = {**asdict(done), "answers": answers.pull(store(), notification_settings(), of_answer)}
+    return Completed(message=", ".join(f"{name} {count}" for name, count in counts.items()))
 
 
 def send_due(opened: Store, api_url: str | None = None) -> Drained:

@@ -107,7 +107,7 @@ class Replay:
         if body["kind"] == EventKind.DEADLINE:
             for rung in data["rungs"]:
                 self._rung(rung, seq)
-        if body["kind"] in (EventKind.ACT, EventKind.DEADLINE):
+        if body["kind"] in (EventKind.ACT, EventKind.DEADLINE) or "told" in data:
             self.told[seq] = data.get("told", data.get("notices"))
         if body["kind"] in (EventKind.ACT, EventKind.CALENDAR):
             for change in data["deadlines"]:

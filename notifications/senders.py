@@ -17,7 +17,7 @@ def senders(
     store: Store, settings: NotificationSettings, open_package: Callable[[str], bytes]
 ) -> Iterator[dict[Channel, Sender]]:
     """A sender per channel that is set up. BadInput when a URL cannot be used (its text is not shown)."""
-    with TransferSender(store, open_package) as transfer:
+    with TransferSender(store, open_package, settings) as transfer:
         ready: dict[Channel, Sender] = {Channel.TRANSFER: transfer}
         if settings.smtp_url:
             ready[Channel.MAIL] = MailSender(store, settings.smtp_url.get_secret_value())

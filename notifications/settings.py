@@ -1,5 +1,6 @@
 """Settings of the channels, from the environment (`CASEWORK_…`) or a `.env` file."""
 
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import SecretStr, model_validator
@@ -16,6 +17,10 @@ class NotificationSettings(BaseSettings):
     `smtp_url` is `mailto://host:port/?from=address&mode=insecure`, or `mailtos://user:password@host:587/?from=address`
     (STARTTLS; `&mode=ssl` for TLS from the start). `webhook_url` receives a POST of `{"title", "body"}` as JSON.
     `public_url` opens every link in a notice: where people reach the desk.
+
+    Packages of clues go to a department's service over TLS: `transfer_tls_ca` (PEM) says whose certificates are
+    trusted, `transfer_tls_cert` and `transfer_tls_key` are shown to a service that asks for ours. `transfer_plain`
+    allows plain HTTP to another machine, where the network itself is closed and encrypted.
     """
 
     # Inputs are hidden: an error message would print the URL with its password.
@@ -26,6 +31,10 @@ class NotificationSettings(BaseSettings):
     webhook_url: SecretStr | None = None
     locale: Locale = "zh"
     public_url: str = "http://127.0.0.1:8400"
+    transfer_tls_ca: Path | None = None
+    transfer_tls_cert: Path | None = None
+    transfer_tls_key: Path | None = None
+    transfer_plain: bool = False
 
     @model_validator(mode="after")
     def _schemes(self) -> Self:

@@ -14,6 +14,7 @@ from models.vocabulary import MessageState
 from notifications.backoff import pause
 from notifications.claims import FREE, held
 from notifications.outcomes import Delivered, Later, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
+from notifications.proofs import keep_receipt
 
 LONGEST_ANSWER = 200
 
@@ -50,6 +51,10 @@ class Ledger:
         answer = outcome.answer[:LONGEST_ANSWER]
         with self.store.write() as connection:
             now = chain.now(connection)
+            signed = outcome.signed if isinstance(outcome, Delivered) else None
+            if signed is not None and message.case_no is not None:
+                # The head of the chain before the row: acts lock them in this order.
+                chain.head(connection, message.case_no)
             values: dict[str, Any] = {
                 "state": state,
                 "last_error": None if state is MessageState.DONE else answer,
@@ -62,6 +67,8 @@ class Ledger:
             changed = connection.execute(update(OUTBOX).where(held(message.id, lease)).values(**values))
             if changed.rowcount == 0:
                 return None
+            if signed is not None and message.case_no is not None:
+                keep_receipt(connection, message.case_no, message.seq, message.dedupe, signed, now)
             connection.execute(
                 insert(ATTEMPT).values(
                     message_id=message.id,
