@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from flows.notices import notification_settings, of_answer
 from flows.package import open_package, sealed_of
-from models.register_rows import DepartmentRow
-from models.store import audit, registers, snapshot, transfer_key, vault
+from models.store import snapshot, transfer_key, vault
 from models.store.handles import ATTEMPT, EVENT, OUTBOX
-from models.vocabulary import Audience, Channel, MessageState
+from models.vocabulary import Audience, Channel, Evidence, MessageState
 from notifications import answers
 from notifications.bag import unpack
 from notifications.proofs import ANSWER, RECEIPT
@@ -21,9 +20,14 @@ from notifications.relay import Drained
 from notifications.statements import BadStatement, opened
 from tests.acceptance.hearing import OFFICER, Hearing, on
 from tests.delivery.cutting import line
-from tests.store.exchanging import SECRET_FACTS, approved, events, handed_over, met, ours, relayed
+from tests.store.worlds import CASE, Worlds, heard, installed, standing
+from tests.store.exchanging import MAILED, PAPER, SECRET_FACTS, events, handed_over, letter_drawn, met, ours, proposed, relayed
 
-PAPER = "D-PAPER"
+@pytest.fixture
+def hearing(worlds: Worlds, engine: str) -> Iterator[Hearing]:
+    """A case whose letter to the peer is drawn up; its acts go the product's own road."""
+    with worlds.copy(engine, installed, standing, letter_drawn) as store, heard(store, CASE) as hearing:
+        yield hearing
 
 
 @pytest.fixture
@@ -36,19 +40,13 @@ def pulled(hearing: Hearing) -> int:
     return answers.pull(hearing.store, notification_settings(), of_answer)
 
 
-def whole(hearing: Hearing) -> bool:
-    with hearing.store.read() as connection:
-        return audit.verify(connection).ok
-
-
 def test_with_the_line_cut_before_the_answer_there_is_one_transfer_and_one_receipt(
     hearing: Hearing, tmp_path: Path
 ) -> None:
     with line() as wire, Receiver(tmp_path / "receiver", url=wire.url) as receiver:
         wire.port = int(receiver.url.rsplit(":", 1)[1])
         met(hearing.store, receiver, wire.url)
-        approved(hearing)
-        wire.cut.set()
+            wire.cut.set()
         assert handed_over(hearing) == Drained(retried=1)
         (held,) = receiver.ledger.all()
         assert events(hearing.store, RECEIPT) == []
@@ -66,14 +64,13 @@ def test_with_the_line_cut_before_the_answer_there_is_one_transfer_and_one_recei
     assert wire.lost == 2
     assert json.loads(event)["data"]["signed"] == statements[0]
     assert opened(statements[0], receiver.public_key, key=row.dedupe).receipt == held["receipt"]
-    assert whole(hearing)
+    assert hearing.record_is_whole()
 
 
 def test_the_package_holds_what_the_receiver_needs_and_shows_little_before_it_is_accepted(
     hearing: Hearing, receiver: Receiver
 ) -> None:
     met(hearing.store, receiver)
-    approved(hearing)
     assert handed_over(hearing) == Drained(sent=1)
     (held,) = receiver.ledger.all()
     assert (held["letter"], held["breach"]) == (f"{hearing.no}/X1", "reg-8-1, reg-9-2")
@@ -101,7 +98,6 @@ def test_evidence_that_is_too_large_is_listed_by_its_digest(
 ) -> None:
     monkeypatch.setattr("flows.package.CARRIED", 3)
     met(hearing.store, receiver)
-    approved(hearing)
     handed_over(hearing)
     (held,) = receiver.ledger.all()
     receiver.ledger.accept(held["receipt"])
@@ -115,7 +111,6 @@ def test_the_clock_on_the_answer_runs_from_the_sending_and_ends_with_the_answer(
     hearing: Hearing, receiver: Receiver
 ) -> None:
     met(hearing.store, receiver)
-    approved(hearing)
     handed_over(hearing)
     assert hearing.deadline("transfer_answer", "X1") == ("2026-03-25", "running")
     receiver.ledger.accept(receiver.ledger.all()[0]["receipt"])
@@ -128,7 +123,6 @@ def test_the_clock_on_the_answer_runs_from_the_sending_and_ends_with_the_answer(
 
 def test_answers_are_pulled_once_kept_sealed_and_told_to_the_handler(hearing: Hearing, receiver: Receiver) -> None:
     met(hearing.store, receiver)
-    approved(hearing)
     assert pulled(hearing) == 0
     handed_over(hearing)
     assert pulled(hearing) == 0
@@ -152,12 +146,11 @@ def test_answers_are_pulled_once_kept_sealed_and_told_to_the_handler(hearing: He
         ).all()
     assert [(row.target, row.audience) for row in told] == [(OFFICER, Audience.HANDLER)] * 2
     assert opened(texts[1], receiver.public_key, key=key).content == SECRET_FACTS
-    assert whole(hearing)
+    assert hearing.record_is_whole()
 
 
 def test_what_is_returned_comes_with_its_reason(hearing: Hearing, receiver: Receiver) -> None:
     met(hearing.store, receiver)
-    approved(hearing)
     handed_over(hearing)
     receiver.ledger.give_back(receiver.ledger.all()[0]["receipt"], "Not ours.")
     assert [pulled(hearing), pulled(hearing)] == [1, 0]
@@ -167,19 +160,17 @@ def test_what_is_returned_comes_with_its_reason(hearing: Hearing, receiver: Rece
 
 def test_a_withdrawal_reaches_the_receiver_before_it_has_accepted(hearing: Hearing, receiver: Receiver) -> None:
     met(hearing.store, receiver)
-    approved(hearing)
     handed_over(hearing)
     hearing.act(on(3, 12), OFFICER, "transfer.withdraw", reason="A mistake.")
     assert relayed(hearing.store) == Drained(sent=1)
     assert [held["state"] for held in receiver.ledger.all()] == ["withdrawn"]
     assert [pulled(hearing), pulled(hearing)] == [1, 0]
     assert [json.loads(body)["data"]["state"] for body in events(hearing.store, ANSWER)] == ["withdrawn"]
-    assert whole(hearing)
+    assert hearing.record_is_whole()
 
 
 def test_a_withdrawal_that_comes_too_late_is_answered_by_the_acceptance(hearing: Hearing, receiver: Receiver) -> None:
     met(hearing.store, receiver)
-    approved(hearing)
     handed_over(hearing)
     number = receiver.ledger.accept(receiver.ledger.all()[0]["receipt"])
     hearing.act(on(3, 12), OFFICER, "transfer.withdraw", reason="A mistake.")
@@ -189,12 +180,11 @@ def test_a_withdrawal_that_comes_too_late_is_answered_by_the_acceptance(hearing:
     (answer,) = (json.loads(body)["data"] for body in events(hearing.store, ANSWER))
     assert (answer["state"], answer["number"]) == ("accepted", number)
     assert OFFICER in hearing.told("接收机关已接收")
-    assert whole(hearing)
+    assert hearing.record_is_whole()
 
 
 def test_an_annulled_transfer_is_withdrawn_too(hearing: Hearing, receiver: Receiver) -> None:
     met(hearing.store, receiver)
-    approved(hearing)
     handed_over(hearing)
     hearing.act(
         on(3, 12), OFFICER, "case.annul", annulled="X1", decided_by="court", decision_no="K-1", decided_on="2026-03-12",
@@ -202,32 +192,24 @@ def test_an_annulled_transfer_is_withdrawn_too(hearing: Hearing, receiver: Recei
     )  # fmt: skip
     assert relayed(hearing.store) == Drained(sent=1)
     assert [held["state"] for held in receiver.ledger.all()] == ["withdrawn"]
-    assert whole(hearing)
+    assert hearing.record_is_whole()
 
 
 def test_a_receiver_without_a_service_gets_no_message_where_it_has_no_mail_address(hearing: Hearing) -> None:
-    department(hearing, None)
-    approved(hearing, PAPER)
-    hearing.act(on(3, 11), OFFICER, "transfer.send")
-    assert hearing.deadline("transfer_answer", "X1") == ("2026-03-25", "running")
-    hearing.act(on(3, 12), OFFICER, "transfer.accept", received_on="2026-03-12", receipt="PAPER-7")
+    proposed(hearing, PAPER)
+    hearing.act(on(3, 11), OFFICER, "transfer.send", stage="X2")
+    assert hearing.deadline("transfer_answer", "X2") == ("2026-03-25", "running")
+    hearing.act(on(3, 12), OFFICER, "transfer.accept", stage="X2", received_on="2026-03-12", receipt="PAPER-7")
     assert to_receivers(hearing) == []
-    assert hearing.states()["X1"] == "accepted"
-    assert whole(hearing)
+    assert hearing.states()["X2"] == "accepted"
+    assert hearing.record_is_whole()
 
 
 def test_a_receiver_without_a_service_is_told_by_mail_without_the_package(hearing: Hearing) -> None:
-    department(hearing, "paper@example.org")
-    approved(hearing, PAPER)
-    hearing.act(on(3, 11), OFFICER, "transfer.send")
-    hearing.act(on(3, 12), OFFICER, "transfer.withdraw", reason="A mistake.")
-    assert to_receivers(hearing) == [(Channel.MAIL, PAPER, True, None)] * 2
-
-
-def department(hearing: Hearing, email: str | None) -> None:
-    row = DepartmentRow(code=PAPER, name="on paper", kind=DepartmentKind.RECEIVER, email=email)
-    with hearing.store.write() as connection:
-        registers.add(connection, registers.REGISTERS["department"], [(0, row)], "operator", on(3, 2))
+    proposed(hearing, MAILED)
+    hearing.act(on(3, 11), OFFICER, "transfer.send", stage="X2")
+    hearing.act(on(3, 12), OFFICER, "transfer.withdraw", stage="X2", reason="A mistake.")
+    assert to_receivers(hearing) == [(Channel.MAIL, MAILED, True, None)] * 2
 
 
 def to_receivers(hearing: Hearing) -> list[tuple[Channel, str, bool, str | None]]:
@@ -239,7 +221,6 @@ def to_receivers(hearing: Hearing) -> list[tuple[Channel, str, bool, str | None]
 
 def test_the_package_as_a_file_is_the_one_that_was_sent(hearing: Hearing, receiver: Receiver) -> None:
     met(hearing.store, receiver)
-    approved(hearing)
     handed_over(hearing)
     with hearing.store.read() as connection:
         facts = snapshot.load(connection, hearing.no, OFFICER)
@@ -254,7 +235,6 @@ def test_the_package_as_a_file_is_the_one_that_was_sent(hearing: Hearing, receiv
 @pytest.mark.parametrize("change", ["state", "signature"])
 def test_a_receipt_that_was_changed_in_the_record_is_found(hearing: Hearing, receiver: Receiver, change: str) -> None:
     met(hearing.store, receiver)
-    approved(hearing)
     handed_over(hearing)
     (event,) = events(hearing.store, RECEIPT)
     text = json.loads(event)["data"]["signed"]
