@@ -30,7 +30,7 @@ def ours() -> bytes:
 
 
 def letter_drawn(store: Store) -> None:
-    """A world: the letter to the peer is drawn up, what is left is to send it. The peer is registered, not reachable."""
+    """A world: the letter to the peer is drawn up, what is left is to send it. The peer is not reachable yet."""
     rows = [
         DepartmentRow(code=PEER, name="peer", kind=DepartmentKind.RECEIVER, endpoint="http://127.0.0.1:9/"),
         DepartmentRow(code=PAPER, name="on paper", kind=DepartmentKind.RECEIVER),

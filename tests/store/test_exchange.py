@@ -20,8 +20,20 @@ from notifications.relay import Drained
 from notifications.statements import BadStatement, opened
 from tests.acceptance.hearing import OFFICER, Hearing, on
 from tests.delivery.cutting import line
+from tests.store.exchanging import (
+    MAILED,
+    PAPER,
+    SECRET_FACTS,
+    events,
+    handed_over,
+    letter_drawn,
+    met,
+    ours,
+    proposed,
+    relayed,
+)
 from tests.store.worlds import CASE, Worlds, heard, installed, standing
-from tests.store.exchanging import MAILED, PAPER, SECRET_FACTS, events, handed_over, letter_drawn, met, ours, proposed, relayed
+
 
 @pytest.fixture
 def hearing(worlds: Worlds, engine: str) -> Iterator[Hearing]:
@@ -46,7 +58,7 @@ def test_with_the_line_cut_before_the_answer_there_is_one_transfer_and_one_recei
     with line() as wire, Receiver(tmp_path / "receiver", url=wire.url) as receiver:
         wire.port = int(receiver.url.rsplit(":", 1)[1])
         met(hearing.store, receiver, wire.url)
-            wire.cut.set()
+        wire.cut.set()
         assert handed_over(hearing) == Drained(retried=1)
         (held,) = receiver.ledger.all()
         assert events(hearing.store, RECEIPT) == []
