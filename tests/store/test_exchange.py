@@ -199,7 +199,7 @@ def test_an_annulled_transfer_is_withdrawn_too(hearing: Hearing, receiver: Recei
     met(hearing.store, receiver)
     handed_over(hearing)
     hearing.act(
-        on(3, 12), OFFICER, "case.annul", annulled="X1", decided_by="court", decision_no="K-1", decided_on="2026-03-12",
+        on(3, 12), "C101", "case.annul", annulled="X1", decided_by="court", decision_no="K-1", decided_on="2026-03-12",
         reason="The court said so.", files=[hearing.scan(Evidence.DECISION)],
     )  # fmt: skip
     assert relayed(hearing.store) == Drained(sent=1)
