@@ -66,7 +66,9 @@ def verified(
     names = re.findall(r'"([^"]+)"', stated["names"])
     if len(set(names)) != len(names) or not set(required) <= set(names):
         raise BadSignature("the signature does not cover what it must")
-    told = {name: text or number for name, number, text in re.findall(r';([a-z]+)=(?:([0-9]+)|"([^"]*)")', stated[4])}
+    told: dict[str, str] = {
+        name: text or number for name, number, text in re.findall(r';([a-z]+)=(?:([0-9]+)|"([^"]*)")', stated[4])
+    }
     _in_time(told, at)
     key = key_of(told.get("keyid", ""))
     if key is None or told.get("alg", "ed25519") != "ed25519":

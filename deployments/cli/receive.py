@@ -106,7 +106,7 @@ def package(
 ) -> None:
     """Write the package of an accepted transfer, a bag in a ZIP file."""
     with _ledger(folder) as ledger:
-        found, content = ledger.one(receipt)
+        _, content = ledger.one(receipt)
     if content is None:
         raise Failed("not_accepted", told("receive_before_acceptance"))
     shown = write(to, content)
@@ -118,9 +118,8 @@ def accept(receipt: Receipt, folder: Folder, as_json: Json = False) -> None:
     """Accept: it gets a number in the register here. Exit 4 where it was withdrawn or decided before."""
     with _ledger(folder) as ledger:
         number = ledger.accept(receipt)
-    answer(
-        {"receipt": receipt, "state": "accepted", "number": number}, as_json, told("receive_accepted", number=number)
-    )
+    line = told("receive_accepted", number=number)
+    answer({"receipt": receipt, "state": "accepted", "number": number}, as_json, line)
 
 
 @receive.command("return")

@@ -1,4 +1,4 @@
-"""`casework transfer`: this installation's signing key, the package as a file for an organ without a service, answers."""
+"""`casework transfer`: the signing key, the package as a file for an organ without a service, and answers."""
 
 import json
 from datetime import UTC, datetime

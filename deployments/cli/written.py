@@ -15,7 +15,7 @@ def write(to: Path, content: bytes) -> dict[str, str | int]:
         with os.fdopen(os.open(to, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
     except FileExistsError:
-        raise BadInput(told("file_is_there")) from None
+        raise BadInput(told("file_in_the_way")) from None
     except OSError as error:
         raise Failed("file", told("file_unusable", what=error.strerror)) from None
     return {"size": len(content), "sha256": digest(content)}

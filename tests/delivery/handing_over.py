@@ -48,9 +48,9 @@ def ours() -> bytes:
     return transfer_key.public_of(transfer_key.secret(store_settings().transfer_key))
 
 
-def send(store: Store, endpoint: str | None, message: Message = MESSAGE, **settings: bool) -> Outcome:
+def send(store: Store, endpoint: str | None, message: Message = MESSAGE) -> Outcome:
     register(store, endpoint, transfer_key.public_of(THEIRS))
-    with TransferSender(store, lambda sealed_id: PACKAGE, NotificationSettings(**settings)) as sender:
+    with TransferSender(store, lambda sealed_id: PACKAGE, NotificationSettings()) as sender:
         return sender(message)
 
 
