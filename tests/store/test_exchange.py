@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from deployments.desk.prefilled import prefilled
 from flows.notices import notification_settings, of_answer
-from flows.package import open_package, sealed_of
-from models.store import snapshot, transfer_key, vault
-from models.store.handles import ATTEMPT, EVENT, OUTBOX
+from models.store import audit, snapshot, transfer_key, vault
+from models.store.handles import ATTEMPT, DEPARTMENT, EVENT, OUTBOX
 from models.vocabulary import Audience, Channel, Evidence, MessageState
 from notifications import answers
 from notifications.bag import unpack
@@ -18,11 +20,13 @@ from notifications.proofs import ANSWER, RECEIPT
 from notifications.receive import Receiver
 from notifications.relay import Drained
 from notifications.statements import BadStatement, opened
+from tests.acceptance.conftest import in_process
 from tests.acceptance.hearing import OFFICER, Hearing, on
 from tests.delivery.cutting import line
 from tests.store.exchanging import (
     MAILED,
     PAPER,
+    PEER,
     SECRET_FACTS,
     events,
     handed_over,
@@ -231,17 +235,26 @@ def to_receivers(hearing: Hearing) -> list[tuple[Channel, str, bool, str | None]
         return [(row.channel, row.target, row.statutory, row.sealed_id) for row in rows]
 
 
-def test_the_package_as_a_file_is_the_one_that_was_sent(hearing: Hearing, receiver: Receiver) -> None:
+def test_the_package_as_a_file_is_the_one_that_was_sent(
+    hearing: Hearing, receiver: Receiver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     met(hearing.store, receiver)
     handed_over(hearing)
-    with hearing.store.read() as connection:
-        facts = snapshot.load(connection, hearing.no, OFFICER)
-        stage = facts.stage("X1")
-        assert stage is not None
-        written = open_package(connection, sealed_of(connection, hearing.no, stage))
+    monkeypatch.setattr("deployments.cli.database.opened", lambda: hearing.store)
+    wanted = ("transfer", "package", "--case", hearing.no, "--stage", "X1", "--to", str(tmp_path / "x.zip"))
+    assert in_process(*wanted, "--by", "NOBODY").code == 5
+    done = in_process(*wanted, "--by", OFFICER, "--json")
+    assert (done.code, done.json["stage"]) == (0, "X1")
     held = receiver.ledger.all()[0]["receipt"]
     receiver.ledger.accept(held)
-    assert receiver.ledger.one(held)[1] == written
+    assert receiver.ledger.one(held)[1] == (tmp_path / "x.zip").read_bytes()
+    (event,) = events(hearing.store, "transfer.package")
+    assert json.loads(event)["actor"] == OFFICER
+    assert json.loads(event)["data"]["sha256"] == done.json["sha256"]
+    pulled(hearing)
+    (answer,) = in_process("transfer", "answers", "--case", hearing.no, "--json").json["answers"]
+    assert (answer["stage"], answer["state"]) == ("X1", "accepted")
+    assert hearing.record_is_whole()
 
 
 @pytest.mark.parametrize("change", ["state", "signature"])
@@ -257,3 +270,55 @@ def test_a_receipt_that_was_changed_in_the_record_is_found(hearing: Hearing, rec
     )
     with pytest.raises(BadStatement):
         opened(forged, receiver.public_key, key=key)
+
+
+def test_what_was_answered_stands_in_the_form_that_records_it(hearing: Hearing, receiver: Receiver) -> None:
+    met(hearing.store, receiver)
+    handed_over(hearing)
+
+    def filled(act: str) -> dict[str, Any]:
+        with hearing.store.read() as connection:
+            stage = snapshot.load(connection, hearing.no, OFFICER).stage("X1")
+            return prefilled(act, stage, connection, hearing.no)
+
+    assert filled("transfer.accept") == {}
+    receipt = receiver.ledger.all()[0]["receipt"]
+    number = receiver.ledger.accept(receipt)
+    pulled(hearing)
+    assert filled("transfer.accept")["receipt"] == number
+    assert date.fromisoformat(filled("transfer.accept")["received_on"])
+    assert filled("transfer.return") == filled("transfer.feedback") == filled("transfer.withdraw") == {}
+    receiver.ledger.conclude(receipt, "no action", "Nothing.")
+    pulled(hearing)
+    told = filled("transfer.feedback")
+    assert (told["outcome"], told["content"]) == ("no action", "Nothing.")
+
+
+def test_a_peer_that_lies_about_an_answer_is_not_believed(hearing: Hearing, receiver: Receiver, tmp_path: Path) -> None:
+    met(hearing.store, receiver)
+    handed_over(hearing)
+    receiver.ledger.accept(receiver.ledger.all()[0]["receipt"])
+    with Receiver(tmp_path / "impostor") as impostor, hearing.store.write() as connection:
+        # Another key in the register: the answers of the first no longer hold.
+        values = {"public_key": impostor.public_key.hex()}
+        connection.execute(update(DEPARTMENT).where(DEPARTMENT.c.code == PEER).values(**values))
+    assert pulled(hearing) == 0
+    assert events(hearing.store, ANSWER) == []
+
+
+def test_a_peer_that_is_away_costs_one_look_a_round(hearing: Hearing, receiver: Receiver) -> None:
+    met(hearing.store, receiver)
+    handed_over(hearing)
+    met(hearing.store, receiver, "http://127.0.0.1:9")
+    assert pulled(hearing) == 0
+
+
+def test_a_key_put_into_the_register_behind_its_back_is_found(hearing: Hearing) -> None:
+    with hearing.store.read() as connection:
+        assert audit.verify(connection).ok
+    with hearing.store.write() as connection:
+        connection.execute(update(DEPARTMENT).where(DEPARTMENT.c.code == PEER).values(public_key="ab" * 32))
+    with hearing.store.read() as connection:
+        found = audit.verify(connection).first_bad
+    assert found is not None
+    assert (found.chain, found.why) == ("system", "department_row")
