@@ -18,6 +18,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from uvicorn import Config, Server
 
+from models.errors import Unknown
 from models.store import transfer_key
 from notifications.bag import BadBag, unpack
 from notifications.http_signature import BadSignature, content_digest, verified
@@ -49,10 +50,11 @@ def service(ledger: Ledger, url: str) -> FastAPI:
         if request.url.query:
             raise Refused(400, "no query is understood here")
         try:
-            return await run_in_threadpool(
+            key = await run_in_threadpool(
                 verified, request.method, whole, _headers(request), required, ledger.key_of, int(time())
             )
-        except BadSignature as error:
+            return await run_in_threadpool(ledger.name_of, key)
+        except (BadSignature, Unknown) as error:
             raise Refused(401, str(error)) from None
 
     @app.exception_handler(Refused)

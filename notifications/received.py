@@ -23,7 +23,7 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS statement (id INTEGER PRIMARY KEY, receipt TEXT NOT NULL REFERENCES transfer (receipt),"
     " said TEXT NOT NULL) STRICT",
 )
-_SHOWN = "receipt, key, received_at, digest, letter, unit, breach, state, number, sender.name AS sender"
+_SHOWN = "receipt, sender, key, received_at, digest, letter, unit, breach, state, number"
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,22 @@ class Ledger:
             connection.execute("INSERT INTO sender VALUES (?, ?, ?)", (found, name, public_key.hex()))
         return found
 
-    def key_of(self, sender: str) -> bytes | None:
+    def key_of(self, key: str) -> bytes | None:
         """The public key with this id, where it is trusted."""
         with self._transaction() as connection:
-            row = connection.execute("SELECT public_key FROM sender WHERE id = ?", (sender,)).fetchone()
+            row = connection.execute("SELECT public_key FROM sender WHERE id = ?", (key,)).fetchone()
         return bytes.fromhex(row["public_key"]) if row else None
 
+    def name_of(self, key: str) -> str:
+        """Whose key this is. Raises Unknown where it was taken away meanwhile."""
+        with self._transaction() as connection:
+            row = connection.execute("SELECT name FROM sender WHERE id = ?", (key,)).fetchone()
+        if row is None:
+            raise Unknown(key)
+        return str(row["name"])
+
     def take(self, sender: str, key: str, digest: str, package: bytes, preview: Preview) -> Taken | None:
-        """Keep a package and say so; None when the sender used `key` for another one."""
+        """Keep a package and say so; None when the sender (its name here) used `key` for another one."""
         with self._transaction() as connection:
             found = self._of(connection, sender, key)
             if found is not None:
@@ -139,8 +147,7 @@ class Ledger:
         """Every transfer, oldest first, without its package."""
         with self._transaction() as connection:
             rows = connection.execute(
-                f"SELECT {_SHOWN} FROM transfer LEFT JOIN sender ON sender.id = transfer.sender"  # noqa: S608
-                " ORDER BY transfer.rowid"
+                f"SELECT {_SHOWN} FROM transfer ORDER BY rowid"  # noqa: S608
             )
             return [dict(row) for row in rows]
 
@@ -158,7 +165,7 @@ class Ledger:
     def _say(self, connection: sqlite3.Connection, receipt: str, **said: str) -> None:
         at = connection.execute("SELECT * FROM transfer WHERE receipt = ?", (receipt,)).fetchone()
         statement = Statement(
-            at["sender"], at["key"], receipt, at["digest"], at["received_at"], TransferState(at["state"]), _now(),
+            at["key"], receipt, at["digest"], at["received_at"], TransferState(at["state"]), _now(),
             at["number"], **said,
         )  # fmt: skip
         text = sign(statement, self._secret)
@@ -185,8 +192,7 @@ class Ledger:
 
 def _one(connection: sqlite3.Connection, receipt: str) -> dict[str, Any]:
     row = connection.execute(
-        f"SELECT {_SHOWN}, package FROM transfer LEFT JOIN sender ON sender.id = transfer.sender"  # noqa: S608
-        " WHERE receipt = ?",
+        f"SELECT {_SHOWN}, package FROM transfer WHERE receipt = ?",  # noqa: S608
         (receipt,),
     ).fetchone()
     if row is None:

@@ -2,13 +2,16 @@
 
 import binascii
 import json
+import re
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from models.acts.form import CODE
 from models.errors import CaseworkError
 from models.store.canonical import canonical
 from models.vocabulary import TransferState
@@ -25,10 +28,9 @@ class BadStatement(CaseworkError):
 
 @dataclass(frozen=True)
 class Statement:
-    """What the receiver says. `sender` is the id of the sender's key, `digest` a Content-Digest field over the package,
-    `number` under which it stands in the receiver's register; moments are ISO 8601 in UTC."""
+    """What the receiver says. `digest` is a Content-Digest field over the package, `number` that in the receiver's
+    register; moments are ISO 8601 in UTC. A receipt (pending) has none of the last four: it holds no content."""
 
-    sender: str
     key: str
     receipt: str
     digest: str
@@ -66,8 +68,26 @@ def opened(text: str, public_key: bytes, *, key: str, digest: str | None = None)
         raise BadStatement("not signed by the key in the register") from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, binascii.Error):
         raise BadStatement("it cannot be read") from None
-    if kind != KIND or found.key != key or not all(v is None or isinstance(v, str) for v in asdict(found).values()):
+    if kind != KIND or found.key != key:
         raise BadStatement("about something else")
+    if not _well_formed(found):
+        raise BadStatement("it cannot be read")
     if digest is not None and found.digest != digest:
         raise BadStatement("about other content")
     return found
+
+
+def _well_formed(said: Statement) -> bool:
+    """Codes are codes and moments moments: these stand in clear in our record, which cannot be repaired later."""
+    if not all(value is None or isinstance(value, str) for value in asdict(said).values()):
+        return False
+    try:
+        moments = [datetime.fromisoformat(text) for text in (said.received_at, said.stated_at)]
+    except ValueError:
+        return False
+    more = (said.number, said.reason, said.outcome, said.content)
+    return (
+        all(moment.tzinfo is not None for moment in moments)
+        and all(code is None or re.fullmatch(CODE, code) for code in (said.receipt, said.number))
+        and (said.state is not TransferState.PENDING or not any(more))
+    )

@@ -23,6 +23,8 @@ from notifications.statements import BadStatement, Statement, opened
 
 # 409: the peer is still at work on the same key, by the draft of the Idempotency-Key header.
 PASSING = {408, 409, 425, 429}
+UNHEARD_OF = (404, 405)
+"""The peer does not have the package, or cannot be asked."""
 
 
 class TransferSender:
@@ -63,7 +65,7 @@ class TransferSender:
         digest = content_digest(package)
         if message.attempt > 1:
             status, body, headers = self.line.ask("GET", peer.transfers(message.dedupe))
-            if status != 404:
+            if status not in UNHEARD_OF:
                 return _receipt(body, peer, message, digest) if status == 200 else _refusal(status, headers)
         named = {
             "Content-Type": "application/zip",

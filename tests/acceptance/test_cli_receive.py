@@ -25,7 +25,7 @@ def held(folder: Path) -> Iterator[tuple[Path, str]]:
     ledger.trust("GZ", public)
     clue = {**CLUE, "suggestion": "s", "remark": "It is no finding of guilt."}
     package = bag(clue)
-    ledger.take(transfer_key.key_id(public), "k", content_digest(package), package, Preview(f"{CASE}/X1", "U", "reg-8"))
+    ledger.take("GZ", "k", content_digest(package), package, Preview(f"{CASE}/X1", "U", "reg-8"))
     yield folder / "received", ledger.all()[0]["receipt"]
 
 

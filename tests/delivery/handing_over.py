@@ -56,7 +56,7 @@ def send(store: Store, endpoint: str | None, message: Message = MESSAGE) -> Outc
 
 def statement(digest: str, key: str = MESSAGE.dedupe) -> Statement:
     at = "2026-07-15T08:00:00+00:00"
-    return Statement("ours", key, "R-7", digest, at, TransferState.PENDING, at)
+    return Statement(key, "R-7", digest, at, TransferState.PENDING, at)
 
 
 def receipt(secret: bytes = THEIRS, **other: object) -> Answer:

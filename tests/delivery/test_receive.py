@@ -233,3 +233,10 @@ def test_a_known_name_may_get_a_new_key_but_no_key_two_names(us: Sender) -> None
     ledger.trust("us", transfer_key.public_of(THEM))
     assert us.post().status_code == 401
     assert Sender(us.receiver, us.client, THEM).post().status_code == 201
+
+
+def test_with_a_new_key_a_sender_still_has_what_it_sent_before(us: Sender) -> None:
+    before = us.post().json()
+    us.receiver.ledger.trust("us", transfer_key.public_of(THEM))
+    assert Sender(us.receiver, us.client, THEM).status().json() == before
+    assert us.status().status_code == 401

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from deployments.desk.prefilled import prefilled
 from flows.notices import notification_settings, of_answer
-from models.store import audit, snapshot, transfer_key, vault
+from models.store import audit, snapshot, vault
 from models.store.handles import ATTEMPT, DEPARTMENT, EVENT, OUTBOX
 from models.vocabulary import Audience, Channel, Evidence, MessageState
 from notifications import answers
@@ -32,7 +32,6 @@ from tests.store.exchanging import (
     handed_over,
     letter_drawn,
     met,
-    ours,
     proposed,
     relayed,
 )
@@ -70,7 +69,7 @@ def test_with_the_line_cut_before_the_answer_there_is_one_transfer_and_one_recei
         wire.cut.clear()
         assert relayed(hearing.store) == Drained(sent=1)
         assert [one["receipt"] for one in receiver.ledger.all()] == [held["receipt"]]
-        statements = receiver.ledger.statements(transfer_key.key_id(ours()), held["key"])
+        statements = receiver.ledger.statements("GZ", held["key"])
         assert statements is not None
     (event,) = events(hearing.store, RECEIPT)
     with hearing.store.read() as connection:
