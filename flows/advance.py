@@ -188,7 +188,7 @@ def _with_package(connection: Connection, facts: Facts, decision: Decision) -> t
     stage = facts.stage(decision.label)
     if decision.transition.full_name != "transfer.send" or stage is None:
         return decision, None
-    sealed, hashed = package.seal_package(connection, facts, stage)
+    sealed, hashed = package.seal_package(connection, facts, stage, decision.effective_on)
     moves = tuple(replace(m, entry={**m.entry, "package": hashed}) for m in decision.moves)
     return replace(decision, moves=moves), sealed
 

@@ -9,25 +9,27 @@ from prefect.settings import PREFECT_API_URL
 from prefect.states import Completed
 
 from flows import package, undelivered
-from flows.notices import notification_settings
+from flows.notices import notification_settings, of_answer
 from flows.pausing import standing_still
 from flows.starting import run_sender
 from flows.stores import store
 from models.store import chain, heartbeats, submissions
 from models.store.engine import Store
 from models.vocabulary import Channel
+from notifications import answers
 from notifications.relay import Drained, drain
 from notifications.senders import senders
 
 
 @flow(name="dispatch", persist_result=False)
 async def dispatch() -> State:
-    """Send what is due until nothing is; nothing at all while paused."""
+    """Send what is due until nothing is, then ask receiving organs what became of transfers; nothing while paused."""
     opened = store()
     if paused := standing_still(opened):
         return paused
     done = send_due(opened, PREFECT_API_URL.value())
-    return Completed(message=", ".join(f"{name} {count}" for name, count in asdict(done).items()))
+    counts = {**asdict(done), "answers": answers.pull(opened, notification_settings(), of_answer)}
+    return Completed(message=", ".join(f"{name} {count}" for name, count in counts.items()))
 
 
 def send_due(opened: Store, api_url: str | None = None) -> Drained:

@@ -1,19 +1,5 @@
-"""The legal day (Asia/Shanghai) on which something reached us; in a demo database, the demo's day."""
+"""The legal day, as flows and deployments use it."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from models.store.legal_day import LEGAL_ZONE, legal_day
 
-from sqlalchemy import Connection, select
-
-from models.store.handles import INSTALLATION
-
-LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
-
-
-def legal_day(connection: Connection, received_at: datetime) -> date:
-    """The day `received_at` falls on in China, unless this database was created as a demo and has its own day."""
-    row = connection.execute(select(INSTALLATION.c.demo, INSTALLATION.c.demo_today)).first()
-    if row is not None and row.demo and row.demo_today is not None:
-        demo_today: date = row.demo_today
-        return demo_today
-    return received_at.astimezone(LEGAL_ZONE).date()
+__all__ = ["LEGAL_ZONE", "legal_day"]

@@ -1,6 +1,6 @@
 """Who is told, in what words: finished outbox rows, fixed in the transaction of the act or the sweep."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -11,9 +11,16 @@ from models.facts import Facts, OrganFacts
 from models.need_to_know import people_of
 from models.standing_in import Standing
 from models.store.recall import Told
-from models.vocabulary import STAGE_NAMES, Audience, Channel, Level, MessageState, Name, Stage
+from models.vocabulary import STAGE_NAMES, Audience, Channel, Level, MessageState, Name, Stage, TransferState
 from notifications.render import Text, link_to, render, render_alert, render_vault
 from notifications.settings import NotificationSettings
+
+ANSWER_NAMES = {
+    TransferState.ACCEPTED: Name("the receiving organ has accepted; record it", "接收机关已接收，请予记录"),
+    TransferState.RETURNED: Name("the receiving organ has sent it back; record it", "接收机关已退回，请予记录"),
+    TransferState.WITHDRAWN: Name("the receiving organ knows of the withdrawal", "接收机关已知悉撤回"),
+    TransferState.CONCLUDED: Name("the receiving organ has concluded it; record it", "接收机关已办结，请予记录"),
+}
 
 OUTSIDE = (Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)
 EVERYBODY_HERE = Standing()
@@ -51,12 +58,22 @@ def of_act(
     rows: list[dict[str, Any]] = []
     for audience, to in _recipients(facts, decision, standing):
         statutory = audience in OUTSIDE and (act.adverse or audience is not Audience.UNIT)
-        sealed = package if audience is Audience.RECEIVER else None
+        online, mail = _reached(facts, audience, to)
+        if not (online or mail):
+            # Handed over as a file, on paper: `casework transfer package`.
+            continue
+        sealed = package if audience is Audience.RECEIVER and online else None
         told = message(act.stage, act.act, act.name, audience, to, case_no, decision.label, due)
         rows.append({**told, "statutory": statutory, "sealed_id": sealed})
         if sealed:
             rows[-1]["channel"] = Channel.TRANSFER
     return once(rows)
+
+
+def _reached(facts: Facts, audience: Audience, to: str) -> tuple[bool, bool]:
+    """Whether a receiver of clues has a service, and whether a mail address; of everybody else mail is expected."""
+    found = facts.departments.get(to) if audience is Audience.RECEIVER else None
+    return (found.online, found.mail) if found else (False, True)
 
 
 def of_recall(
@@ -77,9 +94,19 @@ def of_recall(
             ),
             "statutory": one.audience in OUTSIDE,
             "rung": kind,
+            # Whose service got the package hears there that it no longer holds; of a correction, by mail.
+            **({"channel": Channel.TRANSFER} if one.channel is Channel.TRANSFER and kind == "annulled" else {}),
         }
         for one in told
     ]
+
+
+def of_answer(transfer: Mapping[str, Any], state: TransferState) -> list[dict[str, Any]]:
+    """To the handler, else to the head of the organ: what a receiving organ has answered. An act records it."""
+    audience = Audience.HANDLER if transfer["handler"] else Audience.HEAD
+    to = transfer["handler"] or transfer["organ"]
+    name, label = ANSWER_NAMES[state], transfer["label"]
+    return once([message(Stage.TRANSFER, "answer", name, audience, to, transfer["case_no"], label, None)])
 
 
 def of_lock(badge: str, organ: str, until: datetime) -> list[dict[str, Any]]:

@@ -174,11 +174,12 @@ class RevealFacts:
 
 @dataclass(frozen=True)
 class DepartmentFacts:
-    """A body outside the state security organs."""
+    """A body outside the state security organs: whether it has a receiving service, and whether a mail address."""
 
     code: str
     kind: DepartmentKind
-    reachable: bool
+    online: bool
+    mail: bool = True
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,12 @@ class Registers:
         """
         told = self.rows.get(table, {})
         for name, (says, seq) in told.items():
-            if standing.get(name) != [says]:
+            if standing.get(name) != [_grown(says, standing.get(name, []))]:
                 return seq
         strangers = (name for name in standing if name not in told and name[0] not in self.untold[table])
         return 0 if next(strangers, None) is not None else None
+
+
+def _grown(says: Values, stand: list[Values]) -> Values:
+    """What an event of an earlier release said, with nothing in the columns it did not know yet."""
+    return says + (None,) * (max(map(len, stand), default=0) - len(says))

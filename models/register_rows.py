@@ -1,5 +1,6 @@
 """What a row of a register may hold. Pure: whether what it names exists is asked where it is written."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -58,6 +59,8 @@ Region = Annotated[str, Field(pattern=r"^[0-9]{6}$"), AfterValidator(_region)]
 Territory = Annotated[str, Field(pattern=r"^[0-9]{6}$"), AfterValidator(_territory)]
 Mail = Annotated[str, Field(max_length=254, pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+$")]
 Endpoint = Annotated[str, Field(max_length=500, pattern=r"^https?://[^\s@?#]+$")]
+PUBLIC_KEY = re.compile(r"^[0-9a-f]{64}$")
+PublicKey = Annotated[str, Field(pattern=PUBLIC_KEY)]
 Clearance = Annotated[Classification, AfterValidator(_clearance)]
 Covered = Annotated[str, Field(max_length=80), AfterValidator(_act)]
 
@@ -91,13 +94,14 @@ class OrganRow(Row):
 
 
 class DepartmentRow(Row):
-    """A body outside the state security organs."""
+    """A body outside the state security organs. `public_key` (Ed25519, hexadecimal) verifies its receipts."""
 
     code: Code
     name: Line
     kind: DepartmentKind
     email: Mail | None = None
     endpoint: Endpoint | None = None
+    public_key: PublicKey | None = None
 
 
 class UnitRow(Row):

@@ -115,7 +115,7 @@ class Replay:
             passed: Identity = (data["stage"], data["clock"], data["armed_seq"], data["item"])
             _require(passed in self.deadlines, "acknowledged")
             self.acknowledged[passed, data["due_on"]] = (body["actor"], seq)
-        if body["kind"] in (EventKind.ACT, EventKind.DEADLINE):
+        if body["kind"] in (EventKind.ACT, EventKind.DEADLINE) or "told" in data:
             self.told[seq] = data.get("told", data.get("notices"))
         if body["kind"] in (EventKind.ACT, EventKind.CALENDAR):
             for change in data["deadlines"]:

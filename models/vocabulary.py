@@ -260,6 +260,16 @@ class MessageState(StrEnum):
     NO_RECIPIENT = "no_recipient"
 
 
+class TransferState(StrEnum):
+    """What a receiving organ has done with a package of clues; each step is its signed word."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    CONCLUDED = "concluded"
+
+
 class EventKind(StrEnum):
     """What an event of a chain records."""
 

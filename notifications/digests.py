@@ -15,11 +15,11 @@ from models.store import chain, posting
 from models.store.engine import Store
 from models.store.handles import ATTEMPT, DIGEST_PART, OUTBOX
 from models.vocabulary import MessageState
-from notifications.written import FREE
 from notifications.order import WAITS_FOR_DIGEST
 from notifications.outcomes import Delivered, Later, Message, Moot, Outcome, Sender, TryAgain
 from notifications.render import render_digest
 from notifications.settings import Locale
+from notifications.written import FREE
 
 DIGEST = WAITS_FOR_DIGEST
 GATHERING = "gathering"

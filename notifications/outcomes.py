@@ -31,9 +31,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Delivered:
-    """The peer has it. `answer` is its receipt or a code."""
+    """The peer has it. `answer` is its receipt or a code; `signed` its receipt as it signed it, kept as an event."""
 
     answer: str
+    signed: str | None = None
 
 
 @dataclass(frozen=True)

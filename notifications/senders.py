@@ -31,7 +31,7 @@ def senders(
     gates = (deadline_gate(store), transfer_gate(store))
     with ExitStack() as stack:
         ready: dict[Channel, Sender] = {
-            Channel.TRANSFER: stack.enter_context(TransferSender(store, open_package)),
+            Channel.TRANSFER: stack.enter_context(TransferSender(store, open_package, settings)),
             **dict.fromkeys(REGISTERED, registered),
         }
         if settings.smtp_url:

@@ -1,6 +1,7 @@
 """Settings of the channels, from the environment (`CASEWORK_…`) or a `.env` file."""
 
 from datetime import time
+from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import SecretStr, model_validator
@@ -20,6 +21,10 @@ class NotificationSettings(BaseSettings):
     `{"title", "body"}` as JSON.
     `public_url` opens every link in a notice: where people reach the desk. At `digest_at`, by the clock in China, goes
     what concerns an informant, whoever reads it.
+
+    Packages of clues go to a department's service over TLS: `transfer_tls_ca` (PEM) says whose certificates are
+    trusted, `transfer_tls_cert` and `transfer_tls_key` are shown to a service that asks for ours. `transfer_plain`
+    allows plain HTTP to another machine, where the network itself is closed and encrypted.
     """
 
     # Inputs are hidden: an error message would print the URL with its password.
@@ -31,6 +36,10 @@ class NotificationSettings(BaseSettings):
     locale: Locale = "zh"
     public_url: str = "http://127.0.0.1:8400"
     digest_at: time = time(9, 0)
+    transfer_tls_ca: Path | None = None
+    transfer_tls_cert: Path | None = None
+    transfer_tls_key: Path | None = None
+    transfer_plain: bool = False
 
     @model_validator(mode="after")
     def _schemes(self) -> Self:

@@ -1,75 +1,97 @@
-"""Handing a package of clues to the receiving organ's service, and reading its receipt."""
+"""Handing a package of clues to the receiving organ's service, and reading its signed receipt; or withdrawing it."""
 
 import json
-from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from hashlib import sha256
-from time import monotonic
 from types import TracebackType
-from typing import Self
-from urllib.parse import urlsplit
+from typing import Any, Self
 
 import httpx
+from sqlalchemy import Connection, select
 
 from models.store.engine import Store
+from models.store.handles import EVENT, OUTBOX
 from models.store.vault import Sealed
-from notifications.outcomes import Delivered, Message, NoRecipient, Outcome, Permanent, TryAgain
-from notifications.recipients import UNOPENED, endpoint
+from models.vocabulary import Channel, TransferState
+from notifications.http_signature import content_digest
+from notifications.outcomes import Delivered, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
+from notifications.peers import PACKAGE, Line, Peer, acceptable, registered
+from notifications.recipients import UNOPENED
+from notifications.settings import NotificationSettings
+from notifications.statements import BadStatement, Statement, opened
 
-TIMEOUT = httpx.Timeout(15.0, connect=3.0, pool=5.0)
-WHOLE_SECONDS = 18.0
-"""A peer that sends its answer drop by drop is left after this; below the relay's limit for one attempt."""
-
-LARGEST_RECEIPT = 64 * 1024
 # 409: the peer is still at work on the same key, by the draft of the Idempotency-Key header.
 PASSING = {408, 409, 425, 429}
+UNHEARD_OF = (404, 405)
+"""The peer does not have the package, or cannot be asked."""
 
 
 class TransferSender:
-    """POSTs the opened package with the same Idempotency-Key on every try; delivered means: a receipt over our digest.
+    """POSTs the package with the same Idempotency-Key on every try. Delivered means: a receipt over our digest, signed
+    with the key the register has for the department.
 
-    `open_package` gives the bytes (JSON) of a sealed package. The peer is the department's registered endpoint only.
+    `open_package` gives the bytes of a sealed package, the same on every try. After an attempt whose end is not known
+    the peer is asked first whether it has the package. A message without a package withdraws what the events it
+    recalls have sent.
     """
 
-    def __init__(self, store: Store, open_package: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, store: Store, open_package: Callable[[str], bytes], settings: NotificationSettings | None = None
+    ) -> None:
         self._store = store
         self._open = open_package
-        # One client for all: building one costs a TLS context each time.
-        self._client = httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+        self.line = Line(settings or NotificationSettings())
 
     def __call__(self, message: Message) -> Outcome:
         try:
             with self._store.read() as connection:
-                base = endpoint(connection, message.target)
+                peer = registered(connection, message.target)
+                recalled = None if message.sealed_id else _recalled(connection, message)
         except Sealed:
             return UNOPENED
-        if base is None:
-            return NoRecipient("no endpoint")
-        if not _acceptable(base):
-            return Permanent("the endpoint is not a plain http(s) address")
-        if message.sealed_id is None:
-            return Permanent("no package")
-        package = self._open(message.sealed_id)
-        digest = content_digest(package)
-        headers = {
-            "Content-Type": "application/json",
-            "Content-Digest": digest,
-            "Idempotency-Key": f'"{message.dedupe}"',
-        }
+        if isinstance(peer, str):
+            return NoRecipient(peer)
+        if not acceptable(peer.base, plain=self.line.plain):
+            return Permanent("the endpoint is not one a package may go to")
         try:
-            with self._client.stream(
-                "POST", f"{base.rstrip('/')}/transfers", content=package, headers=headers
-            ) as response:
-                if response.is_success:
-                    return _receipt(_body(response), digest)
-                return _refusal(response)
+            if message.sealed_id is not None:
+                return self._hand_over(message, peer, self._open(message.sealed_id))
+            return self._withdraw(recalled, peer) if recalled else Permanent("no package")
         except httpx.HTTPError as error:
             return TryAgain(type(error).__name__)
 
+    def _hand_over(self, message: Message, peer: Peer, package: bytes) -> Outcome:
+        digest = content_digest(package)
+        if message.attempt > 1:
+            status, body, headers = self.line.ask("GET", peer.transfers(message.dedupe))
+            if status not in UNHEARD_OF:
+                return _receipt(body, peer, message, digest) if status == 200 else _refusal(status, headers)
+        named = {
+            "Content-Type": "application/zip",
+            "Content-Digest": digest,
+            "Idempotency-Key": f'"{message.dedupe}"',
+        }
+        status, body, headers = self.line.ask("POST", peer.transfers(), PACKAGE, package, named)
+        return _receipt(body, peer, message, digest) if 200 <= status < 300 else _refusal(status, headers)
+
+    def _withdraw(self, key: str, peer: Peer) -> Outcome:
+        status, body, headers = self.line.ask("POST", peer.transfers(key, "withdraw"))
+        if status == 404:
+            return Moot("the package never arrived")
+        if status not in (200, 409):
+            return _refusal(status, headers)
+        try:
+            last = read(body, peer, key)[-1][0]
+        except BadStatement as error:
+            return TryAgain(f"the answer is not good: {error}")
+        if status == 200 and last.state is not TransferState.WITHDRAWN:
+            return TryAgain("the answer is not good: it is not withdrawn")
+        # It was told and has answered. What it decided before comes as its answer, to the handler, like any other.
+        return Delivered(last.state.value)
+
     def close(self) -> None:
-        self._client.close()
+        self.line.close()
 
     def __enter__(self) -> Self:
         return self
@@ -80,46 +102,46 @@ class TransferSender:
         self.close()
 
 
-def content_digest(body: bytes) -> str:
-    """The Content-Digest field of RFC 9530 over SHA-256."""
-    return f"sha-256=:{b64encode(sha256(body).digest()).decode()}:"
-
-
-def _acceptable(base: str) -> bool:
+def read(body: bytes | None, peer: Peer, key: str, digest: str | None = None) -> list[tuple[Statement, str]]:
+    """All the peer says of the transfer, oldest first, each with its signed text. Raises BadStatement."""
     try:
-        url = urlsplit(base)
-    except ValueError:
-        return False
-    # No name and password in it: httpx logs addresses.
-    return url.scheme in {"http", "https"} and bool(url.hostname) and not ("@" in base or url.query or url.fragment)
+        answer: Any = json.loads(body or b"")
+        texts = [text for text in answer["statements"] if isinstance(text, str)]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise BadStatement("it cannot be read") from None
+    found = [(opened(text, peer.public_key, key=key, digest=digest), text) for text in texts]
+    if not found or found[0][0].state is not TransferState.PENDING:
+        raise BadStatement("there is no receipt in it")
+    return found
 
 
-def _body(response: httpx.Response) -> bytes | None:
-    until = monotonic() + WHOLE_SECONDS
-    body = b""
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > LARGEST_RECEIPT or monotonic() > until:
-            return None
-    return body
-
-
-def _receipt(body: bytes | None, digest: str) -> Outcome:
+def _receipt(body: bytes | None, peer: Peer, message: Message, digest: str) -> Outcome:
     try:
-        answer = json.loads(body or b"")
-        receipt, theirs = answer["receipt"], answer["digest"]
-    except (ValueError, TypeError, KeyError):
-        return TryAgain("the receipt cannot be read")
-    if not isinstance(receipt, str) or not receipt:
-        return TryAgain("the receipt cannot be read")
-    return Delivered(receipt) if theirs == digest else TryAgain("the receipt is for other content")
+        receipt, text = read(body, peer, message.dedupe, digest)[0]
+    except BadStatement as error:
+        return TryAgain(f"the receipt is not good: {error}")
+    return Delivered(receipt.receipt, signed=text)
 
 
-def _refusal(response: httpx.Response) -> Outcome:
-    status = response.status_code
+def _recalled(connection: Connection, message: Message) -> str | None:
+    """The key of the transfer that the message's event recalls."""
+    event = select(EVENT.c.body).where(EVENT.c.chain == message.case_no, EVENT.c.seq == message.seq)
+    body = connection.execute(event).scalar_one_or_none()
+    sent = select(OUTBOX.c.dedupe).where(
+        OUTBOX.c.case_no == message.case_no,
+        OUTBOX.c.channel == Channel.TRANSFER,
+        OUTBOX.c.target == message.target,
+        OUTBOX.c.sealed_id.is_not(None),
+        OUTBOX.c.seq.in_(json.loads(body)["data"].get("recalls", ()) if body else ()),
+    )
+    key: str | None = connection.execute(sent.order_by(OUTBOX.c.id.desc()).limit(1)).scalar()
+    return key
+
+
+def _refusal(status: int, headers: httpx.Headers) -> Outcome:
     if 400 <= status < 500 and status not in PASSING:
         return Permanent(str(status))
-    return TryAgain(str(status), _retry_after(response.headers.get("Retry-After")))
+    return TryAgain(str(status), _retry_after(headers.get("Retry-After")))
 
 
 def _retry_after(field: str | None) -> float | None:

@@ -13,6 +13,7 @@ from models.vocabulary import MessageState
 from notifications import written
 from notifications.backoff import pause
 from notifications.outcomes import Delivered, Later, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
+from notifications.proofs import keep_receipt
 from notifications.written import FREE
 
 LONGEST_ANSWER = 200
@@ -50,11 +51,22 @@ class Ledger:
         arrived = [message.id for message, outcome in ended if isinstance(outcome, Delivered)]
         with self.store.write() as connection:
             now = chain.now(connection)
+            signed = [
+                (message, message.case_no, outcome.signed)
+                for message, outcome in ended
+                if isinstance(outcome, Delivered) and outcome.signed is not None and message.case_no is not None
+            ]
+            for case_no in sorted({case_no for _, case_no, _ in signed}):
+                # The heads of the chains before the rows: acts lock them in this order.
+                chain.head(connection, case_no)
             verdicts = [(message, outcome, self._verdict(message, outcome, now)) for message, outcome in ended]
             ours = written.done(connection, arrived, lease, now) if arrived else set()
             for message, outcome, values in verdicts:
                 if not isinstance(outcome, Delivered):
                     ours |= written.changed(connection, message.id, lease, values)
+            for message, case_no, receipt in signed:
+                if message.id in ours:
+                    keep_receipt(connection, case_no, message.seq, message.dedupe, receipt, now)
             for (label, answer), ids in _alike(ended, ours).items():
                 written.tried(connection, ids, label, answer, now)
         return [(message, values["state"] if message.id in ours else None) for message, _, values in verdicts]

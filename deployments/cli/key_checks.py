@@ -27,6 +27,8 @@ def of_the_keys() -> Iterator[Check]:
         if found.state is State.GOOD and together:
             found = Check("informant_key", State.NOTE, told("informant_key_beside"))
         yield found
+    if settings.transfer_key.exists():
+        yield of_a_key("transfer_key", settings.transfer_key, needed=lambda: False)
     there = settings.key is not None or settings.key_file.exists()
     if there and not database.missing():
         yield from _in_use()

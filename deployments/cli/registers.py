@@ -55,11 +55,14 @@ def add_organ(
 @department.command("add")
 def add_department(
     code: Text, name: Text, kind: Annotated[DepartmentKind, typer.Option()], email: Maybe = None,
-    endpoint: Maybe = None, by: By = OPERATOR, as_json: Json = False,
+    endpoint: Maybe = None, public_key: Maybe = None, by: By = OPERATOR, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Add one department; `--endpoint` is the address of its receiving service."""
+    """Add one department; `--endpoint` is the address of its receiving service, `--public-key` verifies its receipts.
+
+    Both come from the department itself, over a way that nobody else can write on.
+    """
     given = {"code": code, "name": name, "kind": kind, "email": email, "endpoint": endpoint}
-    _one("department", given, by, as_json)
+    _one("department", {**given, "public_key": public_key}, by, as_json)
 
 
 @unit.command("add")

@@ -1,10 +1,9 @@
-"""`casework up`, `worker`, `desk`, `receive`: what runs until it is told to end."""
+"""`casework up`, `worker`, `desk`: what runs until it is told to end."""
 
 import asyncio
 import os
 import signal
 import sys
-from pathlib import Path
 from threading import Event
 from typing import Annotated, Any
 
@@ -19,8 +18,7 @@ from flows.settings import flow_settings
 up = typer.Typer(add_completion=False)
 worker = typer.Typer(add_completion=False)
 desk = typer.Typer(add_completion=False)
-receive = typer.Typer(add_completion=False)
-commands = {"up": up, "worker": worker, "desk": desk, "receive": receive}
+commands = {"up": up, "worker": worker, "desk": desk}
 
 PORT = 4200
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -34,7 +32,7 @@ def start(
     as_json: Json = False,
 ) -> None:
     """Start everything on this machine; Ctrl-C ends all. With --json, one object once it is ready."""
-    ended = _until_told()
+    ended = until_told()
     from deployments.desk.serving import DeskRefused
     from deployments.holding import AlreadyRunning, PortTaken
     from deployments.installation import Installation
@@ -97,7 +95,7 @@ def open_desk(
     as_json: Json = False,
 ) -> None:
     """Start the desk only, where officers sign in, read and take acts. Ctrl-C closes it."""
-    ended = _until_told()
+    ended = until_told()
     from deployments.desk.serving import DeskRefused, Serving
     from deployments.installation import prepare
 
@@ -112,23 +110,6 @@ def open_desk(
         raise Failed("desk", told("desk_unopened", what=error)) from None
 
 
-@receive.command()
-def receive_packages(
-    folder: Annotated[Path, typer.Option(help="Where received packages are kept.")],
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on the loopback address; 0: a free one.")] = 8080,
-    as_json: Json = False,
-) -> None:
-    """Be a receiving organ: take packages of clues, answer each with a receipt. Ctrl-C ends it."""
-    ended = _until_told()
-    from notifications.receive import Receiver
-
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with Receiver(folder, port) as running:
-        answer({"url": running.url}, as_json, told("receive_ready", url=running.url))
-        sys.stdout.flush()
-        ended.wait()
-
-
 def _standing_still() -> str | None:
     """What to say where nothing goes out until somebody resumes."""
     from deployments.cli import database
@@ -140,7 +121,7 @@ def _standing_still() -> str | None:
     return said(pause, flow_settings().locale) if pause else None
 
 
-def _until_told() -> Event:
+def until_told() -> Event:
     """An event that Ctrl-C or SIGTERM sets; set up before anything is started."""
     ended = Event()
 

@@ -42,7 +42,8 @@ def _played(
     from notifications.sinks import MailSink
 
     mail = parts.enter_context(MailSink())
-    receiver = parts.enter_context(Receiver(folder / "receiver"))
+    # Its own key, as another organ has it: each side knows the public half of the other's.
+    receiver = parts.enter_context(Receiver(folder / "receiver", key_file=folder / "receiver-keys" / "key"))
     _environment(folder, mail.url)
     # These read the environment just set.
     from deployments.demo.player import Player, acts_played, prepared
@@ -52,7 +53,7 @@ def _played(
     from deployments.settings import deployment_settings
     from flows.settings import flow_settings
 
-    store = prepared(receiver.url, FIRST_DAY)
+    store = prepared(receiver.url, FIRST_DAY, receiver.public_key.hex())
     locale = flow_settings().locale
     running = Installation(
         deployment_settings(),
@@ -62,7 +63,7 @@ def _played(
         only=None if every_form else acts_played(),
     )
     parts.enter_context(running)
-    player = Player(store, running.api_url, receiver.url, lambda: len(mail.messages), console, locale)
+    player = Player(store, running.api_url, receiver, lambda: len(mail.messages), console, locale)
     player.run()
     outcome = {
         **player.outcome(),

@@ -9,7 +9,6 @@ from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
-import httpx
 from rich.console import Console
 from sqlalchemy import func, select
 
@@ -21,9 +20,10 @@ from deployments.demo.script import Fields, Heading, Step, Sweep
 from deployments.demo.told import Told
 from deployments.submit import run_deployment, submit
 from flows import stores
+from flows.notices import notification_settings, of_answer
 from flows.settings import flow_settings
 from models.lifecycle import find
-from models.store import migrate
+from models.store import migrate, transfer_key
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store, open_store
 from models.store.handles import EVENT, OUTBOX
@@ -31,16 +31,18 @@ from models.store.journal import Answer
 from models.store.settings import store_settings
 from models.vocabulary import MessageState, Outcome, Stage
 from models.wording import phrase, say
+from notifications import answers
+from notifications.receive import Receiver
 
 DELIVERY_SECONDS = 30.0
 
 
-def prepared(receiver_url: str, first_day: date) -> Store:
+def prepared(receiver_url: str, first_day: date, receiver_key: str | None = None) -> Store:
     """A fresh demo database with its registers filled."""
     store = open_store(store_settings().url)
     migrate.install(store, demo=True, today=first_day)
     with store.write() as connection:
-        world.populate(connection, receiver_url)
+        world.populate(connection, receiver_url, receiver_key)
     store.close()
     return stores.store()
 
@@ -57,13 +59,14 @@ class Player:
         self,
         store: Store,
         api_url: str,
-        receiver_url: str,
+        receiver: Receiver,
         received: Callable[[], int],
         console: Console,
         locale: str,
     ) -> None:
-        self.store, self.api_url, self.receiver_url = store, api_url, receiver_url
+        self.store, self.api_url, self.receiver = store, api_url, receiver
         self.console, self.locale = console, locale
+        receiver.ledger.trust(world.COUNTY, transfer_key.public_of(transfer_key.secret(store_settings().transfer_key)))
         self.told = Told(received)
         self.case = ""
         self.surprises: list[str] = []
@@ -159,11 +162,13 @@ class Player:
             sleep(0.05)
 
     def _receipt(self) -> Fields:
-        """The number under which the receiving organ registered the transfer."""
+        """The receiving organ accepts; what it signed is asked for, and its number stands in our record."""
         self._delivered()
-        registered = httpx.get(f"{self.receiver_url}/transfers", timeout=10, trust_env=False).json()
-        self.told.transfer = dict(registered[-1])
-        return {"receipt": registered[-1]["receipt"]}
+        held = self.receiver.ledger.all()[-1]
+        number = self.receiver.ledger.accept(held["receipt"])
+        answers.pull(self.store, notification_settings(), of_answer)
+        self.told.transfer = self.receiver.ledger.one(held["receipt"])[0]
+        return {"receipt": number}
 
 
 def wait_for_ctrl_c(console: Console, folder: Path, password_file: str) -> None:

@@ -18,11 +18,11 @@ SUPERIOR, RECEIVER = "SUP-1", "REC-1"
 SINCE = date(2022, 2, 15)
 
 
-def populate(connection: Connection, receiver_url: str) -> None:
+def populate(connection: Connection, receiver_url: str, receiver_key: str | None) -> None:
     """Fill the registers of an empty database, as an operator does."""
     for name, rows in (
         ("organ", _organs()),
-        ("department", _departments(receiver_url)),
+        ("department", _departments(receiver_url, receiver_key)),
         ("unit", [_unit()]),
         ("unit_status", [_status()]),
         ("officer", _officers()),
@@ -46,15 +46,18 @@ def _organs() -> list[Row]:
     ]  # fmt: skip
 
 
-def _departments(receiver_url: str) -> list[Row]:
+def _departments(receiver_url: str, receiver_key: str | None) -> list[Row]:
     departments = (
-        (SUPERIOR, "Superior department", DepartmentKind.SUPERIOR, None),
-        (RECEIVER, "Receiving organ", DepartmentKind.RECEIVER, receiver_url),
+        (SUPERIOR, "Superior department", DepartmentKind.SUPERIOR, None, None),
+        (RECEIVER, "Receiving organ", DepartmentKind.RECEIVER, receiver_url, receiver_key),
     )
     return [
-        DepartmentRow(code=code, name=name, kind=kind, email=f"{code.lower()}@department.example", endpoint=endpoint)
-        for code, name, kind, endpoint in departments
-    ]
+        DepartmentRow(
+            code=code, name=name, kind=kind, email=f"{code.lower()}@department.example", endpoint=endpoint,
+            public_key=key,
+        )
+        for code, name, kind, endpoint, key in departments
+    ]  # fmt: skip
 
 
 def _unit() -> Row:

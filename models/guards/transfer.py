@@ -25,11 +25,11 @@ def consequence_recorded(s: Situation) -> Refusal | None:
 
 
 def receiver_competent(s: Situation) -> Refusal | None:
-    """The receiver is in the register of departments and can be reached."""
+    """The receiver is in the register of departments. One without a receiving service gets the package as a file."""
     found = s.facts.departments.get(s.get("receiver"))
     if found is None:
         return no("receiver_unknown")
-    return None if found.kind is DepartmentKind.RECEIVER and found.reachable else no("receiver_not_competent")
+    return None if found.kind is DepartmentKind.RECEIVER else no("receiver_not_competent")
 
 
 def one_per_receiver(s: Situation) -> Refusal | None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from models.ladders import BREACH
 from models.store.handles import ATTEMPT, DIGEST_PART, OUTBOX
-from models.vocabulary import Audience, MessageState
+from models.vocabulary import Audience, Channel, MessageState
 
 UNTOLD = (MessageState.CANCELLED, MessageState.NO_RECIPIENT)
 AFTER = "after-%"
@@ -20,12 +20,16 @@ _joined = select(DIGEST_PART.c.digest_id).where(DIGEST_PART.c.message_id == OUTB
 """A message that goes out as part of a digest: it is cancelled by itself, and read all the same."""
 
 
+_PACKAGE = OUTBOX.c.sealed_id.is_not(None)
+
+
 @dataclass(frozen=True)
 class Told:
-    """One who was told something: as whom, and under which code or badge."""
+    """One who was told something: as whom, and under which code or badge; by `channel` where it was a package."""
 
     audience: Audience
     target: str
+    channel: Channel | None = None
 
 
 def of_events(connection: Connection, case_no: str, seqs: Collection[int]) -> list[Told]:
@@ -47,9 +51,9 @@ def of_breaches(connection: Connection, case_no: str, deadlines: Collection[int]
 
 def _told(connection: Connection, case_no: str, *which: ColumnElement[bool]) -> list[Told]:
     rows: Any = connection.execute(
-        select(OUTBOX.c.audience, OUTBOX.c.target)
+        select(OUTBOX.c.audience, OUTBOX.c.target, _PACKAGE.label("package"))
         .where(OUTBOX.c.case_no == case_no, or_(OUTBOX.c.state.not_in(UNTOLD), _joined), *which)
         .distinct()
         .order_by(OUTBOX.c.audience, OUTBOX.c.target)
     )
-    return [Told(row.audience, row.target) for row in rows]
+    return [Told(row.audience, row.target, Channel.TRANSFER if row.package else None) for row in rows]

@@ -52,6 +52,8 @@ class StoreSettings(BaseSettings):
     Of the log's checkpoints: `CASEWORK_CHECKPOINT_KEY_FILE` signs them, `CASEWORK_CHECKPOINT_PUBLIC_KEY` verifies them
     where that file is not at hand, `CASEWORK_CHECKPOINT_ORIGIN` is the log's name for ever, and
     `CASEWORK_CHECKPOINT_FOLDER` keeps them where who can change the database cannot.
+
+    `CASEWORK_TRANSFER_KEY_FILE` signs packages that are handed over, and receipts for packages received.
     """
 
     model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
@@ -68,6 +70,7 @@ class StoreSettings(BaseSettings):
     checkpoint_public_key: Annotated[str, AfterValidator(_a_key)] | None = None
     checkpoint_origin: Annotated[str, AfterValidator(_a_name)] | None = None
     checkpoint_folder: Path | None = None
+    transfer_key_file: Path | None = None
     anchor_minutes: int = Field(15, ge=1, le=525_600)
     file_limit_mb: int = Field(50, ge=1, le=2000)
     unnamed_files_days: int = Field(30, ge=1, le=3650)
@@ -112,6 +115,11 @@ class StoreSettings(BaseSettings):
     def checkpoint_key(self) -> Path:
         """The key that signs checkpoints; beside the key-encryption key unless set."""
         return self.checkpoint_key_file or self.key_file.with_name("checkpoint_key")
+
+    @property
+    def transfer_key(self) -> Path:
+        """The key that signs transfers and receipts; beside the key-encryption key unless set."""
+        return self.transfer_key_file or self.key_file.with_name("transfer_key")
 
     @property
     def rules(self) -> Rules:

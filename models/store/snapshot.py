@@ -190,7 +190,7 @@ def _departments(connection: Connection) -> dict[str, DepartmentFacts]:
     rows = connection.execute(
         select(DEPARTMENT.c.code, DEPARTMENT.c.kind, DEPARTMENT.c.email, DEPARTMENT.c.endpoint)
     ).all()
-    return {r.code: DepartmentFacts(r.code, r.kind, bool(r.endpoint or r.email)) for r in rows}
+    return {r.code: DepartmentFacts(r.code, r.kind, bool(r.endpoint), bool(r.email)) for r in rows}
 
 
 def _stages(connection: Connection, case_no: str | None) -> tuple[StageFacts, ...]:

@@ -28,7 +28,7 @@ class Kept:
 
 KEPT: Mapping[str, Kept] = {
     "organ": Kept(ORGAN, ("code",), ("level", "region", "prefix", "parent")),
-    "department": Kept(DEPARTMENT, ("code",), ("kind",)),
+    "department": Kept(DEPARTMENT, ("code",), ("kind", "public_key")),
     "unit": Kept(UNIT, ("code",), ("kind", "region", "superior")),
     "unit_status": Kept(UNIT_STATUS, ("unit", "status", "served_on"), ("notice_no", "ended_on")),
     "officer": Kept(OFFICER, ("badge",), ("organ", "active")),

@@ -54,7 +54,7 @@ def everything_held(outcome: dict[str, Any]) -> None:
     assert outcome["audit"]["ok"] is True
     assert outcome["notices"]["lost"] == 0
     assert outcome["notices"]["sent"] >= 80
-    assert outcome["transfer"]["state"] == "received"
+    assert outcome["transfer"]["state"] == "accepted"
     limits = [d for d in outcome["deadlines"] if d["clock"] == "rectification_limit"]
     assert [(d["due"], d["state"]) for d in limits] == [("2026-05-06", "met"), ("2026-06-18", "late")]
 

@@ -118,13 +118,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         forget_settings()
         from deployments.demo import player
 
-        store = player.prepared(receiver.url, FIRST_DAY)
+        store = player.prepared(receiver.url, FIRST_DAY, receiver.public_key.hex())
         said = StringIO()
         with Installation(deployment_settings(), free_port(), only=()) as running:
             desk = AtTheDesk(running.desk_url or "")
             patch.setattr(player, "submit", desk.submit)
             received, console = lambda: len(mail.messages), Console(file=said)
-            story = player.Player(store, running.api_url, receiver.url, received, console, "en")
+            story = player.Player(store, running.api_url, receiver, received, console, "en")
             story.run()
             outcome = story.outcome()
             commands = [p.read_bytes() for p in Path("/proc").glob("[0-9]*/cmdline") if p.exists()]

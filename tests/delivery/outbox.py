@@ -1,16 +1,19 @@
 """What a delivery test puts into the tables and finds there."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, func, insert, select, update
 
+from models.classification import Classification
+from models.store import vault
 from models.store.addresses import seal_addresses
 from models.store.engine import Store
-from models.store.handles import ATTEMPT, DEPARTMENT, OFFICER, ORGAN, OUTBOX, UNIT
-from models.vocabulary import Audience, Channel, DepartmentKind, Level, MessageState, UnitKind
+from models.store.handles import ATTEMPT, CASE_FILE, DEPARTMENT, EVENT, OFFICER, ORGAN, OUTBOX, UNIT
+from models.vocabulary import Audience, Channel, DepartmentKind, File, Level, MessageState, UnitKind
 
 
 @dataclass
@@ -77,7 +80,7 @@ class Outbox:
             connection.execute(update(OUTBOX).where(OUTBOX.c.state == MessageState.LEASED).values(lease_until=past))
 
 
-def register(store: Store, endpoint: str | None = None) -> None:
+def register(store: Store, endpoint: str | None = None, public_key: bytes | None = None) -> None:
     """One organ, one officer, one unit and one receiving department, with addresses."""
     rows: list[tuple[Table, dict[str, Any]]] = [
         (
@@ -113,9 +116,27 @@ def register(store: Store, endpoint: str | None = None) -> None:
                 "kind": DepartmentKind.RECEIVER,
                 "email": "dep@example.org",
                 "endpoint": endpoint,
+                "public_key": public_key.hex() if public_key else None,
             },
         ),
     ]
     with store.write() as connection:
         for table, values in rows:
             connection.execute(insert(table).values(seal_addresses(connection, table, [values])))
+
+
+def events(store: Store, act: str) -> list[dict[str, Any]]:
+    """The bodies of all events of this act, in order."""
+    wanted = select(EVENT.c.body).where(EVENT.c.act == act).order_by(EVENT.c.chain, EVENT.c.seq)
+    with store.read() as connection:
+        return [json.loads(body) for body in connection.scalars(wanted)]
+
+
+def cases(store: Store, *numbers: str) -> None:
+    """Open case files about the unit, so that what a receiver signs has a chain to stand in."""
+    row = {"kind": File.CASE, "unit": "U-1", "organ": "O-1", "state": "open", "opened_on": date(2026, 3, 2)}
+    row |= {"version": 0, "head_seq": 0, "head_hash": "", "acts": [], "classification": Classification.INTERNAL}
+    with store.write() as connection:
+        connection.execute(insert(CASE_FILE), [{**row, "no": number} for number in numbers])
+        for number in numbers:
+            vault.new_case_key(connection, number)

@@ -5,13 +5,20 @@ import os
 import sys
 import time
 
+from models.store.canonical import canonical
 from models.store.engine import open_store
 from models.vocabulary import Channel
 from notifications.backoff import Pace
+from notifications.bag import pack
 from notifications.channels.webhook import WebhookSender
 from notifications.outcomes import Sender
 from notifications.relay import drain
 from notifications.transfer import TransferSender
+
+
+def package(sealed_id: str) -> bytes:
+    clue = {"letter": sealed_id, "unit": "U-1", "breach": [{"duty": "reg-8-1"}]}
+    return pack(sealed_id, {}, {"clue.json": canonical(clue)})
 
 
 def relay(url: str, hook: str) -> None:
@@ -19,7 +26,7 @@ def relay(url: str, hook: str) -> None:
     # What a person wrote does not matter here; the key does.
     senders: dict[Channel, Sender] = {
         Channel.WEBHOOK: WebhookSender(hook),
-        Channel.TRANSFER: TransferSender(store, lambda sealed_id: f'{{"sealed": "{sealed_id}"}}'.encode()),
+        Channel.TRANSFER: TransferSender(store, package),
     }
     said(str(os.getpid()))
     while True:

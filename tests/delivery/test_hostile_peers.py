@@ -12,7 +12,7 @@ from notifications.backoff import Pace
 from notifications.outcomes import Delivered, TryAgain
 from notifications.relay import Drained, drain
 from notifications.transfer import TransferSender
-from tests.delivery.handing_over import PACKAGE, send
+from tests.delivery.handing_over import PACKAGE, ours, send
 from tests.delivery.outbox import Outbox, register
 from tests.delivery.peers import raw
 
@@ -28,16 +28,16 @@ def hang_up(connection: socket.socket, stop: Event) -> None:
 
 
 def test_a_dripping_peer_is_left(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notifications.transfer.WHOLE_SECONDS", 0.5)
+    monkeypatch.setattr("notifications.peers.WHOLE_SECONDS", 0.5)
     with raw(drip) as there:
         started = time.monotonic()
-        assert send(sqlite, there) == TryAgain("the receipt cannot be read")
+        assert send(sqlite, there) == TryAgain("the receipt is not good: it cannot be read")
         assert time.monotonic() - started < 3
 
 
 def test_a_dripping_peer_holds_up_no_other_message(store: Store, outbox: Outbox) -> None:
     with raw(drip) as there:
-        register(store, there)
+        register(store, there, ours())
         slow = outbox.add(channel=Channel.TRANSFER, target="D-1", sealed_id="s1")
         fine = outbox.add()
         with TransferSender(store, lambda sealed_id: PACKAGE) as sender:

@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-import httpx
 import pytest
 
 from models.store.engine import Store
 from models.vocabulary import Audience, Channel
+from notifications.proofs import RECEIPT
 from notifications.receive import Receiver
-from tests.delivery.outbox import Outbox, register
+from tests.delivery.handing_over import met
+from tests.delivery.outbox import Outbox, events
 from tests.delivery.peers import Seen, peer
 
 ROUNDS = 3
@@ -62,7 +63,7 @@ def relays() -> Iterator[Relays]:
 def test_killed_relays_lose_nothing(store: Store, outbox: Outbox, relays: Relays, tmp_path: Path) -> None:
     chance = Random(20260131)  # noqa: S311 - moments to kill, no secret
     with Receiver(tmp_path / "received") as receiver, peer(taken_slowly) as hook:
-        register(store, receiver.url)
+        met(store, receiver, None, *(f"GZ-2026-{number:06}" for number in range(12)))
         for number in range(MESSAGES):
             case = f"GZ-2026-{number % 12:06}"
             outbox.add(case_no=case, channel=Channel.WEBHOOK, dedupe=f"{case}:{number}:webhook:B-1")
@@ -83,7 +84,7 @@ def test_killed_relays_lose_nothing(store: Store, outbox: Outbox, relays: Relays
             until = time.monotonic() + 90
             while outbox.states() != {"done": 2 * MESSAGES} and time.monotonic() < until:
                 time.sleep(0.1)
-        held = httpx.get(f"{receiver.url}/transfers", trust_env=False).json()
+        held = receiver.ledger.all()
     assert unfinished > 0, "the kills came too late to mean anything"
     assert outbox.states() == {"done": 2 * MESSAGES}
     came = Counter(seen.headers["X-Casework-Message"] for seen in hook.seen)
@@ -95,3 +96,4 @@ def test_killed_relays_lose_nothing(store: Store, outbox: Outbox, relays: Relays
         first.setdefault(case, []).append(int(number_))
     assert all(numbers == sorted(numbers) for numbers in first.values())
     assert len(held) == len({receipt["digest"] for receipt in held}) == MESSAGES
+    assert len(events(store, RECEIPT)) == MESSAGES

@@ -14,6 +14,7 @@ from notifications.relay import drain
 from notifications.senders import senders
 from notifications.settings import NotificationSettings
 from notifications.sinks import MailSink
+from tests.delivery.handing_over import ours
 from tests.delivery.outbox import Outbox, register
 from tests.delivery.peers import peer
 from tests.delivery.robots import enter
@@ -31,7 +32,7 @@ def test_no_secret_and_no_content_in_logs(
             smtp_url=SecretStr(f"mailto://user:hunter2@{address}"),
             webhook_url=SecretStr(f"json://user:hunter3@{hook_address}/robot/k3y?-token=t0ken"),
         )
-        register(store, f"{hook.url}")
+        register(store, hook.url, ours())
         for channel, audience, target in (
             (Channel.MAIL, Audience.HANDLER, "B-1"),
             (Channel.WEBHOOK, Audience.HANDLER, "B-1"),

@@ -43,6 +43,13 @@ def test_codes_named_by_an_earlier_release_are_taken_as_they_stand() -> None:
     assert known.wrong("officer", {("N002",): [(True,)]}) == 0
 
 
+def test_a_column_an_earlier_release_did_not_know_is_empty() -> None:
+    known = replayed(told(1, rows={"officer": [["N001", True]]}))
+    assert known.wrong("officer", {("N001",): [(True, None)]}) is None
+    assert known.wrong("officer", {("N001",): [(True, "x")]}) == 1
+    assert known.wrong("officer", {("N001",): [(False, None)]}) == 1
+
+
 def test_other_events_tell_nothing_of_rows() -> None:
     known = replayed({"kind": "refusal", "act": "case.close", "seq": 1, "data": {}})
     assert not known.rows

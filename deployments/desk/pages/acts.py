@@ -94,10 +94,12 @@ def _asked(request: Request, here: Desk, officer: Officer, case: str | None, pla
     fresh = about.codes and transition.fresh_code
     told = told_by_event(about.stated, about.narrative, locale)
     before = [(one["act"], told[one["seq"]]) for one in about.stated if one["seq"] in told]
+    with here.store.read() as connection:
+        filled = prefilled(transition.full_name, about.stage, connection, case)
     return Asked(
         transition, officer.badge, locale, action=request.url.path, key=str(uuid4()), case=case, label=label,
         seen=about.version, fresh=fresh, stored=evidence, before=before,
-        known=prefilled(transition.full_name, about.stage),
+        known=filled,
     )  # fmt: skip
 
 

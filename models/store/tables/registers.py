@@ -33,7 +33,10 @@ class Organ(SQLModel, table=True):
 
 
 class Department(SQLModel, table=True):
-    """A body outside the state security organs: superior or industry department, or receiver of clues."""
+    """A body outside the state security organs: superior or industry department, or receiver of clues.
+
+    `endpoint` is where its receiving service is reached; `public_key` (Ed25519, hexadecimal) verifies what it signs.
+    """
 
     __tablename__ = "department"
     code: str = Field(primary_key=True)
@@ -41,6 +44,7 @@ class Department(SQLModel, table=True):
     kind: DepartmentKind = Field(sa_column=Column(by_value(DepartmentKind), nullable=False))
     email: str | None = None
     endpoint: str | None = None
+    public_key: str | None = None
 
 
 class UnitRow(SQLModel, table=True):
