@@ -11,10 +11,18 @@ def _loud_only(record: LogRecord) -> bool:
     return record.levelno >= WARNING
 
 
+def _where_only(record: LogRecord) -> bool:
+    """Apprise's warnings name topics, addresses and what a peer answered; where they come from has to do."""
+    record.msg, record.args = f"not delivered ({record.filename}:{record.lineno})", ()
+    record.exc_info = record.exc_text = record.stack_info = None
+    return True
+
+
 # Below WARNING these print whole URLs with their keys, and the notice. A filter holds even if a level is changed later.
-for _name in ("apprise", "urllib3.connectionpool"):
+for _name in ("apprise", "urllib3.connectionpool", "httpx"):
     getLogger(_name).setLevel(WARNING)
     getLogger(_name).addFilter(_loud_only)
+getLogger("apprise").addFilter(_where_only)
 
 
 def push(service: Apprise, title: str, body: str) -> bool:
@@ -42,4 +50,6 @@ def prepare(url: str) -> Apprise:
     for plugin in service:
         # Apprise sleeps between sends by default; pauses belong to the outbox.
         plugin.request_rate_per_sec = 0
+        # A URL may ask for more than may be: tries of its own, redirects, and that a failure counts as delivered.
+        plugin.retry, plugin.redirects, plugin.optional = 0, False, False
     return service

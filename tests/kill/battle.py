@@ -18,7 +18,7 @@ from models.store.handles import OUTBOX
 from models.vocabulary import MessageState
 from tests.kill.relaying import relay
 from tests.kill.sinks import TAKES, Sinks
-from tests.kill.site import Site, processes
+from tests.kill.place import Site, processes
 from tests.kill.writing import write
 
 WRITER, RELAY = "writer", "relay"
@@ -88,6 +88,10 @@ class Battle:
                 time.sleep(self.chance.uniform(0.0, 2 * TAKES))
             self._kill(victim)
             self._hire(victim.role, victim.start)
+
+    def acts(self) -> int:
+        """How many answers the writers have got so far; after a kill some more than once."""
+        return sum(path.read_text("utf-8").count('["answered"') for path in self.site.notes.iterdir())
 
     def let_leases_run_out(self) -> None:
         """Kill all relays, so that nobody holds a lease who still lives, and let a minute pass for the rows."""

@@ -10,7 +10,7 @@ from models.store.engine import Store
 from models.store.migrate import install
 from models.store.settings import store_settings
 from tests.kill.sinks import Sinks, sinks
-from tests.kill.site import Site
+from tests.kill.place import Site
 from tests.store.worlds import Worlds, standing
 
 

@@ -9,7 +9,7 @@ from notifications.backoff import Pace
 from notifications.loop import Relay
 from notifications.senders import senders
 from notifications.settings import NotificationSettings
-from tests.kill.site import Site
+from tests.kill.place import Site
 
 
 def relay(site: Site, threads: int, told: "Pipe[Any, Any]") -> None:
