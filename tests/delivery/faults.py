@@ -18,7 +18,8 @@ DRIP_SECONDS = 0.05
 @contextmanager
 def listening(serve: Serve) -> Iterator[int]:
     """A server that treats each client in a thread of its own; its port."""
-    stop, threads = Event(), []
+    stop = Event()
+    threads: list[Thread] = []
 
     def treat(connection: socket.socket) -> None:
         # A client that leaves is no news.

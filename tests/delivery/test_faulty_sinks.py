@@ -51,9 +51,7 @@ def store(sqlite: Store) -> Store:
     return sqlite
 
 
-def sent(
-    store: Store, mail: str | None = None, hook: str | None = None, rounds: int = 1, pace: Pace = PACE
-) -> Drained:
+def sent(store: Store, mail: str | None = None, hook: str | None = None, rounds: int = 1, pace: Pace = PACE) -> Drained:
     """The outbox drained, so many times, each time with every pause over; what the last one says."""
     settings = NotificationSettings(
         smtp_url=SecretStr(mail) if mail else None, webhook_url=SecretStr(hook) if hook else None
@@ -211,9 +209,7 @@ def test_a_recipient_the_mail_server_refuses_is_dead_in_the_end_and_the_others_g
     assert [mail.key for mail in post.messages] == ["key-2"]
 
 
-def test_a_mail_server_that_speaks_no_tls_gets_nothing_when_tls_is_asked_for(
-    store: Store, outbox: Outbox
-) -> None:
+def test_a_mail_server_that_speaks_no_tls_gets_nothing_when_tls_is_asked_for(store: Store, outbox: Outbox) -> None:
     register(store)
     one = add(outbox, MAIL)
     with MailSink() as post:

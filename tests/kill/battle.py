@@ -10,15 +10,15 @@ from random import Random
 from signal import SIGKILL
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models.store.chain import now
 from models.store.engine import Store
 from models.store.handles import OUTBOX
 from models.vocabulary import MessageState
+from tests.kill.place import Site, processes
 from tests.kill.relaying import relay
 from tests.kill.sinks import TAKES, Sinks
-from tests.kill.place import Site, processes
 from tests.kill.writing import write
 
 WRITER, RELAY = "writer", "relay"
@@ -47,7 +47,7 @@ class Fighter:
 
 @dataclass
 class Battle:
-    """The fighters of one site. `killed` counts the kills by role; the moments follow from `seed`, as far as they can."""
+    """The fighters of one site. `killed` counts the kills by role; who dies when follows from `seed`."""
 
     site: Site
     store: Store
@@ -95,12 +95,22 @@ class Battle:
 
     def let_leases_run_out(self) -> None:
         """Kill all relays, so that nobody holds a lease who still lives, and let a minute pass for the rows."""
-        relays = self._of(RELAY)
-        for fighter in relays:
+        relays = len(self._of(RELAY))
+        self.kill_relays()
+        expire(self.store)
+        self._relays(relays)
+
+    def kill_relays(self) -> None:
+        for fighter in self._of(RELAY):
             fighter.wait_until_up()
             self._kill(fighter)
-        expire(self.store)
-        self._relays(len(relays))
+
+    def until_nothing_waits(self) -> None:
+        """The relays have sent all there is; or one of them would need longer than anybody waits."""
+        until = time.monotonic() + LONGEST_END
+        while open_rows(self.store):
+            assert time.monotonic() < until, "messages are left"
+            time.sleep(0.05)
 
     def stop_writers(self) -> None:
         """Each ends when it has got the answer to what it asked for last."""
@@ -150,6 +160,13 @@ class Battle:
         fighter.process.join()
         fighter.process.close()
         fighter.told.close()
+
+
+def open_rows(store: Store) -> int:
+    """Messages that wait, or are under way."""
+    still = select(OUTBOX.c.id).where(OUTBOX.c.state.in_([MessageState.READY, MessageState.LEASED]))
+    with store.read() as connection:
+        return len(connection.execute(still).all())
 
 
 def expire(store: Store) -> None:

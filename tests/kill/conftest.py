@@ -1,6 +1,7 @@
 """A site for a battle: the standard world in a database of its own, on each engine in turn, with its sinks."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +10,22 @@ import pytest
 from models.store.engine import Store
 from models.store.migrate import install
 from models.store.settings import store_settings
-from tests.kill.sinks import Sinks, sinks
 from tests.kill.place import Site
+from tests.kill.sinks import Sinks, sinks
 from tests.store.worlds import Worlds, standing
+
+RecordProperty = Callable[[str, object], None]
+
+
+@pytest.fixture
+def record_property(record_property: RecordProperty) -> RecordProperty:
+    """Figures of a battle: in the report (`--junitxml`) and, with -s or -rP, on the screen."""
+
+    def record(name: str, value: object) -> None:
+        record_property(name, value)
+        sys.stdout.write(f"{value}\n")
+
+    return record
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""What a client knows of its own requests: noted before it asks and when it was answered, so that a kill forgets nothing."""
+"""What a client knows of its own requests, noted before it asks and when it was answered: a kill forgets nothing."""
 
 import json
 import os

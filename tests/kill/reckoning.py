@@ -55,13 +55,6 @@ def record_is_whole(store: Store) -> None:
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
 
 
-def open_rows(store: Store) -> int:
-    """Messages that wait, or are under way."""
-    still = select(OUTBOX.c.id).where(OUTBOX.c.state.in_([MessageState.READY, MessageState.LEASED]))
-    with store.read() as connection:
-        return len(connection.execute(still).all())
-
-
 def arrivals_are_as_written(store: Store, keys: Sequence[str], doubles: int) -> int:
     """Each row arrived, in its line in the order of the rows, with at most so many doubles; returns how many there
     were. A double is known by its key: nothing else is needed to leave it out."""

@@ -44,7 +44,9 @@ class Sinks:
 
     def keys(self) -> list[str]:
         """The keys of all that came; within a channel in the order of arrival."""
-        return [mail.key for mail in self.mail.messages] + [seen.headers["X-Casework-Message"] for seen in self.hook.seen]
+        return [mail.key for mail in self.mail.messages] + [
+            seen.headers["X-Casework-Message"] for seen in self.hook.seen
+        ]
 
 
 @contextmanager

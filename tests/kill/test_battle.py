@@ -1,12 +1,10 @@
 """Writers and relays killed at random moments: nothing is lost, taken twice or out of order; doubles stay few."""
 
-import time
-
 import pytest
 
 from tests.kill.battle import RELAY, Battle
-from tests.kill.conftest import Field
-from tests.kill.reckoning import acts_are_as_answered, arrivals_are_as_written, open_rows, record_is_whole
+from tests.kill.conftest import Field, RecordProperty
+from tests.kill.reckoning import acts_are_as_answered, arrivals_are_as_written, record_is_whole
 
 SEED = 20261127
 ROUNDS = [
@@ -18,7 +16,7 @@ ROUNDS = [
 
 @pytest.mark.parametrize(("rounds", "kills", "each", "threads"), ROUNDS)
 def test_killed_writers_and_relays_lose_nothing_and_double_little(
-    field: Field, rounds: int, kills: int, each: int, threads: int
+    field: Field, rounds: int, kills: int, each: int, threads: int, record_property: RecordProperty
 ) -> None:
     with Battle(field.site, field.store, field.sinks, SEED, threads) as battle:
         battle.begin(writers=each - 1, relays=each)
@@ -26,11 +24,11 @@ def test_killed_writers_and_relays_lose_nothing_and_double_little(
             battle.kill(kills)
             battle.let_leases_run_out()
         battle.stop_writers()
-        until = time.monotonic() + 120
-        while open_rows(field.store) and time.monotonic() < until:
-            time.sleep(0.1)
+        battle.until_nothing_waits()
         battle.stop_relays()
     acts = acts_are_as_answered(field.store, field.site.notes)
     record_is_whole(field.store)
     doubles = arrivals_are_as_written(field.store, field.sinks.keys(), battle.killed[RELAY] * threads)
-    print(f"{dict(battle.killed)} killed: {acts} acts, {len(field.sinks.keys())} messages, {doubles} doubles")
+    record_property(
+        "figures", f"{dict(battle.killed)} killed: {acts} acts, {len(field.sinks.keys())} messages, {doubles} doubles"
+    )

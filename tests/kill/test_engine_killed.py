@@ -24,9 +24,10 @@ from models.vocabulary import EventKind, Outcome, Stage
 from notifications.backoff import Pace
 from tests.acceptance.conftest import forget_settings
 from tests.builders import UNIT_CODE
-from tests.kill.conftest import undated
+from tests.kill.battle import open_rows
+from tests.kill.conftest import RecordProperty, undated
 from tests.kill.engine import EVERYTHING, SERVER, Engine
-from tests.kill.reckoning import arrivals_are_as_written, open_rows, record_is_whole
+from tests.kill.reckoning import arrivals_are_as_written, record_is_whole
 from tests.kill.sinks import Sinks, sinks
 from tests.store.worlds import standing
 
@@ -102,7 +103,7 @@ def inspector(engine: Engine, store: Store, number: int) -> list[tuple[str, str]
     return done
 
 
-def test_every_submission_ends_with_one_receipt(engine: Engine, post: Sinks) -> None:
+def test_every_submission_ends_with_one_receipt(engine: Engine, post: Sinks, record_property: RecordProperty) -> None:
     chance, store = Random(SEED), stores.store()  # noqa: S311 - moments to kill, no secret
     with ThreadPoolExecutor(INSPECTORS) as office:
         work = [office.submit(inspector, engine, store, number) for number in range(INSPECTORS)]
@@ -122,7 +123,9 @@ def test_every_submission_ends_with_one_receipt(engine: Engine, post: Sinks) -> 
     record_is_whole(store)
     everything_sent(store)
     doubles = arrivals_are_as_written(store, post.keys(), len(KILLS) * Pace().threads)
-    print(f"{len(KILLS)} kills of {' and '.join(sorted(set(KILLS)))}: {len(acts)} acts, {doubles} doubles")
+    record_property(
+        "figures", f"{len(KILLS)} kills of {' and '.join(sorted(set(KILLS)))}: {len(acts)} acts, {doubles} doubles"
+    )
 
 
 def receipts(store: Store) -> int:

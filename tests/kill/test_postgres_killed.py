@@ -9,11 +9,11 @@ import pytest
 
 from models.store.engine import open_store
 from tests.kill.battle import RELAY, Battle
-from tests.kill.conftest import Field, undated
+from tests.kill.conftest import Field, RecordProperty, undated
 from tests.kill.own_postgres import WAYS, OwnPostgres, own_postgres
-from tests.kill.reckoning import acts_are_as_answered, arrivals_are_as_written, open_rows, record_is_whole
-from tests.kill.sinks import sinks
 from tests.kill.place import Site
+from tests.kill.reckoning import acts_are_as_answered, arrivals_are_as_written, record_is_whole
+from tests.kill.sinks import sinks
 from tests.store.worlds import standing
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -54,7 +54,7 @@ def goes_on(count: Callable[[], int], more: int) -> None:
 
 
 def test_a_killed_postgresql_keeps_what_was_answered_and_everybody_comes_back(
-    server: OwnPostgres, place: Field
+    server: OwnPostgres, place: Field, record_property: RecordProperty
 ) -> None:
     chance = Random(SEED)  # noqa: S311 - how and when it is killed, no secret
     with Battle(place.site, place.store, place.sinks, SEED, THREADS) as battle:
@@ -70,11 +70,13 @@ def test_a_killed_postgresql_keeps_what_was_answered_and_everybody_comes_back(
         battle.stop_writers()
         # What a relay had sent and could not tick off is leased to it for another minute.
         battle.let_leases_run_out()
-        until = time.monotonic() + LONGEST_PAUSE
-        while open_rows(place.store) and time.monotonic() < until:
-            time.sleep(0.1)
+        battle.until_nothing_waits()
         battle.stop_relays()
     acts = acts_are_as_answered(place.store, place.site.notes)
     record_is_whole(place.store)
-    doubles = arrivals_are_as_written(place.store, place.sinks.keys(), (KILLS * RELAYS + battle.killed[RELAY]) * THREADS)
-    print(f"{KILLS} kills of PostgreSQL: {acts} acts, {len(place.sinks.keys())} messages, {doubles} doubles")
+    doubles = arrivals_are_as_written(
+        place.store, place.sinks.keys(), (KILLS * RELAYS + battle.killed[RELAY]) * THREADS
+    )
+    record_property(
+        "figures", f"{KILLS} kills of PostgreSQL: {acts} acts, {len(place.sinks.keys())} messages, {doubles} doubles"
+    )

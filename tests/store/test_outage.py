@@ -17,7 +17,8 @@ from notifications.settings import NotificationSettings
 from notifications.sinks import MailSink
 from tests.acceptance.hearing import OFFICER, Hearing, on, ordered
 from tests.builders import UNIT_CODE
-from tests.kill.reckoning import arrivals_are_as_written, open_rows, record_is_whole
+from tests.kill.battle import open_rows
+from tests.kill.reckoning import arrivals_are_as_written, record_is_whole
 from tests.store.worlds import Worlds, heard, installed, standing
 
 # Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
@@ -43,7 +44,9 @@ def lived_through(store: Store, every_day: bool) -> None:
     while day < BACK:
         with heard(store, cases[1].no) as reported:
             if day == on(3, 18):
-                reported.act(day, OFFICER, "rectification.report", received_on=str(day), arrival="post", content="Done.")
+                reported.act(
+                    day, OFFICER, "rectification.report", received_on=str(day), arrival="post", content="Done."
+                )
         with heard(store, cases[2].no) as objected:
             if day == on(3, 17):
                 objected.act(day, OFFICER, "rectification.object", received_on=str(day), content="Too strict.")
