@@ -21,7 +21,7 @@ STEPS = WALK[:-1]
 """The sending of the transfer is left out: what a killed relay does to transfers is tested beside the receiver."""
 
 
-PAUSE = 0.02
+PAUSE = 0.1
 """Seconds between acts: still faster than any office, but relays keep up."""
 
 
