@@ -75,16 +75,13 @@ def url(channel: Channel, port: int) -> str:
     return f"http://127.0.0.1:{port}"
 
 
+SPEECHLESS = (faults.silent, faults.dripping, faults.garbage)
 BROKEN = [
-    *((MAIL, fault) for fault in (faults.silent, faults.dripping, faults.garbage)),
-    *(
-        (channel, fault)
-        for channel in (WEBHOOK, TRANSFER)
-        for fault in (
-            faults.silent, faults.dripping, faults.dripping_body, faults.reset, faults.short, faults.garbage,
-        )
-    ),
-]  # fmt: skip
+    *((MAIL, fault) for fault in SPEECHLESS),
+    *((WEBHOOK, fault) for fault in (*SPEECHLESS, faults.dripping_body, faults.reset)),
+    # Of a webhook the status is all that counts, and that was 200.
+    *((TRANSFER, fault) for fault in (*SPEECHLESS, faults.dripping_body, faults.reset, faults.short)),
+]
 
 
 @pytest.mark.parametrize(("channel", "fault"), BROKEN, ids=[f"{c.value}-{f.__name__}" for c, f in BROKEN])
