@@ -63,6 +63,11 @@ def sent(store: Store, mail: str | None = None, hook: str | None = None, rounds:
     return done
 
 
+def receiving(store: Store, endpoint: str | None) -> None:
+    """The registers, with the department's service at that address."""
+    register(store, endpoint)
+
+
 def add(outbox: Outbox, channel: Channel, **more: object) -> int:
     to = {"audience": Audience.RECEIVER, "target": "D-1", "sealed_id": "s1"} if channel is TRANSFER else {}
     key = f"key-{outbox.added}"
@@ -90,7 +95,7 @@ def test_a_broken_peer_is_tried_again_and_holds_up_nobody(
 ) -> None:
     with listening(fault) as port, MailSink() as post, peer(lambda seen: (204, {}, b"")) as hook:
         broken = url(channel, port)
-        register(store, broken if channel is TRANSFER else None)
+        receiving(store, broken if channel is TRANSFER else None)
         stuck = add(outbox, channel)
         behind = add(outbox, channel)
         others = [add(outbox, WEBHOOK if channel is MAIL else MAIL, target=f"O-{n}") for n in (1, 2)]
@@ -133,7 +138,7 @@ def test_nothing_arrives_where_a_redirect_leads(store: Store, outbox: Outbox, ch
         led = {"Location": f"{elsewhere.url}/transfers"}
         away = InTurn([(status, led, b"") for status in (301, 302, 303, 307, 308)])
         with peer(away) as there:
-            register(store, there.url if channel is TRANSFER else None)
+            receiving(store, there.url if channel is TRANSFER else None)
             messages = apart(outbox, channel, len(away.answers))
             sent(store, hook=there.url, rounds=2 * PACE.max_attempts)
     assert elsewhere.seen == []
@@ -156,7 +161,7 @@ LIES = (
 def test_a_transfer_is_not_believed_without_a_receipt_for_it(store: Store, outbox: Outbox) -> None:
     lying = InTurn([(200, {}, lie) for lie in LIES])
     with peer(lying) as there:
-        register(store, there.url)
+        receiving(store, there.url)
         messages = apart(outbox, TRANSFER, len(LIES))
         sent(store, rounds=2 * PACE.max_attempts)
     assert {outbox.state(i) for i in messages} == {MessageState.DEAD}
