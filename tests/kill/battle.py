@@ -16,10 +16,11 @@ from models.store.chain import now
 from models.store.engine import Store
 from models.store.handles import OUTBOX
 from models.vocabulary import MessageState
-from tests.kill.place import Site, processes
+from tests.kill.place import Site
 from tests.kill.relaying import relay
 from tests.kill.sinks import TAKES, Sinks
 from tests.kill.writing import write
+from tests.store.racing import processes
 
 WRITER, RELAY = "writer", "relay"
 LONGEST_START = 120.0

@@ -28,9 +28,9 @@ def record_property(record_property: RecordProperty) -> RecordProperty:
     return record
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def key_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The key-encryption key of the session, files beside it."""
+    """The key-encryption key of a file's tests, evidence beside it; the settings of other tests are left alone."""
     path = tmp_path_factory.mktemp("key") / "key"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASEWORK_KEY_FILE", str(path))
@@ -40,7 +40,7 @@ def key_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     store_settings.cache_clear()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, key_file: Path) -> Worlds:
     return Worlds(tmp_path_factory.mktemp("worlds"), lambda: str(request.getfixturevalue("postgres")))
 

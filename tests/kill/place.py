@@ -1,9 +1,7 @@
-"""Where the processes of a battle work: one database, one folder of files, the sinks; and how they are started."""
+"""Where the processes of a battle work: one database, one folder of files, the sinks."""
 
 import os
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 
@@ -32,10 +30,3 @@ class Site:
             # Reading all authorities of the machine takes longer than a mail, and the sinks speak no TLS.
             "SSL_CERT_FILE": os.devnull,
         }
-
-
-def processes() -> ForkServerContext:
-    """Processes forked from one that has imported what they need and opened nothing."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.kill.preloaded"])
-    return context
