@@ -22,7 +22,11 @@ ASK_SECONDS = 0.3
 STUCK_SECONDS = 15.0
 """A run that was begun and neither ends nor leaves a receipt for so long has lost its worker."""
 
+MOST_RUNS = 5
+"""Runs for one request at most: those that had crashed before it was sent again count too."""
+
 BEGUN = ("PENDING", "RUNNING")
+CRASHED = "CRASHED"
 WAITS = "SCHEDULED"
 
 
@@ -63,7 +67,7 @@ def answer(store: Store, api_url: str, asked: Asked, timeout: float) -> Answer:
     """The answer, waited for. Raises LostRace, PrefectUnreachable, or Failed with the request's id: it may be sent
     again under the same id."""
     until = time.monotonic() + timeout
-    watch = _Watch(api_url, _triggered(api_url, asked, asked.id))
+    runs, watch = 1, _Watch(api_url, _triggered(api_url, asked, asked.id))
     while (now := time.monotonic()) < until:
         found = answered(store, asked)
         if found is not None:
@@ -72,8 +76,10 @@ def answer(store: Store, api_url: str, asked: Asked, timeout: float) -> Answer:
             if watch.run is not None and watch.run.ended:
                 raise _without_receipt(store, asked, watch.run)
             watch.ask()
-            if watch.stuck:
-                watch = _Watch(api_url, _triggered(api_url, asked, f"{asked.id}/2"), again=True)
+            if watch.stuck or (watch.crashed_before and runs < MOST_RUNS):
+                runs += 1
+                key = f"{asked.id}/{runs}"
+                watch = _Watch(api_url, _triggered(api_url, asked, key), again=watch.again or watch.stuck)
         time.sleep(LOOK_SECONDS)
     waits = watch.run is not None and watch.run.state == WAITS
     message = told("no_worker") if waits else told("timed_out", seconds=round(timeout))
@@ -85,18 +91,23 @@ class _Watch:
 
     def __init__(self, api_url: str, run_id: str, again: bool = False) -> None:
         self.run: Run | None = None
+        self.again = again
+        self.crashed_before = False
         self.ask_at = time.monotonic() + ASK_SECONDS
-        self._api_url, self._run_id, self._again = api_url, run_id, again
+        self._api_url, self._run_id = api_url, run_id
         self._begun: float | None = None
 
     @property
     def stuck(self) -> bool:
         """Whether to ask for a run again: begun too long ago, Prefect answers, and it was not done before."""
-        return not self._again and self._begun is not None and time.monotonic() - self._begun > STUCK_SECONDS
+        return not self.again and self._begun is not None and time.monotonic() - self._begun > STUCK_SECONDS
 
     def ask(self) -> None:
         """Look at the run once more; what was known stays where the server is away."""
         found = trigger.look(self._api_url, self._run_id)
+        if self.run is None and found is not None:
+            # The same key gives the same run: one that had crashed already when we came will never answer.
+            self.crashed_before = found.state == CRASHED
         begun = found is not None and found.state in BEGUN
         self._begun = (self._begun or time.monotonic()) if begun else None
         self.run = found or self.run

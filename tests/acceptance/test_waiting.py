@@ -85,6 +85,20 @@ def test_a_run_that_lost_its_worker_is_triggered_once_more(
     assert failed.value.details["request"] == asked.id, "who asked can ask again"
 
 
+def test_who_asks_again_after_the_runs_had_crashed_gets_a_new_one_and_its_answer(store: Store, asked: Asked) -> None:
+    """A worker is killed with the run, and another with the second; what is found later has crashed, both of them."""
+
+    def twice_crashed(times: int) -> tuple[str, str]:
+        if len(prefect.keys) < 3:
+            return ("CRASHED", "Crashed")
+        leave_receipt(store, asked)
+        return ("COMPLETED", "Completed")
+
+    prefect = Prefect(twice_crashed)
+    assert wait(store, prefect, asked).body == {"case": CASE}
+    assert prefect.keys == [asked.id, f"{asked.id}/2", f"{asked.id}/3"]
+
+
 def test_a_run_that_waits_says_that_no_worker_runs(store: Store, asked: Asked) -> None:
     with pytest.raises(Failed, match="casework up"):
         wait(store, Prefect(lambda times: SCHEDULED), asked, 1.0)

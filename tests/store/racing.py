@@ -108,9 +108,12 @@ class Pair:
 
 
 def processes() -> ForkServerContext:
-    """Processes forked from one that has imported what they need and nothing of the test's own connections."""
+    """Processes forked from one that has imported what they need and nothing of the test's own connections. There is
+    one for all tests of a process: it imports what any of them needs."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.store.racing", "tests.store.writing", "tests.store.stopped_put"])
+    context.set_forkserver_preload(
+        ["tests.store.racing", "tests.store.writing", "tests.store.stopped_put", "tests.kill.preloaded"]
+    )
     return context
 
 
