@@ -48,16 +48,17 @@ class Ledger:
         """Each message with its new state (`ready`: another attempt is due), or None: its lease was lost, nothing of
         it changed. What ended together is written together: one transaction, and one statement for what arrived."""
         arrived = [message.id for message, outcome in ended if isinstance(outcome, Delivered)]
+        states: dict[int, MessageState] = dict.fromkeys(arrived, MessageState.DONE)
         with self.store.write() as connection:
-            now = chain.now(connection)
-            verdicts = [(message, outcome, self._verdict(message, outcome, now)) for message, outcome in ended]
-            ours = written.done(connection, arrived, lease, now) if arrived else set()
-            for message, outcome, values in verdicts:
+            ours = written.done(connection, arrived, lease) if arrived else set()
+            for message, outcome in ended:
                 if not isinstance(outcome, Delivered):
+                    values = self._verdict(message, outcome, chain.now(connection))
+                    states[message.id] = values["state"]
                     ours |= written.changed(connection, message.id, lease, values)
             for (label, answer), ids in _alike(ended, ours).items():
-                written.tried(connection, ids, label, answer, now)
-        return [(message, values["state"] if message.id in ours else None) for message, _, values in verdicts]
+                written.tried(connection, ids, label, answer)
+        return [(message, states[message.id] if message.id in ours else None) for message, _ in ended]
 
     def _verdict(self, message: Message, outcome: Outcome, now: datetime) -> dict[str, Any]:
         """What the message's row becomes."""
@@ -65,7 +66,7 @@ class Ledger:
             # As if it had not been claimed, but for its time and the reason.
             uncounted = {"attempts": OUTBOX.c.attempts - 1, "last_error": outcome.answer, "due_at": outcome.until}
             return {"state": MessageState.READY, **uncounted, **FREE}
-        answer = None if isinstance(outcome, Delivered) else outcome.answer[:LONGEST_ANSWER]
+        answer = outcome.answer[:LONGEST_ANSWER]
         wait = pause(outcome, message.attempt, self.chance, self.max_attempts)
         if wait is None:
             return _closed(_FINAL[type(outcome)], answer, now)
