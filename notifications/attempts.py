@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Mapping
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -28,6 +28,9 @@ class Hands:
         self._senders = senders
         self._given: SimpleQueue[Message | None] = SimpleQueue()
         self.answers: Answers = SimpleQueue()
+        self.idle = Event()
+        self._guard = Lock()
+        self._busy: set[int] = set()
         self._all = 0
         self._lost = 0
 
@@ -36,11 +39,21 @@ class Hands:
         if self._all - self._lost < at_once:
             self._all += 1
             Thread(target=self._work, name="casework-send", daemon=True).start()
+        with self._guard:
+            self._busy.add(message.id)
+            self.idle.clear()
         self._given.put(message)
 
-    def lose(self) -> None:
-        """One of the threads is stuck."""
+    def lose(self, message: Message) -> None:
+        """The thread that sends it is stuck."""
         self._lost += 1
+        self._free(message)
+
+    def _free(self, message: Message) -> None:
+        with self._guard:
+            self._busy.discard(message.id)
+            if not self._busy:
+                self.idle.set()
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +73,7 @@ class Hands:
                 # The type only: an error's text may repeat an address, a key or the message itself.
                 outcome = TryAgain(type(error).__name__)
             self.answers.put((message, outcome))
+            self._free(message)
 
 
 def try_all(
@@ -100,15 +114,19 @@ def _ended(
     came: list[tuple[Message, Outcome]] = []
     try:
         came.append(hands.answers.get(timeout=max(0.0, first - monotonic())))
-        until = monotonic() + linger
-        while len(came) < len(running):
-            came.append(hands.answers.get(timeout=max(0.0, until - monotonic())))
+        # One wait for all, not one for each: every waking costs as much as a message.
+        hands.idle.wait(linger)
+        while True:
+            came.append(hands.answers.get_nowait())
     except Empty:
         pass
-    ended = [(message, outcome) for message, outcome in came if running.pop(message.id, None)]
+    # The very attempt: an earlier one of the same message, given up since, may answer now.
+    ended = [(message, outcome) for message, outcome in came if running.get(message.id, (None,))[0] is message]
+    for message, _ in ended:
+        del running[message.id]
     now = monotonic()
     for late in [message for message, limit in running.values() if limit <= now]:
         del running[late.id]
-        hands.lose()
+        hands.lose(late)
         ended.append((late, TryAgain(f"no answer within {pace.attempt:g} s")))
     return ended

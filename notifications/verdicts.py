@@ -49,27 +49,25 @@ class Ledger:
         """Each message with its new state (`ready`: another attempt is due), or None: its lease was lost, nothing of
         it changed. What ended together is written together: one transaction, and one statement for what arrived."""
         arrived = [message.id for message, outcome in ended if isinstance(outcome, Delivered)]
+        states: dict[int, MessageState] = dict.fromkeys(arrived, MessageState.DONE)
         with self.store.write() as connection:
-            now = chain.now(connection)
-            signed = [
-                (message, message.case_no, outcome.signed)
-                for message, outcome in ended
-                if isinstance(outcome, Delivered) and outcome.signed is not None and message.case_no is not None
-            ]
-            for case_no in sorted({case_no for _, case_no, _ in signed}):
+            signed = _signed(ended)
+            for case_no in sorted({message.case_no or "" for message, _ in signed}):
                 # The heads of the chains before the rows: acts lock them in this order.
                 chain.head(connection, case_no)
-            verdicts = [(message, outcome, self._verdict(message, outcome, now)) for message, outcome in ended]
-            ours = written.done(connection, arrived, lease, now) if arrived else set()
-            for message, outcome, values in verdicts:
+            ours = written.done(connection, arrived, lease) if arrived else set()
+            for message, outcome in ended:
                 if not isinstance(outcome, Delivered):
+                    values = self._verdict(message, outcome, chain.now(connection))
+                    states[message.id] = values["state"]
                     ours |= written.changed(connection, message.id, lease, values)
-            for message, case_no, receipt in signed:
+            for message, receipt in signed:
                 if message.id in ours:
-                    keep_receipt(connection, case_no, message.seq, message.dedupe, receipt, now)
+                    now = chain.now(connection)
+                    keep_receipt(connection, message.case_no or "", message.seq, message.dedupe, receipt, now)
             for (label, answer), ids in _alike(ended, ours).items():
-                written.tried(connection, ids, label, answer, now)
-        return [(message, values["state"] if message.id in ours else None) for message, _, values in verdicts]
+                written.tried(connection, ids, label, answer)
+        return [(message, states[message.id] if message.id in ours else None) for message, _ in ended]
 
     def _verdict(self, message: Message, outcome: Outcome, now: datetime) -> dict[str, Any]:
         """What the message's row becomes."""
@@ -77,12 +75,21 @@ class Ledger:
             # As if it had not been claimed, but for its time and the reason.
             uncounted = {"attempts": OUTBOX.c.attempts - 1, "last_error": outcome.answer, "due_at": outcome.until}
             return {"state": MessageState.READY, **uncounted, **FREE}
-        answer = None if isinstance(outcome, Delivered) else outcome.answer[:LONGEST_ANSWER]
+        answer = outcome.answer[:LONGEST_ANSWER]
         wait = pause(outcome, message.attempt, self.chance, self.max_attempts)
         if wait is None:
             return _closed(_FINAL[type(outcome)], answer, now)
         due = now + timedelta(seconds=wait)
         return {"state": MessageState.READY, "last_error": answer, "due_at": due, **FREE}
+
+
+def _signed(ended: Ended) -> list[tuple[Message, str]]:
+    """What arrived with a receipt that the receiver has signed, which the case keeps."""
+    return [
+        (message, outcome.signed)
+        for message, outcome in ended
+        if isinstance(outcome, Delivered) and outcome.signed is not None and message.case_no is not None
+    ]
 
 
 def _closed(state: MessageState, error: str | None, now: datetime) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.dml import ReturningUpdate
 
+from models.store import chain
 from models.store.columns import UTCDateTime
 from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import MessageState
@@ -38,9 +39,9 @@ def held(message_id: int, lease: str) -> ColumnElement[bool]:
     return and_(OUTBOX.c.id == message_id, OUTBOX.c.lease == lease, OUTBOX.c.state == MessageState.LEASED)
 
 
-def done(connection: Connection, ids: Collection[int], lease: str, now: datetime) -> set[int]:
+def done(connection: Connection, ids: Collection[int], lease: str) -> set[int]:
     """These arrived. Answers the ids that changed: those still held under the lease."""
-    values = {"ids": _packed(connection, ids), "ours": lease, "now": now}
+    values = {"ids": _packed(connection, ids), "ours": lease, **_clock(connection)}
     return set(connection.scalars(_done(connection.dialect.name == "postgresql"), values))
 
 
@@ -57,10 +58,19 @@ def untried(connection: Connection, ids: Collection[int], lease: str) -> None:
     )
 
 
-def tried(connection: Connection, ids: Collection[int], label: str, answer: str, now: datetime) -> None:
+def tried(connection: Connection, ids: Collection[int], label: str, answer: str) -> None:
     """The attempt of each, which ended alike. The rows must have been changed in this transaction."""
-    values = {"ids": _packed(connection, ids), "label": label, "answer": answer, "now": now}
+    values = {"ids": _packed(connection, ids), "label": label, "answer": answer, **_clock(connection)}
     connection.execute(_tried(connection.dialect.name == "postgresql"), values)
+
+
+def _clock(connection: Connection) -> dict[str, datetime]:
+    """The database's clock for a statement: PostgreSQL looks itself, which saves asking for it."""
+    return {} if connection.dialect.name == "postgresql" else {"now": chain.now(connection)}
+
+
+def _now(postgres: bool) -> ColumnElement[datetime]:
+    return func.now(type_=UTCDateTime) if postgres else bindparam("now", type_=UTCDateTime)
 
 
 def _packed(connection: Connection, ids: Collection[int]) -> list[int] | str:
@@ -80,8 +90,7 @@ def _ours(postgres: bool) -> ColumnElement[bool]:
 
 @cache
 def _done(postgres: bool) -> ReturningUpdate[Any]:
-    at = bindparam("now", type_=UTCDateTime)
-    ended = {"state": MessageState.DONE, "last_error": None, "done_at": at, **FREE}
+    ended = {"state": MessageState.DONE, "last_error": None, "done_at": _now(postgres), **FREE}
     return update(OUTBOX).where(_ours(postgres)).values(**ended).returning(OUTBOX.c.id)
 
 
@@ -93,6 +102,6 @@ def _untried(postgres: bool) -> Any:
 
 @cache
 def _tried(postgres: bool) -> Insert:
-    said = (bindparam("now", type_=UTCDateTime), bindparam("label", type_=String), bindparam("answer", type_=String))
+    said = (_now(postgres), bindparam("label", type_=String), bindparam("answer", type_=String))
     rows = select(OUTBOX.c.id, OUTBOX.c.attempts, *said).where(_among(postgres)).order_by(OUTBOX.c.id)
     return insert(ATTEMPT).from_select(["message_id", "attempt", "at", "outcome", "answer"], rows)

@@ -46,8 +46,8 @@ def postgresql(folder: Path) -> Iterator[Store | None]:
 def _made(url: str) -> Iterator[Store]:
     store = open_store(url)
     metadata.create_all(store.writer)
-    organ = {"code": "O-1", "name": "organ", "level": Level.CITY, "region": "440100", "prefix": "GZ"}
-    officer = {"badge": BADGE, "organ": "O-1", "post": "p", "email": ADDRESS, "active": True}
+    organ: dict[str, object] = {"code": "O-1", "name": "organ", "level": Level.CITY, "region": "440100", "prefix": "GZ"}
+    officer: dict[str, object] = {"badge": BADGE, "organ": "O-1", "post": "p", "email": ADDRESS, "active": True}
     rows: list[tuple[Table, dict[str, object]]] = [(ORGAN, organ), (OFFICER, officer)]
     with store.write() as connection:
         for table, row in rows:

@@ -123,7 +123,7 @@ def _made(named: Server, tls: ssl.SSLContext | None) -> SMTP:
     else:
         line = SMTP(timeout=STEP_SECONDS, local_hostname=named.domain)
     # Given to the constructor it would connect at once; certificates are checked against it.
-    line._host = named.host
+    line._host = named.host  # type: ignore[attr-defined]  # no public name for it
     return line
 
 

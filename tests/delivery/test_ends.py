@@ -2,15 +2,19 @@
 
 import time
 from datetime import UTC, datetime
+from random import SystemRandom
 from threading import Event
 
 import pytest
 
 from models.store.engine import Store
 from models.vocabulary import Channel, MessageState
+from notifications.attempts import Hands, try_all
 from notifications.backoff import Pace
-from notifications.outcomes import Later, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain, gated
+from notifications.claims import claim
+from notifications.outcomes import Delivered, Later, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain, gated
 from notifications.relay import Drained, drain
+from notifications.verdicts import Ledger
 from tests.delivery.outbox import Outbox
 from tests.delivery.senders import OK, always
 
@@ -107,6 +111,25 @@ def test_a_stuck_sender_is_left_behind_and_its_late_answer_is_not_read(store: St
     assert drain(store, {Channel.MAIL: send}, pace=pace) == Drained(sent=1, retried=1)
     assert outbox.attempts(stuck) == [(1, "try_again", "no answer within 1 s")]
     assert outbox.state(fine) is MessageState.DONE
+
+
+def test_the_late_answer_of_one_attempt_is_not_taken_for_that_of_the_next(store: Store, outbox: Outbox) -> None:
+    one, late = outbox.add(), Event()
+
+    def send(message: Message) -> Outcome:
+        if message.attempt == 1:
+            late.wait(30)
+            return Delivered("late")
+        late.set()
+        time.sleep(0.3)
+        return OK
+
+    ledger = Ledger(store, 20, SystemRandom())
+    with Hands({Channel.MAIL: send}) as hands:
+        list(try_all(ledger, hands, claim(store, [Channel.MAIL], Pace(), 1), Pace(attempt=0.2), None))
+        outbox.make_due()
+        list(try_all(ledger, hands, claim(store, [Channel.MAIL], Pace(), 1), Pace(), None))
+    assert outbox.attempts(one) == [(1, "try_again", "no answer within 0.2 s"), (2, "delivered", "250")]
 
 
 def test_what_cannot_start_within_the_lease_goes_back_uncounted(store: Store, outbox: Outbox) -> None:

@@ -1,7 +1,7 @@
 """Mail over connections that are kept: what is written, what the server's codes mean, and what becomes of a line."""
 
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -200,8 +200,7 @@ def guarded(certificate: tuple[Path, Path]) -> Iterator[MailSink]:
     """A mail server that takes mail only from who signed in, and lets sign in only under TLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
-    how: dict[str, Callable[..., Any] | Any] = {"authenticator": knows, "auth_required": True}
-    with MailSink(tls_context=context, require_starttls=True, **how) as sink:
+    with MailSink(tls_context=context, require_starttls=True, authenticator=knows, auth_required=True) as sink:
         yield sink
 
 
