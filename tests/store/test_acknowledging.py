@@ -8,7 +8,7 @@ from typing import Any
 
 import pyotp
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Update, func, select, update
 
 from flows import sweeping
 from flows.acknowledging import acknowledge
@@ -19,7 +19,17 @@ from models.rules import Rules
 from models.store import inbox, passcodes, silences
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store
-from models.store.handles import ACKNOWLEDGEMENT, DEADLINE, EVENT, INSTALLATION, OUTBOX, PASSCODE_STEP, RUNG
+from models.store.handles import (
+    ACKNOWLEDGEMENT,
+    CASE_OFFICER,
+    DEADLINE,
+    EVENT,
+    INSTALLATION,
+    OFFICER,
+    OUTBOX,
+    PASSCODE_STEP,
+    RUNG,
+)
 from models.store.sweep import Swept
 from models.vocabulary import DeadlineState
 from tests.store.acknowledged import acknowledged, waiting
@@ -139,6 +149,26 @@ def test_what_waits_for_others_cannot_be_acknowledged(world: Store) -> None:
         acknowledge(world, notice + 1, Signed("N100"))
     with world.read() as connection:
         assert connection.scalar(select(func.count()).where(EVENT.c.act == "notice.acknowledge")) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        update(CASE_OFFICER).values(recused=True),
+        update(OFFICER).values(clearance="public"),
+        update(OFFICER).values(active=False),
+    ],
+    ids=["recused", "not cleared", "out of service"],
+)
+def test_who_may_not_know_of_the_case_any_more_has_nothing_to_acknowledge(world: Store, change: Update) -> None:
+    swept(world, THURSDAY)
+    notice = number(world, "N001", THURSDAY)
+    with world.write() as connection:
+        connection.execute(change.where(change.table.c.badge == "N001"))
+        assert inbox.to_acknowledge(connection, "N001", THURSDAY) == []
+    with pytest.raises((Unknown, TransitionRefused)):
+        acknowledge(world, notice, Signed("N001"))
+    assert number(world, "N100", THURSDAY) == notice + 1, "the head's own notice waits still"
 
 
 def test_a_notice_on_its_way_up_is_called_off_by_an_acknowledgement(world: Store) -> None:
