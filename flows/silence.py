@@ -5,7 +5,7 @@ from logging import getLogger
 from time import monotonic
 
 from flows import alarms
-from models.store import heartbeats
+from models.store import heartbeats, pausing
 from models.store.engine import Store
 from models.store.heartbeats import Pulse
 
@@ -16,8 +16,10 @@ log = getLogger("casework.relay")
 
 
 def look(store: Store) -> list[Pulse]:
-    """All signs of life; who is silent is told of."""
+    """All signs of life; who is silent is told of. After a restore nobody is expected to give any."""
     with store.read() as connection:
+        if pausing.paused(connection):
+            return []
         found = heartbeats.pulses(connection, datetime.now(UTC))
     for pulse in found:
         if pulse.silent:

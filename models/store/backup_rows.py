@@ -3,7 +3,7 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Time,
     column,
     func,
     insert,
@@ -46,6 +47,7 @@ def plain(found: Column[Any]) -> TypeEngine[Any]:
         (Boolean, Boolean),
         (Integer, Integer),
         (Date, Date),
+        (Time, Time),
         (LargeBinary, LargeBinary),
     ):
         if isinstance(kept, known):
@@ -105,7 +107,7 @@ def _copy(connection: Connection, of: Table, given: Iterable[list[Any]]) -> None
 def _out(value: Any) -> Any:
     if isinstance(value, bytes):
         return b64encode(value).decode()
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 def _in(kind: TypeEngine[Any], value: Any) -> Any:
@@ -115,4 +117,6 @@ def _in(kind: TypeEngine[Any], value: Any) -> Any:
         return b64decode(value, validate=True)
     if isinstance(kind, UTCDateTime):
         return datetime.fromisoformat(value).astimezone(UTC)
+    if isinstance(kind, Time):
+        return time.fromisoformat(value)
     return date.fromisoformat(value) if isinstance(kind, Date) else value

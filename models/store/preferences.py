@@ -45,9 +45,11 @@ def of(connection: Connection, owner: str) -> dict[str, Any]:
 def prefer(connection: Connection, owner: str, wishes: Mapping[str, Any], actor: str, today: date) -> dict[str, Any]:
     """Change what is named in `wishes` (names of `SAYS`), leave the rest; what is preferred now.
 
-    Raises Unknown for neither officer nor organ, BadInput for hours that contradict each other.
+    Raises Unknown for neither officer nor organ and for no such channel, BadInput for hours that contradict each other.
     """
     now = {**of(connection, owner), **wishes}
+    if wishes.get("channel") is not None:
+        _require_channel(connection, wishes["channel"])
     _consistent(Hours(now["quiet_from"], now["quiet_until"], now["digest_at"]))
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     into = make(PREFERENCE).values(owner=owner, **now)
@@ -81,6 +83,11 @@ def _require(connection: Connection, owner: str) -> None:
         if connection.execute(select(code).where(code == owner)).first() is not None:
             return
     raise Unknown(owner)
+
+
+def _require_channel(connection: Connection, name: str) -> None:
+    if connection.execute(select(CHANNEL.c.name).where(CHANNEL.c.name == name, CHANNEL.c.active)).first() is None:
+        raise Unknown(name)
 
 
 def _consistent(hours: Hours) -> None:

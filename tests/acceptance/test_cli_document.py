@@ -235,7 +235,8 @@ def test_housekeeping_removes_what_no_act_named_in_time(desk: Path, run: Run) ->
     old, young = added(run, desk), added(run, desk)
     altered(desk, "added_at = '2020-01-01 00:00:00.000000'", old)
     done = asyncio.run(housekeeping.fn())
-    assert (done.type, done.message) == (StateType.COMPLETED, "unnamed 1, orphans 0, drafts 0, sessions 0, passcodes 0")
+    told = "unnamed 1, orphans 0, drafts 0, sessions 0, passcodes 0, minutes 0"
+    assert (done.type, done.message) == (StateType.COMPLETED, told)
     assert [d["digest"] for d in run("document", "list", "--case", CASE, "--json").json["documents"]] == [young]
     assert not stored(desk, old).exists()
     assert stored(desk, young).exists()

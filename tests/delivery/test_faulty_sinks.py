@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from models.store import transfer_key
 from models.store.engine import Store
 from models.store.handles import ATTEMPT, OUTBOX
 from models.vocabulary import Audience, Channel, MessageState
@@ -20,6 +21,7 @@ from notifications.settings import NotificationSettings
 from notifications.sinks import MailSink
 from tests.delivery import faults
 from tests.delivery.faults import Post, Serve, listening
+from tests.delivery.handing_over import THEIRS
 from tests.delivery.outbox import Outbox, register
 from tests.delivery.peers import Seen, peer
 
@@ -65,7 +67,7 @@ def sent(store: Store, mail: str | None = None, hook: str | None = None, rounds:
 
 def receiving(store: Store, endpoint: str | None) -> None:
     """The registers, with the department's service at that address."""
-    register(store, endpoint)
+    register(store, endpoint, transfer_key.public_of(THEIRS))
 
 
 def add(outbox: Outbox, channel: Channel, **more: object) -> int:

@@ -1,16 +1,27 @@
 """A record with something in every table, for what must carry all of it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
-from models.store import checkpoints, passcodes, sealing, sessions, submissions
+from models.store import (
+    absences,
+    channels,
+    checkpoints,
+    heartbeats,
+    passcodes,
+    preferences,
+    sealing,
+    sessions,
+    submissions,
+)
 from models.store.engine import Store
+from models.store.handles import DIGEST_PART, OUTBOX
 from models.store.submissions import Submitted
 from models.store.tables import metadata
-from models.vocabulary import Evidence, Stage
+from models.vocabulary import Channel, Evidence, Stage
 from tests.acceptance.hearing import CITY_HEAD, COUNTY_HEAD, on
 from tests.builders import SECRET, stored
 from tests.store.vaulted import NAME, Vault, custodians
@@ -38,6 +49,7 @@ def filled(store: Store) -> None:
         passcodes.fail(connection, "N002", now)
         form = Submitted(Stage.CASE, {"act": "close", "case": CASE, "reason": SECRET}, "N001", now)
         submissions.enter(connection, ASIDE, "digest", form)
+        _people(connection, now)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("flows.informants.store", lambda: store)
         kept = Vault(store, CASE)
@@ -45,6 +57,20 @@ def filled(store: Store) -> None:
     sealing.seal_all(store)
     with store.write() as connection:
         assert checkpoints.sign_head(connection)
+
+
+def _people(connection: Connection, now: datetime) -> None:
+    """A channel that was used, what somebody prefers, a colleague standing in, a digest on its way."""
+    bot = channels.Listed("desk-bot", Channel.WECOM, 20, alarms=False, active=True)
+    channels.add(connection, bot, SECRET, "operator", date(2026, 4, 9))
+    channels.ask_for_place(connection, "desk-bot", now)
+    heartbeats.beat(connection, heartbeats.RELAY, now)
+    quiet = {"channel": "desk-bot", "quiet_from": time(21), "quiet_until": time(7, 30), "digest_at": time(9)}
+    preferences.prefer(connection, "N003", quiet, "operator", date(2026, 4, 9))
+    away = {"badge": "N003", "from_on": date(2026, 4, 10), "until_on": date(2026, 4, 11), "substitute": "N002"}
+    absences.leave(connection, away, "operator", date(2026, 4, 9))
+    first, second = connection.scalars(select(OUTBOX.c.id).order_by(OUTBOX.c.id).limit(2)).all()
+    connection.execute(insert(DIGEST_PART).values(message_id=first, digest_id=second))
 
 
 FULL = (installed, standing, heard_order, breach, filled)

@@ -10,10 +10,9 @@ from flows.sweeping import sweep
 from models.acts import rectification
 from models.errors import Unknown
 from models.store import forecast, overview
-from models.store.chain import now
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store
-from models.store.handles import DEADLINE, EVENT, OUTBOX, RUNG
+from models.store.handles import DEADLINE, EVENT, INSTALLATION, OUTBOX, RUNG
 from models.vocabulary import Clock, Stage
 from tests.builders import SECRET, opening, take, walk_to
 from tests.store.worlds import CASE
@@ -92,7 +91,8 @@ def test_the_overview_counts_what_needs_a_person(with_order: Store) -> None:
     world, case = with_order, CASE
     alone = take(world, Stage.CASE, opening().model_copy(update={"handler": None}), "N001", date(2026, 3, 11))
     with world.read() as connection:
-        moment = now(connection)
+        # When this world was made: what gives signs of life has had no time to.
+        moment = connection.execute(select(INSTALLATION.c.created_at)).scalar_one()
         due_today = overview.overview(connection, DUE, moment)
         late = overview.overview(connection, date(2026, 12, 1), moment)
     assert (due_today.due_today, due_today.overdue.count) == (overview.Listed(1, (case,)), 0)

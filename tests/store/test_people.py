@@ -6,13 +6,13 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select, update
+from sqlalchemy import Connection, event, func, insert, select, update
 
 from flows.sweeping import sweep
 from models.errors import BadInput, Unknown
 from models.register_rows import OfficerRow
 from models.standing_in import Standing
-from models.store import absences, preferences
+from models.store import absences, channels, preferences
 from models.store.engine import Store
 from models.store.handles import ABSENCE, CASE_OFFICER, EVENT, OFFICER, OUTBOX, PREFERENCE
 from models.store.registers import REGISTERS, add
@@ -190,6 +190,8 @@ def about(store: Store, reveal: str) -> list[str]:
 
 
 def test_a_preference_changes_only_what_it_names(world: Store) -> None:
+    with world.write() as connection:
+        a_robot(connection)
     quiet = {"quiet_from": time(21), "quiet_until": time(7, 30)}
     for wishes in (quiet, {"digest_at": time(9)}, {"channel": "desk-bot"}):
         with world.write() as connection:
@@ -221,11 +223,38 @@ def test_hours_that_contradict_each_other_are_refused(world: Store, wishes: dict
         preferences.prefer(connection, "N001", wishes, "operator", MONDAY)
 
 
-def test_mail_is_preferred_until_the_register_of_channels_knows_better(world: Store) -> None:
+def a_robot(connection: Connection) -> None:
+    bot = channels.Listed("desk-bot", Channel.WECOM, 20, alarms=False, active=True)
+    channels.add(connection, bot, "caseworkwecom://key", "operator", MONDAY)
+
+
+def test_mail_is_preferred_unless_a_channel_of_the_register_is(world: Store) -> None:
     with world.write() as connection:
+        with pytest.raises(Unknown):
+            preferences.prefer(connection, "N001", {"channel": "desk-bot"}, "operator", MONDAY)
+        a_robot(connection)
         preferences.prefer(connection, "N001", {"channel": "desk-bot"}, "operator", MONDAY)
         assert preferences.preferred(connection, "N002") == (Channel.MAIL, None)
-        assert preferences.preferred(connection, "N001") == (Channel.MAIL, "desk-bot")
+        assert preferences.preferred(connection, "N001") == (Channel.WECOM, "desk-bot")
+        channels.remove(connection, "desk-bot", "operator", MONDAY)
+        assert preferences.preferred(connection, "N001") == (Channel.MAIL, None)
+
+
+def test_the_channel_is_fixed_when_the_act_is_taken(order_hearing: Hearing) -> None:
+    store = order_hearing.store
+    with store.write() as connection:
+        a_robot(connection)
+        preferences.prefer(connection, HANDLER, {"channel": "desk-bot"}, "operator", MONDAY)
+    order_hearing.act(on(3, 20), HANDLER, "rectification.report", received_on="2026-03-20", content="Done.")
+    with store.write() as connection:
+        preferences.prefer(connection, HANDLER, {"channel": None}, "operator", MONDAY)
+    with store.read() as connection:
+        last = select(func.max(OUTBOX.c.seq)).scalar_subquery()
+        rows = connection.execute(select(*OUTBOX.c["target", "channel", "via"]).where(OUTBOX.c.seq == last)).all()
+    ways = {row.target: (row.channel, row.via) for row in rows}
+    assert ways.pop(HANDLER) == (Channel.WECOM, "desk-bot")
+    assert set(ways.values()) == {(Channel.MAIL, None)}
+    assert order_hearing.record_is_whole()
 
 
 def test_one_message_reaches_a_person_whatever_audiences_fall_together(order_hearing: Hearing) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import delete, event, insert, text, update
 
 from models.errors import Refusal
@@ -14,6 +15,14 @@ from models.store.untold import untold
 from models.vocabulary import Audience, Channel, MessageState
 
 DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def world(world: Store) -> Store:
+    """The standard world as if made this moment: what gives signs of life has time to begin."""
+    with world.write() as connection:
+        connection.execute(update(INSTALLATION).values(created_at=chain.now(connection)))
+    return world
 
 
 def counted(store: Store, day: date = DAY) -> dict[str, int]:
