@@ -1,5 +1,7 @@
 """How people are told, by the command line: preferences, absences, acknowledgements."""
 
+import io
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -14,14 +16,16 @@ from tests.builders import walk_to
 FOREVER = ("--from", "2026-03-02", "--until", "2099-12-31", "--substitute", "N002")
 
 
-def test_a_preference_is_set_shown_and_taken_back(installed: Path, run: Run) -> None:
+def test_a_preference_is_set_shown_and_taken_back(installed: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("https://hooks.example/one\n"))
+    assert run("channel", "add", "desk-bot", "--kind", "webhook").code == 0
     done = run("officer", "prefer", "--badge", "N001", "--quiet", "21:00-07:30", "--digest", "09:00", "--json")
     assert (done.code, done.json["quiet_until"]) == (0, "07:30")
     run("officer", "prefer", "--badge", "N001", "--channel", "desk-bot")
     shown = run("officer", "notices", "--badge", "N001", "--json").json
     assert shown == {
         "badge": "N001", "channel": "desk-bot", "quiet_from": "21:00", "quiet_until": "07:30", "digest_at": "09:00",
-        "kind": "mail", "absences": [],
+        "kind": "webhook", "absences": [],
     }  # fmt: skip
     run("officer", "prefer", "--badge", "N001", "--none", "--digest", "10:15")
     shown = run("officer", "notices", "--badge", "N001", "--json").json
@@ -41,6 +45,7 @@ def test_a_preference_is_set_shown_and_taken_back(installed: Path, run: Run) -> 
         (("--digest", "24:00"), 2),
         (("--quiet", "21:00-07:00", "--digest", "06:00"), 2),
         (("--channel", "a b"), 2),
+        (("--channel", "unknown"), 5),
         (("--digest", "09:00", "--by", "X999"), 5),
     ],
 )
