@@ -1,10 +1,13 @@
 """A case whose clues are ready to be handed over to another installation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
+from flows.notices import notification_settings, of_answer
 from flows.package import open_package
 from models.register_rows import DepartmentRow
 from models.store import registers, transfer_key
@@ -13,12 +16,13 @@ from models.store.engine import Store
 from models.store.handles import DEPARTMENT, EVENT, OUTBOX
 from models.store.settings import store_settings
 from models.vocabulary import Channel, DepartmentKind, Evidence, MessageState
+from notifications import answers
 from notifications.receive import Receiver
 from notifications.relay import Drained, drain
 from notifications.settings import NotificationSettings
 from notifications.transfer import TransferSender
 from tests.acceptance.hearing import CITY_HEAD, OFFICER, Hearing, inspected, on
-from tests.store.worlds import heard
+from tests.store.worlds import CASE, Worlds, heard, installed, standing
 
 PEER, PAPER, MAILED = "D-PEER", "D-PAPER", "D-MAIL"
 SECRET_FACTS = "研发区被外来人员拍照"
@@ -89,3 +93,20 @@ def events(store: Store, act: str) -> list[bytes]:
     """The bytes of each event of this act."""
     with store.read() as connection:
         return list(connection.scalars(select(EVENT.c.body).where(EVENT.c.act == act).order_by(EVENT.c.seq)))
+
+
+@pytest.fixture
+def hearing(worlds: Worlds, engine: str) -> Iterator[Hearing]:
+    """A case whose letter to the peer is drawn up; its acts go the product's own road."""
+    with worlds.copy(engine, installed, standing, letter_drawn) as store, heard(store, CASE) as hearing:
+        yield hearing
+
+
+@pytest.fixture
+def receiver(tmp_path: Path) -> Iterator[Receiver]:
+    with Receiver(tmp_path / "receiver") as receiver:
+        yield receiver
+
+
+def pulled(hearing: Hearing) -> int:
+    return answers.pull(hearing.store, notification_settings(), of_answer)

@@ -1,22 +1,16 @@
 """Two installations exchange clues: each with its own keys, over real sockets, the line cut where it hurts."""
 
 import json
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from deployments.desk.prefilled import prefilled
-from flows.notices import notification_settings, of_answer
-from models.store import audit, snapshot, vault
-from models.store.handles import ATTEMPT, DEPARTMENT, EVENT, OUTBOX
-from models.vocabulary import Audience, Channel, Evidence, MessageState
-from notifications import answers
+from models.store import audit
+from models.store.handles import ATTEMPT, DEPARTMENT, OUTBOX
+from models.vocabulary import Audience, Channel, MessageState
 from notifications.bag import unpack
-from notifications.proofs import ANSWER, RECEIPT
+from notifications.proofs import RECEIPT
 from notifications.receive import Receiver
 from notifications.relay import Drained
 from notifications.statements import BadStatement, opened
@@ -30,29 +24,15 @@ from tests.store.exchanging import (
     SECRET_FACTS,
     events,
     handed_over,
-    letter_drawn,
+    hearing,
     met,
     proposed,
+    pulled,
+    receiver,
     relayed,
 )
-from tests.store.worlds import CASE, Worlds, heard, installed, standing
 
-
-@pytest.fixture
-def hearing(worlds: Worlds, engine: str) -> Iterator[Hearing]:
-    """A case whose letter to the peer is drawn up; its acts go the product's own road."""
-    with worlds.copy(engine, installed, standing, letter_drawn) as store, heard(store, CASE) as hearing:
-        yield hearing
-
-
-@pytest.fixture
-def receiver(tmp_path: Path) -> Iterator[Receiver]:
-    with Receiver(tmp_path / "receiver") as receiver:
-        yield receiver
-
-
-def pulled(hearing: Hearing) -> int:
-    return answers.pull(hearing.store, notification_settings(), of_answer)
+__all__ = ["hearing", "receiver"]
 
 
 def test_with_the_line_cut_before_the_answer_there_is_one_transfer_and_one_receipt(
@@ -122,94 +102,6 @@ def test_evidence_that_is_too_large_is_listed_by_its_digest(
     assert not [path for path in bag.payload if path.startswith("evidence/")]
 
 
-def test_the_clock_on_the_answer_runs_from_the_sending_and_ends_with_the_answer(
-    hearing: Hearing, receiver: Receiver
-) -> None:
-    met(hearing.store, receiver)
-    handed_over(hearing)
-    assert hearing.deadline("transfer_answer", "X1") == ("2026-03-25", "running")
-    receiver.ledger.accept(receiver.ledger.all()[0]["receipt"])
-    assert pulled(hearing) == 1
-    # The answer itself moves nothing: a person records it.
-    assert hearing.states()["X1"] == "sent"
-    hearing.act(on(3, 16), OFFICER, "transfer.accept", received_on="2026-03-13", receipt="R")
-    assert hearing.deadline("transfer_answer", "X1") == ("2026-03-25", "met")
-
-
-def test_answers_are_pulled_once_kept_sealed_and_told_to_the_handler(hearing: Hearing, receiver: Receiver) -> None:
-    met(hearing.store, receiver)
-    assert pulled(hearing) == 0
-    handed_over(hearing)
-    assert pulled(hearing) == 0
-    receipt = receiver.ledger.all()[0]["receipt"]
-    number = receiver.ledger.accept(receipt)
-    assert [pulled(hearing), pulled(hearing)] == [1, 0]
-    receiver.ledger.conclude(receipt, "no action", SECRET_FACTS)
-    assert [pulled(hearing), pulled(hearing)] == [1, 0]
-    accepted, concluded = (json.loads(body) for body in events(hearing.store, ANSWER))
-    assert (accepted["data"]["state"], accepted["data"]["number"], accepted["stage"]) == ("accepted", number, "X1")
-    assert accepted["actor"] == "system"
-    assert SECRET_FACTS not in json.dumps(concluded, ensure_ascii=False)
-    with hearing.store.read() as connection:
-        rows = connection.execute(select(EVENT.c.sealed).where(EVENT.c.act == ANSWER).order_by(EVENT.c.seq)).scalars()
-        texts = [vault.unseal(connection, row)["signed"] for row in rows]
-        key = connection.execute(select(OUTBOX.c.dedupe).where(OUTBOX.c.channel == Channel.TRANSFER)).scalar_one()
-        told = connection.execute(
-            select(OUTBOX.c.target, OUTBOX.c.audience, OUTBOX.c.title).where(
-                OUTBOX.c.seq.in_([accepted["seq"], concluded["seq"]]), OUTBOX.c.case_no == hearing.no
-            )
-        ).all()
-    assert [(row.target, row.audience) for row in told] == [(OFFICER, Audience.HANDLER)] * 2
-    assert opened(texts[1], receiver.public_key, key=key).content == SECRET_FACTS
-    assert hearing.record_is_whole()
-
-
-def test_what_is_returned_comes_with_its_reason(hearing: Hearing, receiver: Receiver) -> None:
-    met(hearing.store, receiver)
-    handed_over(hearing)
-    receiver.ledger.give_back(receiver.ledger.all()[0]["receipt"], "Not ours.")
-    assert [pulled(hearing), pulled(hearing)] == [1, 0]
-    hearing.act(on(3, 16), OFFICER, "transfer.return", received_on="2026-03-13", reason="Not ours.")
-    assert hearing.states()["X1"] == "returned"
-
-
-def test_a_withdrawal_reaches_the_receiver_before_it_has_accepted(hearing: Hearing, receiver: Receiver) -> None:
-    met(hearing.store, receiver)
-    handed_over(hearing)
-    hearing.act(on(3, 12), OFFICER, "transfer.withdraw", reason="A mistake.")
-    assert relayed(hearing.store) == Drained(sent=1)
-    assert [held["state"] for held in receiver.ledger.all()] == ["withdrawn"]
-    assert [pulled(hearing), pulled(hearing)] == [1, 0]
-    assert [json.loads(body)["data"]["state"] for body in events(hearing.store, ANSWER)] == ["withdrawn"]
-    assert hearing.record_is_whole()
-
-
-def test_a_withdrawal_that_comes_too_late_is_answered_by_the_acceptance(hearing: Hearing, receiver: Receiver) -> None:
-    met(hearing.store, receiver)
-    handed_over(hearing)
-    number = receiver.ledger.accept(receiver.ledger.all()[0]["receipt"])
-    hearing.act(on(3, 12), OFFICER, "transfer.withdraw", reason="A mistake.")
-    assert relayed(hearing.store) == Drained(sent=1)
-    assert [held["state"] for held in receiver.ledger.all()] == ["accepted"]
-    assert pulled(hearing) == 1
-    (answer,) = (json.loads(body)["data"] for body in events(hearing.store, ANSWER))
-    assert (answer["state"], answer["number"]) == ("accepted", number)
-    assert OFFICER in hearing.told("接收机关已接收")
-    assert hearing.record_is_whole()
-
-
-def test_an_annulled_transfer_is_withdrawn_too(hearing: Hearing, receiver: Receiver) -> None:
-    met(hearing.store, receiver)
-    handed_over(hearing)
-    hearing.act(
-        on(3, 12), "C101", "case.annul", annulled="X1", decided_by="court", decision_no="K-1", decided_on="2026-03-12",
-        reason="The court said so.", files=[hearing.scan(Evidence.DECISION)],
-    )  # fmt: skip
-    assert relayed(hearing.store) == Drained(sent=1)
-    assert [held["state"] for held in receiver.ledger.all()] == ["withdrawn"]
-    assert hearing.record_is_whole()
-
-
 def test_a_receiver_without_a_service_gets_no_message_where_it_has_no_mail_address(hearing: Hearing) -> None:
     proposed(hearing, PAPER)
     hearing.act(on(3, 11), OFFICER, "transfer.send", stage="X2")
@@ -269,47 +161,6 @@ def test_a_receipt_that_was_changed_in_the_record_is_found(hearing: Hearing, rec
     )
     with pytest.raises(BadStatement):
         opened(forged, receiver.public_key, key=key)
-
-
-def test_what_was_answered_stands_in_the_form_that_records_it(hearing: Hearing, receiver: Receiver) -> None:
-    met(hearing.store, receiver)
-    handed_over(hearing)
-
-    def filled(act: str) -> dict[str, Any]:
-        with hearing.store.read() as connection:
-            stage = snapshot.load(connection, hearing.no, OFFICER).stage("X1")
-            return prefilled(act, stage, connection, hearing.no)
-
-    assert filled("transfer.accept") == {}
-    receipt = receiver.ledger.all()[0]["receipt"]
-    number = receiver.ledger.accept(receipt)
-    pulled(hearing)
-    assert filled("transfer.accept")["receipt"] == number
-    assert date.fromisoformat(filled("transfer.accept")["received_on"])
-    assert filled("transfer.return") == filled("transfer.feedback") == filled("transfer.withdraw") == {}
-    receiver.ledger.conclude(receipt, "no action", "Nothing.")
-    pulled(hearing)
-    told = filled("transfer.feedback")
-    assert (told["outcome"], told["content"]) == ("no action", "Nothing.")
-
-
-def test_a_peer_that_lies_about_an_answer_is_not_believed(hearing: Hearing, receiver: Receiver, tmp_path: Path) -> None:
-    met(hearing.store, receiver)
-    handed_over(hearing)
-    receiver.ledger.accept(receiver.ledger.all()[0]["receipt"])
-    with Receiver(tmp_path / "impostor") as impostor, hearing.store.write() as connection:
-        # Another key in the register: the answers of the first no longer hold.
-        values = {"public_key": impostor.public_key.hex()}
-        connection.execute(update(DEPARTMENT).where(DEPARTMENT.c.code == PEER).values(**values))
-    assert pulled(hearing) == 0
-    assert events(hearing.store, ANSWER) == []
-
-
-def test_a_peer_that_is_away_costs_one_look_a_round(hearing: Hearing, receiver: Receiver) -> None:
-    met(hearing.store, receiver)
-    handed_over(hearing)
-    met(hearing.store, receiver, "http://127.0.0.1:9")
-    assert pulled(hearing) == 0
 
 
 def test_a_key_put_into_the_register_behind_its_back_is_found(hearing: Hearing) -> None:
