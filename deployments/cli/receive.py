@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID, uuid5
 
 import typer
 
 from deployments.cli.exits import Failed
-from deployments.cli.options import Json
+from deployments.cli.options import Badge, Code, Json, Timeout
 from deployments.cli.output import answer, facts, listing, told
 from deployments.cli.written import write
 from models.acts.choices import TransferOutcome
 from models.errors import BadInput
 from models.register_rows import PUBLIC_KEY
 from models.store.settings import store_settings
+from models.vocabulary import Stage
 
 receive = typer.Typer(add_completion=False, invoke_without_command=True)
 commands = {"receive": receive}
@@ -25,6 +27,9 @@ commands = {"receive": receive}
 Folder = Annotated[Path, typer.Option(help="Where received packages are kept.")]
 Receipt = Annotated[str, typer.Argument(metavar="RECEIPT")]
 SHOWN = ("receipt", "sender", "letter", "unit", "breach", "received_at", "state", "number")
+OPENED = UUID("5d0c7a52-4b1e-5f60-9c3d-8a7e2b41d9f0")
+"""Namespace for turning a receipt into the id of the request that opens its case."""
+
 CONTENT = ("facts", "consequence_facts", "suggestion", "statement", "in_favour")
 
 
@@ -120,6 +125,32 @@ def accept(receipt: Receipt, folder: Folder, as_json: Json = False) -> None:
         number = ledger.accept(receipt)
     line = told("receive_accepted", number=number)
     answer({"receipt": receipt, "state": "accepted", "number": number}, as_json, line)
+
+
+@receive.command("open")
+def open_case(
+    receipt: Receipt,
+    folder: Folder,
+    badge: Badge = None,
+    handler: Annotated[str | None, typer.Option(help="Badge number of the officer in charge of the case.")] = None,
+    code: Code = None,
+    timeout: Timeout = 60.0,
+    as_json: Json = False,
+) -> None:
+    """Open a case here on an accepted transfer, about the unit it names. Said again, it answers with the same case."""
+    from deployments.cli import acting, filled
+    from models.acts.form import NARRATIVE
+
+    with _ledger(folder) as ledger:
+        found, content = ledger.one(receipt)
+    if content is None:
+        raise Failed("not_accepted", told("receive_before_acceptance"))
+    ground = told("receive_ground", number=found["number"], letter=found["letter"], sender=found["sender"])
+    stated = {"unit": found["unit"], "reason": f"{ground}\n\n{_clue(content)['facts']}"[:NARRATIVE]}
+    if handler is not None:
+        stated["handler"] = handler
+    form = filled.fill(Stage.CASE, "open", stated, None, ())
+    acting.take(form, Stage.CASE, badge, code, str(uuid5(OPENED, receipt)), timeout, as_json)
 
 
 @receive.command("return")

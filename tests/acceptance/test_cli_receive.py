@@ -2,17 +2,24 @@
 
 import stat
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import pyotp
 import pytest
+from sqlalchemy import select, update
 
-from models.store import transfer_key
+from flows import stores
+from models.store import passcodes, transfer_key, vault
+from models.store.handles import CASE_FILE, EVENT, INSTALLATION
 from models.store.settings import store_settings
 from notifications.http_signature import content_digest
 from notifications.receive import FILE
 from notifications.received import Ledger, Preview
 from tests.acceptance.conftest import Run
+from tests.builders import UNIT_CODE
 from tests.delivery.handing_over import CASE, CLUE, bag
+from tests.desk.visits import worker
 
 SENDER = bytes([7]) * 32
 
@@ -76,6 +83,32 @@ def test_feedback_concludes(held: tuple[Path, str], run: Run) -> None:
     run("receive", "accept", *options)
     done = run("receive", "feedback", *options, "--outcome", "no action", "--content", "x")
     assert (done.code, done.json["state"]) == (0, "concluded")
+
+
+def test_an_accepted_transfer_opens_one_case_about_the_unit_it_names(installed: Path, run: Run) -> None:
+    """On an installation whose people act at the desk; a thread plays its engine."""
+    store = stores.store()
+    with store.write() as connection:
+        connection.execute(update(INSTALLATION).values(demo=False, demo_today=None))
+        secret = passcodes.enroll(connection, "N001", "operator", date(2026, 3, 2))
+    ledger = Ledger(installed / "received" / FILE, transfer_key.secret(store_settings().transfer_key))
+    ledger.trust("GZ", transfer_key.public_of(SENDER))
+    package = bag({**CLUE, "unit": UNIT_CODE})
+    ledger.take("GZ", "k", content_digest(package), package, Preview(f"{CASE}/X1", UNIT_CODE, "reg-8"))
+    receipt = ledger.all()[0]["receipt"]
+    options = ("--folder", str(installed / "received"), "--badge", "N001", "--handler", "N001", "--json")
+    assert run("receive", "open", receipt, *options).json["error"]["code"] == "not_accepted"
+    ledger.accept(receipt)
+    with worker(store):
+        opened = run("receive", "open", receipt, *options, "--code", pyotp.TOTP(secret).now())
+        again = run("receive", "open", receipt, *options)
+    assert (opened.code, opened.json["case"], opened.json["act"]) == (0, "GZ-2026-000002", "case.open")
+    assert again.json["event"] == opened.json["event"]
+    with store.read() as connection:
+        wanted = select(EVENT.c.sealed).where(EVENT.c.chain == "GZ-2026-000002", EVENT.c.act == "case.open")
+        reason = vault.unseal(connection, connection.execute(wanted).scalar_one())["reason"]
+        about = connection.execute(select(CASE_FILE.c.unit).where(CASE_FILE.c.no == "GZ-2026-000002")).scalar()
+    assert (about, f"{CASE}/X1 of GZ" in reason, "内容" in reason) == (UNIT_CODE, True, True)
 
 
 def test_wrong_usage_ends_in_one_line(folder: Path, run: Run) -> None:
