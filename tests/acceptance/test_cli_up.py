@@ -35,7 +35,10 @@ from tests.acceptance.proxied import asked
 from tests.builders import SECRET
 
 # Prefect's client leaves sockets to the garbage collector when its server is killed.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.slow,  # a whole installation; the short round has a real Prefect server in tests/flows
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 PROPOSE = ("ground=I1", f"required={SECRET}", "limit_length=15")
 
@@ -227,7 +230,6 @@ def test_prefect_s_leftovers_are_looked_after_by_schedule(up: Installation) -> N
     assert run_deployment(up.api_url, "reconcile/runs", {}, str(uuid4())).name == "Completed"
 
 
-@pytest.mark.slow
 def test_prefect_dying_is_repaired_and_acts_go_on(up: Installation, case: str) -> None:
     child = up._server._child
     assert child is not None
