@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from models.store import vault
 from models.store.handles import EVENT
+from models.vocabulary import EventKind
 
 
 def narrative(connection: Connection, case_no: str) -> list[dict[str, Any]]:
@@ -14,8 +15,10 @@ def narrative(connection: Connection, case_no: str) -> list[dict[str, Any]]:
 
     Raises vault.Erased where the case's key was destroyed, vault.Sealed where it cannot be opened.
     """
-    wanted = select(*EVENT.c["seq", "stage", "act", "sealed"])
-    rows = connection.execute(wanted.where(EVENT.c.chain == case_no, EVENT.c.sealed.is_not(None)).order_by(EVENT.c.seq))
+    wanted = select(*EVENT.c["seq", "stage", "act", "sealed"]).order_by(EVENT.c.seq)
+    # What a peer has signed is kept with its delivery, and stands in the form of the act that records it.
+    words = (EVENT.c.sealed.is_not(None), EVENT.c.kind != EventKind.DELIVERY)
+    rows = connection.execute(wanted.where(EVENT.c.chain == case_no, *words))
     return [
         {"seq": r.seq, "stage": r.stage, "act": r.act, "texts": dict(_flat("", vault.unseal(connection, r.sealed)))}
         for r in rows.all()

@@ -33,8 +33,8 @@ SERVES = {
 }
 """Commands that start servers, or ask one."""
 
-EVIDENCE = {"case_event", "chain_head", "receipt"}
-"""Tables in which a refusal leaves its event and its answer."""
+EVIDENCE = {"case_event", "chain_head", "receipt", "kept_key"}
+"""Tables in which a refusal leaves its event and its answer, and the first one the key of their digests."""
 
 JUNK = [
     "", " ", "-", "--", "x", "\x00", "张三", "N001", "GZ-2026-000001", "GZ-2026-999999", UNIT_CODE, "2026-02-30",
