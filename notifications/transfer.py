@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,6 +12,7 @@ from models.store.engine import Store
 from models.store.handles import EVENT, OUTBOX
 from models.store.vault import Sealed
 from models.vocabulary import Channel, TransferState
+from notifications.http_answers import refusal
 from notifications.http_signature import content_digest
 from notifications.outcomes import Delivered, Message, Moot, NoRecipient, Outcome, Permanent, TryAgain
 from notifications.peers import PACKAGE, Line, Peer, acceptable, registered
@@ -21,8 +20,6 @@ from notifications.recipients import UNOPENED
 from notifications.settings import NotificationSettings
 from notifications.statements import BadStatement, Statement, opened
 
-# 409: the peer is still at work on the same key, by the draft of the Idempotency-Key header.
-PASSING = {408, 409, 425, 429}
 UNHEARD_OF = (404, 405)
 """The peer does not have the package, or cannot be asked."""
 
@@ -66,21 +63,21 @@ class TransferSender:
         if message.attempt > 1:
             status, body, headers = self.line.ask("GET", peer.transfers(message.dedupe))
             if status not in UNHEARD_OF:
-                return _receipt(body, peer, message, digest) if status == 200 else _refusal(status, headers)
+                return _receipt(body, peer, message, digest) if status == 200 else _refused(status, headers)
         named = {
             "Content-Type": "application/zip",
             "Content-Digest": digest,
             "Idempotency-Key": f'"{message.dedupe}"',
         }
         status, body, headers = self.line.ask("POST", peer.transfers(), PACKAGE, package, named)
-        return _receipt(body, peer, message, digest) if 200 <= status < 300 else _refusal(status, headers)
+        return _receipt(body, peer, message, digest) if 200 <= status < 300 else _refused(status, headers)
 
     def _withdraw(self, key: str, peer: Peer) -> Outcome:
         status, body, headers = self.line.ask("POST", peer.transfers(key, "withdraw"))
         if status == 404:
             return Moot("the package never arrived")
         if status not in (200, 409):
-            return _refusal(status, headers)
+            return _refused(status, headers)
         try:
             last = read(body, peer, key)[-1][0]
         except BadStatement as error:
@@ -138,20 +135,5 @@ def _recalled(connection: Connection, message: Message) -> str | None:
     return key
 
 
-def _refusal(status: int, headers: httpx.Headers) -> Outcome:
-    if 400 <= status < 500 and status not in PASSING:
-        return Permanent(str(status))
-    return TryAgain(str(status), _retry_after(headers.get("Retry-After")))
-
-
-def _retry_after(field: str | None) -> float | None:
-    """Seconds to wait; the field holds seconds or an HTTP date, anything else counts as absent."""
-    if field is None:
-        return None
-    if field.strip().isdecimal():
-        return float(field)
-    try:
-        moment = parsedate_to_datetime(field)
-    except ValueError:
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+def _refused(status: int, headers: httpx.Headers) -> Outcome:
+    return refusal(status, headers.get("Retry-After"))

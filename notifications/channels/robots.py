@@ -134,7 +134,7 @@ def robot_url(kind: Channel, handed_out: str, secret: str | None) -> str:
 def _answered(address: str, sent: dict[str, Any], platform: Platform) -> Outcome:
     with _client().stream("POST", address, json=sent) as response:
         if not response.is_success:
-            return refusal(response)
+            return refusal(response.status_code, response.headers.get("Retry-After"))
         answer = body(response, WHOLE_SECONDS)
     if answer is None:
         return TryAgain("the answer does not end")

@@ -15,15 +15,14 @@ from typing import Self
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from models.errors import BadInput
-from notifications.backoff import retry_after
 from notifications.channels.kept import Kept, Kind
 from notifications.channels.mail import MESSAGE_HEADER
 from notifications.channels.query import pairs
-from notifications.outcomes import Delivered, Message, Outcome, Permanent, TryAgain
+from notifications.http_answers import refusal
+from notifications.outcomes import Delivered, Message, Outcome, TryAgain
 
 STEP_SECONDS = 10.0
 LARGEST_ANSWER = 64 * 1024
-PASSING = frozenset({408, 409, 425, 429})
 
 _SECURE = {"http": False, "json": False, "https": True, "jsons": True}
 _NOT_SENT = {"format", "redirect", "verify", "overflow", "emojis", "cto", "rto", "method"}
@@ -111,9 +110,7 @@ def _posted(line: HTTPConnection, request: bytes) -> Outcome:
     status = response.status
     if 200 <= status < 300:
         return Delivered(str(status))
-    if 400 <= status < 500 and status not in PASSING:
-        return Permanent(str(status))
-    return TryAgain(str(status), retry_after(response.headers.get("Retry-After")))
+    return refusal(status, response.headers.get("Retry-After"))
 
 
 def _head(to: Hook) -> str:
