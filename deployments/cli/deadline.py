@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from deployments.cli.options import Json, Region, a_day, a_region
+from deployments.cli.options import Json, Number, Region, a_day, a_region
 from deployments.cli.output import answer, complain, facts, listing, told
 from deployments.settings import desk_url
 from flows.settings import flow_settings
@@ -62,7 +62,7 @@ def due(as_of: AsOf = None, as_json: Json = False) -> None:
 
 
 @app.command("explain")
-def explain(number: Annotated[int, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
+def explain(number: Number, as_json: Json = False) -> None:
     """Why a deadline ends on its day: anchor, length, ledger, days passed over, rungs claimed and to come."""
     from deployments.cli import database
     from models.store import forecast

@@ -1,11 +1,9 @@
 """`casework notice acknowledge`: taking notice that a deadline has passed."""
 
-from typing import Annotated
-
 import typer
 
 from deployments.cli import database, signing
-from deployments.cli.options import Actor, Code, Json
+from deployments.cli.options import Actor, Code, Json, Number
 from deployments.cli.output import answer, told
 
 app = typer.Typer(add_completion=False, help="Acknowledge a notice that a deadline has passed.")
@@ -19,7 +17,7 @@ def _group() -> None:
 
 @app.command("acknowledge")
 def acknowledge(
-    number: Annotated[int, typer.Argument(metavar="ID", help="Number of the notice, as `casework inbox` shows it.")],
+    number: Number,
     badge: Actor,
     code: Code = None,
     as_json: Json = False,

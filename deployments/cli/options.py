@@ -44,6 +44,10 @@ def the_badge(text: str | None) -> str:
     return text
 
 
+LARGEST_NUMBER = 2**31 - 1
+"""The largest number a row can have."""
+
+Number = Annotated[int, typer.Argument(metavar="ID", min=1, max=LARGEST_NUMBER)]
 Region = Annotated[str, typer.Option(help="Region whose own holidays count (GB/T 2260); none: the nation.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Badge = Annotated[str | None, typer.Option(help="Badge number of the acting officer; at a desk, who is signed in.")]

@@ -8,7 +8,7 @@ from rich.text import Text
 from sqlalchemy import Connection, select
 
 from deployments.cli import database
-from deployments.cli.options import OPERATOR, Actor, By, Code, Json
+from deployments.cli.options import OPERATOR, Actor, By, Code, Json, Number
 from deployments.cli.output import answer, facts, listing, told
 from deployments.cli.reading_as import reading_as
 from flows.settings import flow_settings
@@ -58,9 +58,7 @@ def list_messages(
 
 
 @app.command("show")
-def show_message(
-    number: Annotated[int, typer.Argument(metavar="ID")], badge: Actor, code: Code = None, as_json: Json = False
-) -> None:
+def show_message(number: Number, badge: Actor, code: Code = None, as_json: Json = False) -> None:
     """Show one message word for word, and every attempt with the peer's answer: to the handler, responsible persons
     and auditors. One that belongs to no case is shown to whom it was sent."""
     with database.reading() as connection:
@@ -89,9 +87,7 @@ def show_message(
 
 
 @app.command("replay")
-def replay_message(
-    number: Annotated[int, typer.Argument(metavar="ID")], by: By = OPERATOR, as_json: Json = False
-) -> None:
+def replay_message(number: Number, by: By = OPERATOR, as_json: Json = False) -> None:
     """Send a dead message, or one that had no recipient, once more."""
     with database.opened().write() as connection:
         state = replay(connection, number, by, database.today(connection))
