@@ -13,7 +13,7 @@ demo: $(VENV)/ready  ## play the real case from guidance to transfer of clues
 	$(BIN)/casework demo $(ARGS)
 
 test: $(VENV)/ready-dev  ## everything that guards correctness, small rounds
-	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not browser" $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile -m "not slow and not browser" $(ARGS)
 
 test-all: $(VENV)/ready-dev  ## kill rounds, fuzz and browser as well
 	$(BIN)/pytest -n 2 --dist loadfile -m "slow or browser" $(ARGS)
