@@ -14,9 +14,6 @@ from tests.acceptance.conftest import Ran, Run, forget_settings
 from tests.delivery.peers import peer
 from tests.delivery.robots import says, told
 
-# Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-
 KEY = "k3y-5ecret"
 
 

@@ -30,7 +30,6 @@ from tests.acceptance.conftest import forget_settings
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # sockets of Prefect's client
-    pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning"),
 ]
 
 MARK = "绝不外泄的内容zq7k"

@@ -1,7 +1,5 @@
 """Cases as a lawyer would tell them, each from its opening to its end. All days are of 2026."""
 
-import pytest
-
 from models.vocabulary import Evidence
 from tests import builders
 from tests.acceptance.hearing import (
@@ -16,8 +14,6 @@ from tests.acceptance.hearing import (
     ordered,
     reinspected,
 )
-
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 UNIT, COUNTY, CITY, SUPERIOR = builders.UNIT_CODE, "GZ-GY-NM", "GZ-GY", builders.SUPERIOR
 

@@ -25,9 +25,6 @@ from tests.delivery.handing_over import THEIRS
 from tests.delivery.outbox import Outbox, register
 from tests.delivery.peers import Seen, peer
 
-# Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-
 PACE = Pace(max_attempts=3)
 IMPATIENT = Pace(attempt=1.0, lease=30.0, max_attempts=1000)
 TITLE, BODY, PACKAGE = "what the title says", "what the body says", '{"clue": "what the package says"}'

@@ -18,9 +18,6 @@ from notifications.relay import Drained, drain
 from tests.delivery.outbox import Outbox
 from tests.delivery.robots import enter, message
 
-# Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-
 MINUTE = datetime(2026, 3, 2, 10, 5, tzinfo=UTC)
 URL = "https://robot.example/send?key=k"
 

@@ -17,9 +17,6 @@ from tests.delivery.outbox import Outbox
 from tests.delivery.peers import peer
 from tests.delivery.robots import TODAY, enter, message, says, told
 
-# Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-
 
 def sent(store: Store, kind: Channel, typed: str) -> Outcome:
     enter(store, "team", kind, typed)

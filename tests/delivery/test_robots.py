@@ -22,9 +22,6 @@ from notifications.outcomes import Delivered, NoRecipient, Outcome, Permanent, T
 from tests.delivery.peers import peer, raw
 from tests.delivery.robots import TODAY, enter, message, says, told
 
-# Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-
 SECRET = "SEC+/= 密"
 PATHS = {
     Channel.WECOM: "/cgi-bin/webhook/send?key=693a-91f6",

@@ -23,9 +23,6 @@ from tests.delivery.peers import Seen, peer
 from tests.delivery.robots import TODAY, enter, says, told
 from tests.delivery.senders import always
 
-# Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-
 Set = Callable[..., None]
 ROBOT = "https://robot.example/send?key=k3y"
 MAIL, HOOK = "mailto://127.0.0.1:1/?from=c@example.org&mode=insecure", "http://127.0.0.1:1/"

@@ -21,9 +21,6 @@ from tests.kill.battle import open_rows
 from tests.kill.reckoning import arrivals_are_as_written, record_is_whole
 from tests.store.worlds import Worlds, heard, installed, standing
 
-# Apprise loads its plugins at first use, and its PGP support imports a module deprecated until Python 3.12.
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-
 LAST, BACK = on(3, 15), on(3, 26)
 """The last day on which sweep and relay ran, and the one on which they came back: ten days lie between."""
 
