@@ -200,6 +200,7 @@ def relaying(store: Store, api_url: str) -> Iterator[None]:
     from flows.notices import notification_settings
     from flows.package import open_package
     from flows.starting import run_sender
+    from notifications.backoff import Pace
     from notifications.loop import Relay
     from notifications.senders import senders
 
@@ -215,6 +216,7 @@ def relaying(store: Store, api_url: str) -> Iterator[None]:
         Relay(
             store,
             {**ready, Channel.RUN: run_sender(store, api_url)},
+            pace=Pace(at_once=notification_settings().relay_at_once),
             on_dead=on_dead,
             on_beat=silence.Watch(store).look,
         ),

@@ -17,6 +17,7 @@ from models.store import chain, heartbeats, submissions
 from models.store.engine import Store
 from models.vocabulary import Channel
 from notifications import answers
+from notifications.backoff import Pace
 from notifications.relay import Drained, drain
 from notifications.senders import senders
 
@@ -43,7 +44,8 @@ def send_due(opened: Store, api_url: str | None = None) -> Drained:
             return package.open_package(connection, sealed_id)
 
     with senders(opened, notification_settings(), open_package) as ready:
-        done = drain(opened, {**ready, **({Channel.RUN: run_sender(opened, api_url)} if api_url else {})})
+        started = {Channel.RUN: run_sender(opened, api_url)} if api_url else {}
+        done = drain(opened, {**ready, **started}, pace=Pace(at_once=notification_settings().relay_at_once))
     undelivered.tell(opened)
     with opened.write() as connection:
         heartbeats.beat(connection, heartbeats.DISPATCH, chain.now(connection))

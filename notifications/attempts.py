@@ -81,12 +81,13 @@ def try_all(
 ) -> Iterator[tuple[Message, MessageState | None]]:
     """Yield each tried message with its new state. What could not be started within the lease goes back untried.
 
-    What has ended is written down before anything else is started: at no time more than `pace.threads` messages are
-    sent and not yet written down. A sender that does not return in time is left behind in its thread and its answer is
-    never read.
+    What has ended is written down before anything else is started: at no time more messages are sent and not yet
+    written down than `pace` allows. A sender that does not return in time is left behind in its thread and its answer
+    is never read.
     """
     waiting = deque(taken.messages)
     running: dict[int, tuple[Message, float]] = {}
+    """By id: the message and when it was begun."""
     linger = 0.0
     # An attempt started later could outlive the lease, and somebody else would send the same message beside it.
     last_start = monotonic() + pace.lease - pace.attempt
@@ -94,26 +95,40 @@ def try_all(
         if waiting and ((stop and stop.is_set()) or monotonic() > last_start):
             give_back(ledger.store, waiting, taken.lease)
             waiting.clear()
-        while waiting and len(running) < pace.threads:
+        while waiting and _room(running, pace):
             message = waiting.popleft()
-            running[message.id] = (message, monotonic() + pace.attempt)
+            running[message.id] = (message, monotonic())
             hands.take(message, len(running))
-        if ended := _ended(running, hands, pace, linger):
+        if ended := _ended(running, hands, pace, linger, more=bool(waiting)):
             began = monotonic()
             yield from ledger.settle(taken.lease, ended)
             linger = min(monotonic() - began, LONGEST_LINGER)
 
 
+def _room(running: dict[int, tuple[Message, float]], pace: Pace) -> bool:
+    """Whether one more may be begun: those whose peer is slow do not count, up to the most in all."""
+    now = monotonic()
+    awaited = sum(now - began < pace.patience for _, began in running.values())
+    return len(running) < max(pace.threads, pace.at_once) and awaited < pace.at_once
+
+
 def _ended(
-    running: dict[int, tuple[Message, float]], hands: Hands, pace: Pace, linger: float
+    running: dict[int, tuple[Message, float]], hands: Hands, pace: Pace, linger: float, *, more: bool
 ) -> list[tuple[Message, Outcome]]:
-    """Wait until an attempt ends or its time is over; then all that end within `linger` seconds."""
+    """Wait until an attempt ends or its time is over; then all that end within `linger` seconds.
+
+    Where `more` waits, no longer than until there is room again.
+    """
     if not running:
         return []
-    first = min(limit for _, limit in running.values())
+    now = monotonic()
+    ages = [now - began for _, began in running.values()]
+    wait = min(pace.attempt - age for age in ages)
+    if more and (awaited := [pace.patience - age for age in ages if age < pace.patience]):
+        wait = min(wait, *awaited)
     came: list[tuple[Message, Outcome]] = []
     try:
-        came.append(hands.answers.get(timeout=max(0.0, first - monotonic())))
+        came.append(hands.answers.get(timeout=max(0.0, wait)))
         # One wait for all, not one for each: every waking costs as much as a message.
         hands.idle.wait(linger)
         while True:
@@ -125,7 +140,7 @@ def _ended(
     for message, _ in ended:
         del running[message.id]
     now = monotonic()
-    for late in [message for message, limit in running.values() if limit <= now]:
+    for late in [message for message, began in running.values() if now - began >= pace.attempt]:
         del running[late.id]
         hands.lose(late)
         ended.append((late, TryAgain(f"no answer within {pace.attempt:g} s")))

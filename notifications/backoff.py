@@ -17,17 +17,23 @@ LONGEST_WISH_SECONDS = 86400.0
 class Pace:
     """How the relay works. A lease is longer than an attempt; times in seconds.
 
-    At most `threads` messages are sent and not yet written down: after a kill so many may arrive twice, under one key.
+    At most `at_once` messages are under way and not yet written down: after a kill so many may arrive twice, under one
+    key. One that has been under way for longer than `patience` does not count, so that a peer that does not answer
+    holds nobody up; `threads` is the most in all.
     """
 
     lease: float = 60.0
     attempt: float = 20.0
     threads: int = 8
     max_attempts: int = 20
+    at_once: int = 1
+    patience: float = 2.0
 
     def __post_init__(self) -> None:
         if not 0 < self.attempt < self.lease:
             raise ValueError("an attempt has to end before its lease")
+        if self.at_once < 1:
+            raise ValueError("at least one message is under way")
 
 
 def delay(attempt: int, chance: Random, *, base: float = BASE_SECONDS, cap: float = CAP_SECONDS) -> float:

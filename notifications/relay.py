@@ -4,10 +4,12 @@ Delivery is at least once: a message may arrive twice after a crash, with the sa
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import SystemRandom
-from threading import Event
+from threading import Event, Lock
+from weakref import WeakKeyDictionary
 
 from models.store.engine import Store
 from models.vocabulary import Channel, MessageState
@@ -19,6 +21,24 @@ from notifications.verdicts import Ledger
 
 BATCH = 64
 """Messages claimed at once. Claimed is not sent: what a killed relay held is sent by another when the lease ends."""
+
+
+_turns: WeakKeyDictionary[Store, Lock] = WeakKeyDictionary()
+_guard = Lock()
+
+
+@contextmanager
+def _turn(store: Store, pace: Pace) -> Iterator[None]:
+    """One drains at a time in a process, the relay or the safety net, so that the pace holds for both. Whoever waited
+    for a lease's time goes on beside one that is stuck."""
+    with _guard:
+        mine = _turns.setdefault(store, Lock())
+    got = mine.acquire(timeout=pace.lease)
+    try:
+        yield
+    finally:
+        if got:
+            mine.release()
 
 
 @dataclass(frozen=True)
@@ -54,7 +74,7 @@ def drain(
     ledger = Ledger(store, pace.max_attempts, SystemRandom())
     ends: Counter[MessageState | None] = Counter()
     left, more = limit, False
-    with Hands(senders) as hands:
+    with _turn(store, pace), Hands(senders) as hands:
         while not (stop and stop.is_set()) and (left is None or left > 0):
             if alive:
                 alive()

@@ -4,7 +4,7 @@ from datetime import time
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Locale = Literal["en", "zh"]
@@ -20,7 +20,8 @@ class NotificationSettings(BaseSettings):
     checked; an authority of one's own stands in the file SSL_CERT_FILE names. `webhook_url` receives a POST of
     `{"title", "body"}` as JSON.
     `public_url` opens every link in a notice: where people reach the desk. At `digest_at`, by the clock in China, goes
-    what concerns an informant, whoever reads it.
+    what concerns an informant, whoever reads it. `relay_at_once` messages are under way at the same time, those not
+    counted whose peer is slow: after a kill so many may arrive twice.
 
     Packages of clues go to a department's service over TLS: `transfer_tls_ca` (PEM) says whose certificates are
     trusted, `transfer_tls_cert` and `transfer_tls_key` are shown to a service that asks for ours. `transfer_plain`
@@ -40,6 +41,7 @@ class NotificationSettings(BaseSettings):
     transfer_tls_cert: Path | None = None
     transfer_tls_key: Path | None = None
     transfer_plain: bool = False
+    relay_at_once: int = Field(default=1, ge=1, le=64)
 
     @model_validator(mode="after")
     def _schemes(self) -> Self:

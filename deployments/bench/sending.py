@@ -74,7 +74,7 @@ def contestants(store: Store, sinks: Sinks) -> Iterator[Mapping[str, Mapping[str
 def _relayed(store: Store, channel: Channel, sender: Sender, at_once: int, count: int) -> float:
     fill(store, channel, count)
     began = perf_counter()
-    done = drain(store, {channel: sender}, pace=Pace(threads=at_once))
+    done = drain(store, {channel: sender}, pace=Pace(at_once=at_once))
     seconds = perf_counter() - began
     if done.sent != count:
         raise RuntimeError(f"{done.sent} of {count} were delivered")

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import secrets
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,25 +13,35 @@ import typer
 from deployments.cli.options import Actor, Code, Json
 from deployments.cli.output import answer, told
 from models.errors import BadInput
+from models.wording import LOCALES
 
 
 def proof(
     number: Annotated[str, typer.Argument(metavar="NO")],
     badge: Actor,
-    to: Annotated[Path, typer.Option(metavar="FILE", help="The JSON file to write; what is there is replaced.")],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="A .json or .docx file; what is there is replaced.")],
     code: Code = None,
+    locale: Annotated[str, typer.Option(metavar="zh|en", help="Language of the document.")] = "zh",
     as_json: Json = False,
 ) -> None:
     """Write what was served, how it is proven, which clocks that started, and which notices went out."""
     from deployments.cli.reading_as import reading_as
+    from flows.legal_day import legal_day
     from models.store import proof as proofs
     from models.store import reading
 
-    if not to.name:
-        raise BadInput("to: a file is needed")
+    if to.suffix not in (".json", ".docx"):
+        raise BadInput("to: a .json or .docx file is needed")
+    if locale not in LOCALES:
+        raise BadInput("locale: zh or en")
     with reading_as(badge, code, number, "proof", lambda c, who: reading.notices_refusal(c, who, number)) as connection:
         found = proofs.statement(connection, number)
-    raw = json.dumps(found, ensure_ascii=False, indent=2, default=_plain).encode() + b"\n"
+        raw = json.dumps(found, ensure_ascii=False, indent=2, default=_plain).encode() + b"\n"
+        if to.suffix == ".docx":
+            from flows.instruments import statement
+
+            as_data, today = hashlib.sha256(raw).hexdigest(), legal_day(connection, datetime.now(UTC))
+            raw = statement.drawn(connection, found, as_data, today, locale)
     _write(to, raw)
     services, notices, sha256 = len(found["services"]), len(found["notices"]), hashlib.sha256(raw).hexdigest()
     data = {"file": str(to), "case": number, "services": services, "notices": notices, "sha256": sha256}

@@ -15,7 +15,6 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from flows.settings import flow_settings
 from models.errors import BadInput
-from models.vocabulary import Instrument
 
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -23,7 +22,7 @@ _OURS = Path(__file__).parent / "templates"
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(instrument: Instrument, locale: str, context: Mapping[str, Any]) -> bytes:
+def render(instrument: str, locale: str, context: Mapping[str, Any]) -> bytes:
     """The document as DOCX.
 
     BadInput naming the template and what it lacks, where an organ's own template cannot be read or asks for something
@@ -42,7 +41,7 @@ def render(instrument: Instrument, locale: str, context: Mapping[str, Any]) -> b
     return made.getvalue()
 
 
-def template(instrument: Instrument, locale: str) -> Path:
+def template(instrument: str, locale: str) -> Path:
     """The organ's own template (`CASEWORK_TEMPLATES`), where it has one for this instrument and language; else ours."""
     folder = flow_settings().templates
     place = Path(locale) / f"{instrument}.docx"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from models.errors import Unknown
+from models.store import vault
+from models.store.addresses import open_address
 from models.store.handles import DEPARTMENT, OFFICER, ORGAN, UNIT
 
 
@@ -30,8 +32,16 @@ def issuer(connection: Connection, code: str) -> Issuer:
     ).first()
     if found is None:
         raise Unknown(f"organ {code}")
-    contact = found.contact or found.email or found.name
+    contact = found.contact or _mail(connection, code, found.email) or found.name
     return Issuer(found.code, found.name, contact, found.above, found.reconsideration, found.court)
+
+
+def _mail(connection: Connection, code: str, sealed: str | None) -> str | None:
+    """The organ's address; one that does not open stops no act, it is told when mail is sent there."""
+    try:
+        return open_address(connection, ORGAN, code, "email", sealed) if sealed else None
+    except vault.Sealed:
+        return None
 
 
 def unit(connection: Connection, code: str) -> str:

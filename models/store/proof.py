@@ -50,16 +50,17 @@ def _service(connection: Connection, case_no: str, stage: StageFacts, entry: Ent
         "act": act.full_name if act else entry["act"],
         "officer": entry["by"],
         **{name: entry.get(name) for name in OF_SERVICE},
-        "receipt": _receipt(stage, entry),
+        **_drawn(stage, entry),
         "proof": {"sha256": entry["proof"], "wrong": files.state(entry["proof"])},
         "started": [dict(row) for row in clocks],
     }
 
 
-def _receipt(stage: StageFacts, service: Entry) -> str | None:
-    """The number of the receipt of service that was drawn up with the document."""
+def _drawn(stage: StageFacts, service: Entry) -> dict[str, str | None]:
+    """What kind of instrument was served, and the number of the receipt of service drawn up with it."""
     for entry in stage.acts:
-        drawn = {d["kind"]: d["number"] for d in entry.get("documents", ())}
-        if service.get("document") in drawn.values():
-            return drawn.get(Instrument.SERVICE_RECEIPT)
-    return None
+        drawn = {d["number"]: d["kind"] for d in entry.get("documents", ())}
+        if service.get("document") in drawn:
+            receipt = next((number for number, kind in drawn.items() if kind == Instrument.SERVICE_RECEIPT), None)
+            return {"kind": drawn[service["document"]], "receipt": receipt}
+    return {"kind": None, "receipt": None}

@@ -25,6 +25,7 @@ from tests import builders
 from tests.acceptance.conftest import Run, forget_settings
 from tests.acceptance.hearing import Hearing, directly, ordered
 from tests.delivery.senders import collecting
+from tests.flows import drawn
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -149,3 +150,32 @@ def test_the_proof_is_a_file_whose_digest_is_told(told: Store, run: Run) -> None
     assert [s["act"] for s in found["services"]] == ["inspection.notify", "rectification.serve"]
     assert (done.json["services"], done.json["notices"]) == (2, len(found["notices"]))
     assert builders.SECRET not in raw.decode()
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "method", "clock"),
+    [
+        ("zh", "送达证明", "直接送达", "整改期限"),
+        ("en", "Statement of Service", "in person", "time limit to rectify"),
+    ],
+)
+def test_the_proof_is_a_document_too_and_names_the_digest_of_the_same_as_data(
+    told: Store, run: Run, locale: str, title: str, method: str, clock: str
+) -> None:
+    number = str(a_notice(told)["case_no"])
+    asked = ("case", "proof", number, "--badge", "N001", "--json", "--to")
+    assert run(*asked, "proof.json").code == 0
+    assert run(*asked, "proof.docx", "--locale", locale).code == 0
+    data = Path("proof.json").read_bytes()
+    served = json.loads(data)["services"][1]
+    said = drawn.text(Path("proof.docx").read_bytes())
+    for words in (title, method, clock, number, served["document"], served["receipt"], served["proof"]["sha256"]):
+        assert words in said
+    assert hashlib.sha256(data).hexdigest() in said
+    assert builders.SECRET not in said
+
+
+def test_a_proof_of_another_kind_of_file_is_not_written(told: Store, run: Run) -> None:
+    number = str(a_notice(told)["case_no"])
+    assert run("case", "proof", number, "--badge", "N001", "--to", "proof.pdf").code == 2
+    assert run("case", "proof", number, "--badge", "N001", "--to", "proof.docx", "--locale", "fr").code == 2

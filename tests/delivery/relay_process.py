@@ -30,7 +30,7 @@ def relay(url: str, hook: str) -> None:
     }
     said(str(os.getpid()))
     while True:
-        drain(store, senders, batch=5, pace=Pace(lease=30.0, attempt=20.0, threads=3))
+        drain(store, senders, batch=5, pace=Pace(lease=30.0, attempt=20.0, at_once=3))
         time.sleep(0.05)
 
 

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import select
 
-from models.store.engine import Store
+from models.store.engine import Store, open_store
 from models.store.handles import OUTBOX
 from models.vocabulary import Channel, MessageState
 from notifications.backoff import Pace
@@ -56,7 +56,13 @@ def test_drains_at_once_never_send_the_same_row_twice(store: Store, outbox: Outb
         outbox.add(case_no=f"GZ-2026-{number % 40:06}")
     seen: list[Message] = []
     results: list[Drained] = []
-    threads = [Thread(target=lambda: results.append(drain(store, collecting(seen)))) for _ in range(3)]
+
+    def elsewhere() -> None:
+        own = open_store(store.url)
+        results.append(drain(own, collecting(seen)))
+        own.close()
+
+    threads = [Thread(target=elsewhere) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:

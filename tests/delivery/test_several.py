@@ -36,7 +36,7 @@ def test_no_message_leaves_twice_and_each_case_keeps_its_order(store: Store, out
             until, mine = monotonic() + 120, 0
             # One that finds only rows behind a locked head ends early, and comes again.
             while outbox.states() != {"done": MESSAGES} and monotonic() < until:
-                mine += drain(own, {Channel.WEBHOOK: sender}, batch=10, pace=Pace(threads=2)).sent
+                mine += drain(own, {Channel.WEBHOOK: sender}, batch=10, pace=Pace(at_once=2)).sent
         own.close()
         sent.append(mine)
 

@@ -22,7 +22,7 @@ def relay(site: Site, threads: int, told: "Pipe[Any, Any]") -> None:
 
     with (
         senders(store(), NotificationSettings(), opened) as ready,
-        Relay(store(), ready, pace=Pace(threads=threads)),
+        Relay(store(), ready, pace=Pace(at_once=threads)),
     ):
         told.send("up")
         told.poll(None)

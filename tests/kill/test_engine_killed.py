@@ -122,7 +122,7 @@ def test_every_submission_ends_with_one_receipt(engine: Engine, post: Sinks, rec
     assert Counter(tuple(act) for act in acts) == Counter(asked)
     record_is_whole(store)
     everything_sent(store)
-    doubles = arrivals_are_as_written(store, post.keys(), len(KILLS) * Pace().threads)
+    doubles = arrivals_are_as_written(store, post.keys(), len(KILLS) * Pace().at_once)
     record_property(
         "figures", f"{len(KILLS)} kills of {' and '.join(sorted(set(KILLS)))}: {len(acts)} acts, {doubles} doubles"
     )

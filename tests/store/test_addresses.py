@@ -4,9 +4,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, update
 
-from models.store import audit, rotation, vault
+from models.store import audit, parties, rotation, vault
 from models.store.addresses import open_address, seal_address
 from models.store.engine import Store
 from models.store.handles import DEPARTMENT, KEPT_KEY, OFFICER, ORGAN, UNIT
@@ -38,6 +38,16 @@ def test_what_the_registers_were_told_opens_and_the_record_is_whole(world: Store
     opened(world)
     with world.read() as connection:
         assert audit.verify(connection).first_bad is None
+
+
+def test_an_instrument_prints_an_organs_address_opened_or_its_name(world: Store) -> None:
+    with world.write() as connection:
+        assert parties.issuer(connection, "GZ-GY").contact == "gz-gy@example.org"
+        connection.execute(update(ORGAN).where(ORGAN.c.code == "GZ-GY").values(email="00" * 40))
+        found = parties.issuer(connection, "GZ-GY")
+        assert found.contact == found.name
+        connection.execute(update(ORGAN).where(ORGAN.c.code == "GZ-GY").values(contact="Room 1"))
+        assert parties.issuer(connection, "GZ-GY").contact == "Room 1"
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
