@@ -7,7 +7,7 @@ PINS := deployments/requirements.txt
 DEV_PINS := deployments/requirements-dev.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-all bench lint types imports check audit pins clean
+.PHONY: demo test test-all bench lint types imports check audit advisories pins clean
 
 demo: $(VENV)/ready  ## play the real case from guidance to transfer of clues
 	$(BIN)/casework demo $(ARGS)
@@ -33,8 +33,11 @@ imports: $(VENV)/ready-dev
 
 check: lint types imports
 
-audit: $(VENV)/ready-dev  ## known weaknesses of the pinned set; says so where it cannot ask
-	@$(BIN)/python .ci/audit.py $(BIN)/pip-audit $(PINS)
+audit: $(VENV)/ready-dev  ## known weaknesses of the pinned sets; of the offline list where OSV cannot be asked
+	@$(BIN)/python .ci/audit.py $(BIN)/pip-audit .ci/advisories.json $(PINS) $(DEV_PINS)
+
+advisories: $(VENV)/ready-dev  ## renew the offline list from a checkout of the PyPA advisory database: FOLDER=...
+	@$(BIN)/python .ci/advisories.py $(FOLDER) .ci/advisories.json $(PINS) $(DEV_PINS)
 
 $(VENV)/ready: pyproject.toml $(PINS)
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed" >&2; exit 1; }
