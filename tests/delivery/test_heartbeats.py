@@ -106,8 +106,8 @@ def test_without_mail_it_is_told_by_the_channel_the_administrators_read(
     enter(sqlite, "duty", Channel.WECOM, "https://robot.example/?key=k", alarms=True)
     alarm("silent", "sweep")
     with sqlite.read() as connection:
-        found = connection.execute(select(OUTBOX.c.channel, OUTBOX.c.via)).all()
-    assert found == [(Channel.WECOM, "duty")]
+        found = connection.execute(select(OUTBOX.c.channel, OUTBOX.c.via)).one()
+    assert tuple(found) == (Channel.WECOM, "duty")
 
 
 def test_a_look_that_fails_keeps_nobody_from_giving_a_sign(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -102,7 +102,8 @@ def test_after_an_outage_only_the_latest_step_is_sent(world: Store) -> None:
     assert told(world, CASE, "after-silence-2") == []
     assert told(world, CASE, "after-silence-3") == [PROVINCE]
     with world.read() as connection:
-        sent = dict(connection.execute(select(RUNG.c.rung, RUNG.c.sent).where(RUNG.c.rung.like("after-s%"))).all())
+        found = connection.execute(select(RUNG.c.rung, RUNG.c.sent).where(RUNG.c.rung.like("after-s%")))
+        sent = {row.rung: row.sent for row in found}
     assert sent == {"after-silence-2": False, "after-silence-3": True}
     assert audit(world).ok
 
