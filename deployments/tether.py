@@ -13,6 +13,11 @@ import runpy
 import signal
 import sys
 import threading
+import time
+
+GARBAGE_SECONDS = 2.0
+OLDEST_EVERY = 30
+"""Each so many rounds all generations are collected, the youngest two in the others."""
 
 
 def watch(fd: int) -> None:
@@ -22,10 +27,29 @@ def watch(fd: int) -> None:
     os.killpg(0, signal.SIGKILL)
 
 
+def collect_apart() -> None:
+    """Collect garbage in a thread of its own instead of wherever the threshold happens to be passed.
+
+    In a server whose event loop is served by threads that wait for SQLite, a collection on the loop's thread may free
+    a cursor of a connection that is waiting for the write lock: the loop then waits for that connection's mutex, and
+    who holds the lock waits for the loop, until the busy timeout of a minute ends it.
+    """
+    gc.disable()
+    threading.Thread(target=_collect, name="garbage", daemon=True).start()
+
+
+def _collect() -> None:
+    rounds = 0
+    while True:
+        time.sleep(GARBAGE_SECONDS)
+        rounds += 1
+        gc.collect(2 if rounds % OLDEST_EVERY == 0 else 1)
+
+
 def main() -> None:
     fd, module, *arguments = sys.argv[1:]
     threading.Thread(target=watch, args=(int(fd),), name="tether", daemon=True).start()
-    gc.set_threshold(50_000, 20, 20)  # importing a big server makes hundreds of useless collections otherwise
+    collect_apart()
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 
