@@ -69,7 +69,7 @@ def day_of(store: Store, as_of: date | None) -> date:
 
 def told(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any]]:
     """The messages of one rung: one per recipient."""
-    stage = STAGE_OF[deadline.stage[0]] if deadline.stage else Stage.CASE
+    stage = STAGE_OF[deadline.stage[0]] if deadline.stage else case.kind.stage
     unassigned = deadline.clock is Clock.ASSIGNMENT
     # A case without a handler is not late by a day: it should never have been without one.
     due = None if unassigned else deadline.due_on
@@ -85,7 +85,7 @@ def told(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any
 
 def unacknowledged(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any]]:
     """The message to the next organ in line: nobody has acknowledged that this deadline passed."""
-    stage = STAGE_OF[deadline.stage[0]] if deadline.stage else Stage.CASE
+    stage = STAGE_OF[deadline.stage[0]] if deadline.stage else case.kind.stage
     name, to = CLOCKS[deadline.clock].name, case.organ.line[step_of(rung.key) - 1]
     return once(
         message(stage, "unacknowledged", name, audience, to, case.no, deadline.stage, deadline.due_on)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from models.amendments import amended
 from models.decide import Decision
 from models.facts import CaseFacts, DeadlineFacts, Entry, Facts, StageFacts
-from models.vocabulary import File, Stage
+from models.vocabulary import File
 
 
 def after(facts: Facts, decision: Decision, case_no: str, seq: int) -> Facts:
@@ -22,7 +22,7 @@ def after(facts: Facts, decision: Decision, case_no: str, seq: int) -> Facts:
         if opening.label is not None:
             stages.append(StageFacts(opening.label, opening.kind, opening.state, opening.ground, (entry,)))
         else:
-            kind = File.ACTIVITY if opening.kind is Stage.ACTIVITY else File.CASE
+            kind = File(opening.kind.value)
             case = CaseFacts(case_no, opening.state, 0, decision.handler, (entry,), kind)
     stages = [replace(s, acts=_amended(decision, s.label, s.acts)) for s in stages]
     if case is not None:

@@ -128,8 +128,8 @@ _NAMES_A_STAGE = ("ground", "order", "finding_in", "risk_in", "annulled", "which
 
 
 def _right_file(t: Transition, facts: Facts) -> bool:
-    """Acts on an activity need one; every other act needs a case."""
-    wanted = File.ACTIVITY if t.stage is Stage.ACTIVITY else File.CASE
+    """An act on a file needs one of its kind; an act in a stage needs a case."""
+    wanted = File(t.stage.value) if t.on_file else File.CASE
     return facts.case is not None and facts.case.kind is wanted
 
 

@@ -8,7 +8,7 @@ from models.law import article
 from models.procedure import activity, case, guidance, inspection, interview, rectification, technical, transfer
 from models.states import ANNULLED, STATES, is_final
 from models.transition import Transition
-from models.vocabulary import File, Stage
+from models.vocabulary import Stage
 
 VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
@@ -77,7 +77,7 @@ def next_acts(facts: Facts) -> list[tuple[Transition, str | None]]:
     """Acts whose state allows them now, each with the stage instance it would continue; guards may still refuse."""
     if facts.case is None:
         return []
-    own = Stage.ACTIVITY if facts.case.kind is File.ACTIVITY else Stage.CASE
+    own = facts.case.kind.stage
     working = own is Stage.CASE and facts.case.state == "open"
     found: list[tuple[Transition, str | None]] = [
         (t, s.label) for s in facts.stages for t in of_stage(s.kind) if s.state in t.sources and working

@@ -203,7 +203,7 @@ def _require(holds: bool, why: str) -> None:
 
 def closed_on(kind: Stage, state: str, acts: tuple[Entry, ...]) -> str | None:
     """The legal day a file was closed, as ISO text; None while it is open."""
-    if kind is Stage.ACTIVITY:
+    if kind is not Stage.CASE:
         return str(acts[-1]["on"]) if is_final(kind, state) else None
     closing = next((e for e in reversed(acts) if e["act"] == "close"), None)
     return str(closing["on"]) if closing is not None and state == "closed" else None

@@ -7,7 +7,7 @@ from models.acts.form import Part
 from models.clocks import ClockStep
 from models.facts import Facts, StageFacts
 from models.situation import Derive, Guard, Situation
-from models.vocabulary import Audience, Instrument, Name, Noted, Stage
+from models.vocabulary import Audience, File, Instrument, Name, Noted, Stage
 
 FRESH = frozenset(
     {
@@ -16,6 +16,8 @@ FRESH = frozenset(
         "order_measure",
     }
 )  # fmt: skip
+
+ON_FILE = frozenset(kind.stage for kind in File)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Transition:
     @property
     def on_file(self) -> bool:
         """Whether the act is taken on the file itself, not in a stage of a case."""
-        return self.stage in (Stage.CASE, Stage.ACTIVITY)
+        return self.stage in ON_FILE
 
     @property
     def opens(self) -> bool:

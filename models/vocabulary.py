@@ -13,7 +13,7 @@ class Name:
 
 
 class Stage(StrEnum):
-    """A stage of the procedure; `case` and `activity` stand for acts on the file itself."""
+    """A stage of the procedure; one that is also a kind of `File` stands for the acts on the file itself."""
 
     CASE = "case"
     ACTIVITY = "activity"
@@ -226,10 +226,16 @@ class RevealState(StrEnum):
 
 
 class File(StrEnum):
-    """What a numbered file is about: one unit (a case), or many (an activity of guidance)."""
+    """What a numbered file is: a case about one unit, with stages; else one procedure of its own, such as an activity
+    of guidance for many units. Acts on a file of a kind form the stage of the same name."""
 
     CASE = "case"
     ACTIVITY = "activity"
+
+    @property
+    def stage(self) -> Stage:
+        """The stage whose acts are taken on the file itself."""
+        return Stage(self.value)
 
 
 class Channel(StrEnum):

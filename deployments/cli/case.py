@@ -10,7 +10,7 @@ from deployments.cli.options import Badge, Code, Json, RequestId, Timeout
 from deployments.cli.output import answer, facts, listing, told
 from deployments.settings import desk_url
 from flows.settings import flow_settings
-from models.vocabulary import STAGE_NAMES, EventKind, Stage
+from models.vocabulary import STAGE_NAMES, EventKind, File, Stage
 from models.wording import say
 
 app = typer.Typer(add_completion=False, help="Open, list and show cases.")
@@ -42,6 +42,7 @@ def open_case(
 @app.command("list")
 def list_cases(
     open_only: Annotated[bool, typer.Option("--open", help="Open cases only.")] = False,
+    kind: Annotated[File | None, typer.Option(help="Files of this kind only.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many, newest first.")] = 200,
     as_json: Json = False,
 ) -> None:
@@ -49,15 +50,16 @@ def list_cases(
     if desk_url() is not None:
         from deployments.cli import remote_reading
 
-        found = remote_reading.cases(open_only=open_only, limit=limit)
+        found = remote_reading.cases(open_only=open_only, limit=limit, kind=kind)
     else:
         from deployments.cli import database
         from models.store import casebook
 
         with database.reading() as connection:
-            found = casebook.listed(connection, open_only=open_only, limit=limit)
-    rows = [(c["case"], c["unit"], c["handler"], c["state"], c["opened_on"], _states(c["stages"])) for c in found]
-    table = listing(None, ("case", "unit", "officer", "state", "opened_on", "stages"), rows)
+            found = casebook.listed(connection, open_only=open_only, limit=limit, kind=kind)
+    plain = ("case", "kind", "unit", "handler", "state", "opened_on")
+    rows = [(*(c[name] for name in plain), _states(c["stages"])) for c in found]
+    table = listing(None, ("case", "kind", "unit", "officer", "state", "opened_on", "stages"), rows)
     answer({"cases": found}, as_json, table)
 
 
@@ -75,7 +77,7 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
         with database.reading() as connection:
             case = casebook.show(connection, number, database.today(connection))
     locale = flow_settings().locale
-    head = ("case", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on")
+    head = ("case", "kind", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on")
     stages = [(s["stage"], say(STAGE_NAMES[s["kind"]], locale), s["state"], s["ground"]) for s in case["stages"]]
     events = [
         (e["seq"], e["recorded_at"], e["effective_on"], _event(e), _officer(e),

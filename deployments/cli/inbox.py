@@ -13,7 +13,7 @@ app = typer.Typer(add_completion=False)
 commands = {"inbox": app}
 
 HEADS = {
-    "handling": ("case", "unit", "opened_on"),
+    "handling": ("case", "kind", "unit", "opened_on"),
     "to_approve": ("case", "stage", "act", "since", "due"),
     "to_acknowledge": ("id", "case", "stage", "clock", "due", "since"),
     "overdue": ("id", "case", "stage", "clock", "holder", "due"),

@@ -7,13 +7,15 @@ from urllib.parse import quote
 
 from deployments.cli import remote
 from deployments.cli.named_files import by_digest, the_one
+from models.vocabulary import File
 
 PAGE = 200
 
 
-def cases(*, open_only: bool, limit: int) -> list[dict[str, Any]]:
+def cases(*, open_only: bool, limit: int, kind: File | None = None) -> list[dict[str, Any]]:
     """The cases the officer may see, newest first."""
-    return _pages("/cases", "cases", limit, open=open_only)
+    asked = {"kind": kind.value} if kind else {}
+    return _pages("/cases", "cases", limit, open=open_only, **asked)
 
 
 def case(number: str) -> dict[str, Any]:

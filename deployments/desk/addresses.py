@@ -6,7 +6,7 @@ from typing import Any
 
 from models.errors import Unknown
 from models.lifecycle import find
-from models.transition import Transition
+from models.transition import ON_FILE, Transition
 from models.vocabulary import STAGE_LETTER, STAGE_NAMES, Stage
 from models.wording import phrase, say
 
@@ -48,7 +48,7 @@ def grouped(case: str, following: Iterable[Mapping[str, Any]], locale: str) -> l
         if label:
             title = f"{label} {say(STAGE_NAMES[stage], locale)}"
         else:
-            own = stage in (Stage.CASE, Stage.ACTIVITY)
+            own = stage in ON_FILE
             title = phrase("desk_on_case" if own else "desk_new_stage", locale)
         found.setdefault(title, []).append({"act": one["act"], "link": act_page(case, one["act"], label)})
     return [{"title": title, "acts": acts} for title, acts in found.items()]

@@ -96,12 +96,21 @@ def filling(store: Store, officer: Officer, case_no: str | None, label: str | No
 
 
 def cases(
-    store: Store, officer: Officer, *, open_only: bool, after: tuple[date, str] | None, limit: int, unit: str | None
+    store: Store,
+    officer: Officer,
+    *,
+    open_only: bool,
+    after: tuple[date, str] | None,
+    limit: int,
+    unit: str | None,
+    kind: File | None = None,
 ) -> list[dict[str, Any]]:
     """The cases the officer may see, newest first, from `after` on."""
     with store.read() as connection:
         seen = reading.visible(officer.reader)
-        return casebook.listed(connection, open_only=open_only, limit=limit, seen=seen, after=after, unit=unit)
+        return casebook.listed(
+            connection, open_only=open_only, limit=limit, seen=seen, after=after, unit=unit, kind=kind
+        )
 
 
 def inbox_of(store: Store, officer: Officer) -> inbox.Inbox:
@@ -122,7 +131,7 @@ def counts(store: Store, officer: Officer) -> dict[str, int]:
     seen = reading.visible(officer.reader)
     with store.read() as connection:
         today = legal_day(connection, now())
-        open_cases = select(func.count()).select_from(CASE_FILE).where(CASE_FILE.c.state == "open", seen)
+        open_cases = select(func.count()).select_from(CASE_FILE).where(CASE_FILE.c.closed_on.is_(None), seen)
         running = select(func.count()).select_from(DEADLINE.join(CASE_FILE)).where(*_running(), seen)
         return {
             "open": connection.scalars(open_cases).one(),
@@ -165,8 +174,7 @@ def _stated(facts: Facts) -> list[dict[str, Any]]:
     """The open fields of every act: as they count now, corrected ones too."""
     kept: list[tuple[Stage, str | None, tuple[Entry, ...]]] = [(s.kind, s.label, s.acts) for s in facts.stages]
     if facts.case is not None:
-        own = Stage.ACTIVITY if facts.case.kind is File.ACTIVITY else Stage.CASE
-        kept.append((own, None, facts.case.acts))
+        kept.append((facts.case.kind.stage, None, facts.case.acts))
     found = [
         {
             "seq": e["seq"],

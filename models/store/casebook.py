@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, literal, select, tuple_
 
 from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
@@ -12,9 +12,9 @@ from models.guards.remedy import undecided
 from models.lifecycle import next_acts
 from models.store import snapshot
 from models.store.handles import CASE_FILE, EVENT, OUTBOX, STAGE
-from models.vocabulary import Channel, DeadlineState, Stage
+from models.vocabulary import Channel, DeadlineState, File, Stage
 
-STATED = ("no", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on", "classification")
+STATED = ("no", "kind", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on", "classification")
 SHOWN_OF_EVENT = ("seq", "recorded_at", "effective_on", "kind", "act", "stage", "actor", "hash")
 SHOWN_OF_MESSAGE = ("id", "seq", "audience", "channel", "target", "statutory", "state", "attempts", "done_at")
 
@@ -27,20 +27,25 @@ def listed(
     seen: ColumnElement[bool] | None = None,
     after: tuple[date, str] | None = None,
     unit: str | None = None,
+    kind: File | None = None,
 ) -> list[dict[str, Any]]:
-    """The newest cases, each with its stage instances and their states.
+    """The newest files, of one `kind` or of all, each with its stage instances and their states.
 
     `seen` is what the reader may see (`reading.visible`); `after` the day and number of the last one listed before.
     """
-    wanted = select(*CASE_FILE.c["no", "unit", "organ", "handler", "state", "opened_on", "closed_on", "classification"])
+    wanted = select(*CASE_FILE.c[tuple(name for name in STATED if name != "version")])
     if open_only:
-        wanted = wanted.where(CASE_FILE.c.state == "open")
+        wanted = wanted.where(CASE_FILE.c.closed_on.is_(None))
     if seen is not None:
         wanted = wanted.where(seen)
     if unit is not None:
         wanted = wanted.where(CASE_FILE.c.unit == unit)
+    if kind is not None:
+        wanted = wanted.where(CASE_FILE.c.kind == kind)
     if after is not None:
-        wanted = wanted.where(tuple_(CASE_FILE.c.opened_on, CASE_FILE.c.no) < tuple_(*after))
+        wanted = wanted.where(
+            tuple_(CASE_FILE.c.opened_on, CASE_FILE.c.no) < tuple_(literal(after[0]), literal(after[1]))
+        )
     newest = wanted.order_by(CASE_FILE.c.opened_on.desc(), CASE_FILE.c.no.desc()).limit(limit).cte("newest")
     rows = connection.execute(
         select(newest, STAGE.c.label, STAGE.c.state.label("stage_state"))

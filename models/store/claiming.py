@@ -15,7 +15,7 @@ from models.ladders import DueRung
 from models.store import chain, posting, preferences
 from models.store.handles import CASE_FILE, EVENT, RUNG
 from models.store.rungs import Owed, Watched
-from models.vocabulary import EventKind
+from models.vocabulary import EventKind, File
 
 ACT = "deadline.sweep"
 
@@ -28,6 +28,7 @@ class CaseHead:
     """
 
     no: str
+    kind: File
     version: int
     head_seq: int
     head_hash: str

@@ -17,7 +17,8 @@ from models.need_to_know import allowed, reader
 from models.rules import Rules
 from models.store import acknowledging, reading, snapshot
 from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE, EVENT, OUTBOX, STAGE, SUPERVISION
-from models.vocabulary import Clock, DeadlineState, Level, Role, Stage
+from models.transition import ON_FILE
+from models.vocabulary import Clock, DeadlineState, File, Level, Role, Stage
 
 APPROVED_BY: Mapping[tuple[Stage, str], str] = {
     (t.stage, source): t.full_name for t in LIFECYCLE if t.act == "approve" for source in t.sources
@@ -53,8 +54,8 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
     below = reading.below(connection, officer.organ)
     seen = reading.visible(reader(officer, below, today))
     handling = (
-        select(CASE_FILE.c.no.label("case"), CASE_FILE.c.unit, CASE_FILE.c.opened_on)
-        .where(CASE_FILE.c.handler == badge, CASE_FILE.c.state == "open", seen)
+        select(CASE_FILE.c.no.label("case"), *CASE_FILE.c["kind", "unit", "opened_on"])
+        .where(CASE_FILE.c.handler == badge, CASE_FILE.c.closed_on.is_(None), seen)
         .order_by(CASE_FILE.c.no)
     )
     clocks = [dict(row) for row in connection.execute(_clocks(badge, below, today).where(seen)).mappings()]
@@ -69,7 +70,7 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
         handling=[dict(row) for row in connection.execute(handling).mappings()],
         to_approve=[
             item
-            for item in _proposed(connection, badge, below, seen) + asked
+            for item in _proposed(connection, badge, below, seen) + _files(connection, badge, below, seen) + asked
             if _may(officer, item["act"], today, rules)
         ],
         supervised=_supervised(connection, officer.organ, seen) if heads else [],
@@ -161,6 +162,24 @@ def _proposed(connection: Connection, badge: str, below: Set[str], seen: ColumnE
         if last["by"] != badge:
             found.append({"case": row.case_no, "stage": row.label, "act": act, "since": last["on"]})
     return found
+
+
+def _files(connection: Connection, badge: str, below: Set[str], seen: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Files that wait for approval as a whole, except where the officer took the last act."""
+    of_files = [(kind, state) for kind, state in APPROVED_BY if kind in ON_FILE]
+    waiting = [and_(CASE_FILE.c.kind == File(kind.value), CASE_FILE.c.state == state) for kind, state in of_files]
+    if not waiting:
+        return []
+    rows = connection.execute(
+        select(*CASE_FILE.c["no", "kind", "state", "acts"])
+        .where(CASE_FILE.c.organ.in_(sorted(below)), or_(*waiting), seen)
+        .order_by(CASE_FILE.c.no)
+    )
+    return [
+        {"case": r.no, "stage": None, "act": APPROVED_BY[r.kind.stage, r.state], "since": r.acts[-1]["on"]}
+        for r in rows
+        if r.acts[-1]["by"] != badge
+    ]
 
 
 def _may(officer: OfficerFacts, act: str, today: date, rules: Rules) -> bool:

@@ -19,7 +19,7 @@ from models.need_to_know import classified, people_of
 from models.replay import closed_on
 from models.store import chain, deadline_rows, files, posting, receipts, vault
 from models.store.handles import CASE_FILE, CASE_NUMBER, CASE_OFFICER, EVENT, RECEIPT, STAGE, SUPERVISION
-from models.vocabulary import EventKind, File, Outcome, Stage
+from models.vocabulary import EventKind, File, Outcome
 
 
 @dataclass(frozen=True)
@@ -217,9 +217,9 @@ def _note(connection: Connection, facts: Facts, decision: Decision, case_no: str
 
 
 def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: str) -> None:
-    """The row of a new case or activity, with its key."""
+    """The row of a new file, with its key."""
     assert facts.organ is not None  # noqa: S101  # guarded before any decision
-    kind = File.ACTIVITY if decision.transition.stage is Stage.ACTIVITY else File.CASE
+    kind = File(decision.transition.stage.value)
     connection.execute(
         insert(CASE_FILE).values(
             no=case_no, kind=kind, unit=_unit(facts), organ=facts.organ.code, state=decision.state,
@@ -233,7 +233,7 @@ def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: 
 def _write_case(connection: Connection, later: Facts) -> None:
     case = later.case
     assert case is not None  # noqa: S101  # `after` always holds the case
-    closed = closed_on(Stage(case.kind.value), case.state, case.acts)
+    closed = closed_on(case.kind.stage, case.state, case.acts)
     connection.execute(
         update(CASE_FILE)
         .where(CASE_FILE.c.no == case.no)

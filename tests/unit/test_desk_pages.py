@@ -30,10 +30,11 @@ DEADLINE = {
     "overdue": True,
 }
 INBOX = Inbox(
-    handling=[{"case": CASE, "unit": HOSTILE, "opened_on": date(2026, 3, 2)}],
+    handling=[{"case": CASE, "kind": "case", "unit": HOSTILE, "opened_on": date(2026, 3, 2)}],
     to_approve=[
         {"case": CASE, "stage": "I1", "act": "inspection.approve", "since": date(2026, 3, 3)},
         {"case": CASE, "stage": "R1", "act": "rectification.decide_extension", "due": date(2026, 3, 9)},
+        {"case": CASE, "stage": None, "act": "activity.hold", "since": date(2026, 3, 3)},
     ],
     overdue=[DEADLINE],
     to_acknowledge=[DEADLINE],
@@ -127,11 +128,12 @@ RECEIPT: dict[str, Any] = {
 REFUSED = of(TransitionRefused(no("wrong_state", "proposed")), "en")
 NOTHING: dict[str, Any] = {"badge": "N001", "found": None}
 PAGES: dict[str, dict[str, Any]] = {
-    "inbox": {"inbox": asdict(INBOX)},
+    "inbox": {"inbox": asdict(INBOX), "opens": [{"kind": "case", "name": HOSTILE}]},
     "cases": {
         "cases": [
             {
                 "case": CASE,
+                "kind": "activity",
                 "unit": HOSTILE,
                 "handler": None,
                 "state_name": "open",
@@ -140,6 +142,8 @@ PAGES: dict[str, dict[str, Any]] = {
             }
         ],
         "further": "2026-03-02|GZ",
+        "kind": "activity",
+        "kinds": ["case", "activity"],
     },
     "case": {
         "case": SHOWN,

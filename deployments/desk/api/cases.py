@@ -13,6 +13,7 @@ from deployments.desk.asked import Desk, SignedIn, TheDesk
 from deployments.desk.signed_in import Officer
 from models.acts.form import CASE_NO, CODE
 from models.errors import BadInput
+from models.vocabulary import File
 
 router = APIRouter(tags=["reading"])
 
@@ -37,17 +38,26 @@ def counts(officer: SignedIn, here: TheDesk) -> dict[str, int]:
 def cases(
     officer: SignedIn, here: TheDesk, after: After = None, limit: Limit = 50, open: bool = False,
     unit: Annotated[str | None, Query(pattern=CODE, description="Cases about this unit only.")] = None,
+    kind: Annotated[File | None, Query(description="Files of this kind only.")] = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Cases, newest first."""
-    found, further = cases_from(here, officer, after, limit, open, unit)
+    found, further = cases_from(here, officer, after, limit, open, unit, kind)
     return {"cases": found, "next": further}
 
 
 def cases_from(
-    here: Desk, officer: Officer, after: str | None, limit: int, open: bool = False, unit: str | None = None
+    here: Desk,
+    officer: Officer,
+    after: str | None,
+    limit: int,
+    open: bool = False,
+    unit: str | None = None,
+    kind: File | None = None,
 ) -> tuple[list[dict[str, Any]], str | None]:
     """The cases behind a mark, and the mark of the page after them. Raises BadInput for what is no mark."""
-    found = reading.cases(here.store, officer, open_only=open, after=_case_mark(after), limit=limit, unit=unit)
+    found = reading.cases(
+        here.store, officer, open_only=open, after=_case_mark(after), limit=limit, unit=unit, kind=kind
+    )
     last = found[-1] if len(found) == limit else None
     return found, f"{last['opened_on']}~{last['case']}" if last else None
 

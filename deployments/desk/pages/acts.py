@@ -25,13 +25,13 @@ from deployments.desk.taking import Taken
 from deployments.desk.typed import gathered, shown, stated
 from flows.submitting import Wish
 from models.errors import BadInput, LostRace, TransitionRefused, Unknown
-from models.lifecycle import find
+from models.lifecycle import LIFECYCLE, find
 from models.vocabulary import Stage
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 FromPage = Annotated[Posted, Depends(posted)]
-OPENS = {"case": "open", "activity": "plan"}
-"""The acts that open a file, by what they open."""
+OPENS = {t.stage.value: t.act for t in LIFECYCLE if t.on_file and t.opens}
+"""The acts that open a file, by what they open: one for each kind of file."""
 PATIENCE = 3.0
 """Seconds a page waits for the answer before it shows that the act waits."""
 

@@ -21,8 +21,9 @@ from deployments.desk.pages.visiting import Visitor
 from deployments.desk.rendering import file_kind, page
 from models.acts.form import DIGEST
 from models.errors import BadInput
-from models.states import STATES, state_name
-from models.vocabulary import Evidence, Stage
+from models.lifecycle import LIFECYCLE
+from models.states import state_name
+from models.vocabulary import Evidence, File
 from models.wording import say
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -33,20 +34,22 @@ LISTED = 50
 @router.get("/")
 def inbox(request: Request, officer: Visitor, here: TheDesk) -> Response:
     """What waits for the officer."""
-    found = asdict(reading.inbox_of(here.store, officer))
-    return html(request, page("inbox", locale_of(request), badge=officer.badge, inbox=found))
+    locale, found = locale_of(request), asdict(reading.inbox_of(here.store, officer))
+    opens = [{"kind": t.stage.value, "name": say(t.name, locale)} for t in LIFECYCLE if t.on_file and t.opens]
+    return html(request, page("inbox", locale, badge=officer.badge, inbox=found, opens=opens))
 
 
 @router.get("/cases")
-def cases(request: Request, officer: Visitor, here: TheDesk, after: After = None) -> Response:
+def cases(request: Request, officer: Visitor, here: TheDesk, after: After = None, kind: File | None = None) -> Response:
     """The cases the officer may see, newest first, a page at a time."""
     locale = locale_of(request)
-    found, further = cases_from(here, officer, after, LISTED)
+    found, further = cases_from(here, officer, after, LISTED, kind=kind)
     for one in found:
-        one["state_name"] = say(state_name(file_stage(one["state"]), one["state"]), locale)
+        one["state_name"] = say(state_name(one["kind"].stage, one["state"]), locale)
         for stage in one["stages"]:
             stage["state_name"] = say(state_name(kind_of(stage["stage"]), stage["state"]), locale)
-    return html(request, page("cases", locale, badge=officer.badge, cases=found, further=further))
+    shown = {"cases": found, "further": further, "kind": kind, "kinds": list(File)}
+    return html(request, page("cases", locale, badge=officer.badge, **shown))
 
 
 @router.get("/c/{case}")
@@ -56,7 +59,7 @@ def case(request: Request, case: CaseNo, officer: Visitor, here: TheDesk) -> Res
     shown: dict[str, Any] = {
         "badge": officer.badge,
         "case": found,
-        "file_stage": file_stage(found["state"]),
+        "file_stage": found["kind"].stage,
         "next": grouped(case, found["next"], locale),
         "narratives": told_by_event(found["stated"], found["narrative"], locale),
         "documents": [
@@ -97,8 +100,3 @@ def add(request: Request, case: CaseNo, officer: Visitor, here: TheDesk, asked: 
 def fetch(case: CaseNo, digest: Annotated[str, InPath(pattern=DIGEST)], officer: Visitor, here: TheDesk) -> Response:
     """A file of the case as it was given."""
     return as_file(reading.document(here.store, officer, case, digest))
-
-
-def file_stage(state: str) -> Stage:
-    """Whether the state of a file is that of a case or of an activity for many units."""
-    return Stage.ACTIVITY if state in STATES[Stage.ACTIVITY] else Stage.CASE
