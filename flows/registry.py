@@ -8,15 +8,19 @@ from prefect import Flow
 from flows.activity import activity
 from flows.case import case
 from flows.checkpoint import checkpoint
+from flows.consultation import consultation
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
+from flows.exchange import exchange
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
+from flows.joint import joint
 from flows.reconcile import reconcile
 from flows.rectification import rectification
+from flows.requirement import requirement
 from flows.technical import technical
 from flows.transfer import transfer
 from models.vocabulary import Stage
@@ -24,12 +28,16 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.REQUIREMENT: requirement,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
     Stage.TECHNICAL: technical,
     Stage.RECTIFICATION: rectification,
     Stage.INTERVIEW: interview,
     Stage.TRANSFER: transfer,
+    Stage.CONSULTATION: consultation,
+    Stage.JOINT: joint,
+    Stage.EXCHANGE: exchange,
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {

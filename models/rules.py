@@ -11,6 +11,7 @@ APPROVALS = (
     "interview.approve",
     "interview.approve_notice",
     "transfer.approve",
+    "exchange.approve",
     "case.refer_criminal",
 )
 """Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23."""
@@ -27,6 +28,9 @@ class Rules:
     objection_answer_working_days: int = 10
     transfer_answer_working_days: int = 10
     transfer_outcome_working_days: int = 60
+    consultation_working_days: int = 10
+    joint_answer_working_days: int = 10
+    exchange_receipt_working_days: int = 10
     comment_working_days: int = 3
     recording_working_days: int = 1
     announcement_days: int = 30

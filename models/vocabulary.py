@@ -17,12 +17,16 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    REQUIREMENT = "requirement"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
     RECTIFICATION = "rectification"
     INTERVIEW = "interview"
     TRANSFER = "transfer"
+    CONSULTATION = "consultation"
+    JOINT = "joint"
+    EXCHANGE = "exchange"
 
 
 STAGE_LETTER = {
@@ -32,18 +36,25 @@ STAGE_LETTER = {
     Stage.RECTIFICATION: "R",
     Stage.INTERVIEW: "Y",
     Stage.TRANSFER: "X",
+    Stage.CONSULTATION: "C",
+    Stage.JOINT: "J",
+    Stage.EXCHANGE: "E",
 }
 """The letter in a stage's number: `GZ-2026-000123/R2`."""
 
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.REQUIREMENT: Name("requirement of an industry", "行业要求"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
     Stage.RECTIFICATION: Name("rectification", "限期整改"),
     Stage.INTERVIEW: Name("interview", "约谈"),
     Stage.TRANSFER: Name("transfer of clues", "移送线索"),
+    Stage.CONSULTATION: Name("consultation", "情况会商"),
+    Stage.JOINT: Name("joint guidance or supervision", "协同指导、联合督导"),
+    Stage.EXCHANGE: Name("exchange of information", "信息交流"),
 }
 
 
@@ -122,6 +133,7 @@ class Holder(StrEnum):
     UNIT = "unit"
     ORGAN = "organ"
     RECEIVER = "receiver"
+    DEPARTMENT = "department"
 
 
 class Clock(StrEnum):
@@ -139,6 +151,9 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    CONSULTATION_ANSWER = "consultation_answer"
+    JOINT_ANSWER = "joint_answer"
+    EXCHANGE_RECEIPT = "exchange_receipt"
 
 
 class DeadlineState(StrEnum):
@@ -160,7 +175,7 @@ class LedgerKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who is told of a transition. The last three only ever receive what a legal act addresses to them."""
+    """Who is told of a transition. Bodies outside only ever receive what a legal act addresses to them."""
 
     HANDLER = "handler"
     HEAD = "head"
@@ -169,6 +184,8 @@ class Audience(StrEnum):
     UNIT = "unit"
     SUPERIOR = "superior"
     RECEIVER = "receiver"
+    DEPARTMENT = "department"
+    """Who is consulted, acts jointly, or is given information."""
     ENGINE = "engine"
     """Nobody: a row that starts a run of a sealed submission."""
 
@@ -231,6 +248,7 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    REQUIREMENT = "requirement"
 
     @property
     def stage(self) -> Stage:

@@ -13,6 +13,7 @@ from models.acts.remedy import (
     DecideResting,
     EndReference,
     LiftStay,
+    NotePenalty,
     ReferCriminal,
     RejectCorrection,
     Stay,
@@ -100,6 +101,7 @@ CaseAct = Annotated[
     | LiftStay
     | ReferCriminal
     | EndReference
+    | NotePenalty
     | Close
     | Reopen,
     Field(discriminator="act"),

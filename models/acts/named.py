@@ -4,11 +4,15 @@ from typing import Any, get_args
 
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
+from models.acts.consultation import ConsultationAct
+from models.acts.exchange import ExchangeAct
 from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
+from models.acts.joint import JointAct
 from models.acts.rectification import RectificationAct
+from models.acts.requirement import RequirementAct
 from models.acts.technical import TechnicalAct
 from models.acts.transfer import TransferAct
 from models.vocabulary import Stage
@@ -16,12 +20,16 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.REQUIREMENT: RequirementAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,
     Stage.TECHNICAL: TechnicalAct,
     Stage.RECTIFICATION: RectificationAct,
     Stage.INTERVIEW: InterviewAct,
     Stage.TRANSFER: TransferAct,
+    Stage.CONSULTATION: ConsultationAct,
+    Stage.JOINT: JointAct,
+    Stage.EXCHANGE: ExchangeAct,
 }
 
 _FORMS: dict[tuple[Stage, str], type[Part]] = {

@@ -112,7 +112,7 @@ def _case(connection: Connection, case_no: str) -> Any:
             OUTBOX.c.case_no == case_no,
             OUTBOX.c.statutory,
             OUTBOX.c.state.in_(WAITING),
-            OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)),
+            OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER, Audience.DEPARTMENT)),
         )
         .scalar_subquery()
     )
