@@ -27,8 +27,8 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *requirement.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE,
-    *interview.TABLE, *transfer.TABLE, *consultation.TABLE, *joint.TABLE, *exchange.TABLE,
+    *case.TABLE, *activity.TABLE, *requirement.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE,
+    *rectification.TABLE, *interview.TABLE, *transfer.TABLE, *consultation.TABLE, *joint.TABLE, *exchange.TABLE,
 )  # fmt: skip
 
 

@@ -42,6 +42,9 @@ STAGE_LETTER = {
 }
 """The letter in a stage's number: `GZ-2026-000123/R2`."""
 
+STAGE_OF = {letter: stage for stage, letter in STAGE_LETTER.items()}
+"""The stage a letter stands for."""
+
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),

@@ -1,4 +1,4 @@
-"""Forms of the acts of a consultation: a department is asked, and answers or lets the time pass (Regulations Art. 7)."""
+"""Forms of the acts of a consultation: a department is asked, and answers or does not (Regulations Art. 7)."""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -73,15 +73,18 @@ def load(
     units: Iterable[str] = (),
     files: Collection[str] = (),
     other_case: str | None = None,
+    industry: str | None = None,
 ) -> Facts:
-    """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
-    `files` are the stored files the form names."""
+    """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about, or
+    `industry` the units of an industry; `files` are the stored files the form names."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
     people = officers(connection, {badge, *named})
     actor = people.get(badge)
     organ_code = case.organ if case else (actor.organ if actor else None)
     organs = {o.code: o for o in connection.execute(select(ORGAN))}
+    if case and case.kind is File.REQUIREMENT:
+        industry = case.acts[0]["industry"]
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
         unit=_unit(connection, unit_code),
@@ -89,7 +92,7 @@ def load(
         actor=actor,
         officers=people,
         departments=_departments(connection),
-        units=_units(connection, units),
+        units=_of_industry(connection, industry) if industry else _units(connection, units),
         documents=known(connection, case_no, files) if case_no and files else {},
         stages=_stages(connection, case_no) if case else (),
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
@@ -142,6 +145,12 @@ def _units(connection: Connection, codes: Iterable[str]) -> dict[str, UnitFacts]
         )
         found |= {r.code: UnitFacts(r.code, r.region, r.superior) for r in connection.execute(wanted)}
     return found
+
+
+def _of_industry(connection: Connection, industry: str) -> dict[str, UnitFacts]:
+    """All units of an industry, wherever they lie; without their statuses."""
+    rows = connection.execute(select(UNIT.c.code, UNIT.c.region, UNIT.c.superior).where(UNIT.c.industry == industry))
+    return {r.code: UnitFacts(r.code, r.region, r.superior) for r in rows}
 
 
 def _organ(organs: dict[str, Any], code: str | None) -> OrganFacts | None:
