@@ -7,8 +7,8 @@ from pydantic import Field
 
 from models.acts.form import Act, Digest, Part, ask, code, files, text
 
-INDUSTRY = r"^[A-Za-z0-9\u4e00-\u9fff]([A-Za-z0-9\u4e00-\u9fff._\- ]{0,58}[A-Za-z0-9\u4e00-\u9fff])?$"
-"""An industry as the register of units writes it."""
+INDUSTRY = r"^([A-Za-z0-9._\-]{1,40}|[A-Za-z0-9\u4e00-\u9fff]{1,12})$"
+"""An industry as the register of units writes it: a code or one word, never a sentence."""
 
 
 class Record(Part):

@@ -24,7 +24,7 @@ def ground_is_inspection(s: Situation) -> Refusal | None:
 
 def planned_ahead(s: Situation) -> Refusal | None:
     """The unit hears of it before the day."""
-    return None if s.get("planned_on") > s.today else no("announced_too_late", s.get("planned_on").isoformat())
+    return None if s.get("planned_on") > s.today else no("joint_announced_too_late", s.get("planned_on").isoformat())
 
 
 def as_announced(s: Situation) -> Refusal | None:

@@ -122,7 +122,7 @@ TABLE = (
     ),
     Transition(
         S, "note_penalty", remedies.NotePenalty, Name("note a decision on a penalty", "记录处罚决定"),
-        ("cel-56-warning",),
+        ("cel-56",),
         who=OFFICER, sources=ANY, guards=(dates.not_in_future("decided_on"),),
     ),
     Transition(

@@ -51,6 +51,9 @@ ORGANS = {
 
 def column(kind: str) -> dict[str, str]:
     """What each person is answered for acts of this kind."""
+    if kind == "giving":
+        # An exchange of information rests on no inspection: who was in its team is a colleague like others.
+        return column("approving") | {w.BO: HEAD}
     return {badge: row[KINDS.index(kind)] for badge, row in MATRIX.items()}
 
 
@@ -70,6 +73,8 @@ APPROVING_ACTS = [
     "interview.refuse",
     "transfer.approve",
     "transfer.refuse",
+    "exchange.approve",
+    "exchange.refuse",
 ]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
@@ -96,6 +101,11 @@ WORKING_ACTS = [
     "activity.plan",
     "activity.hold",
     "activity.cancel",
+    "requirement.record",
+    "requirement.attach",
+    "requirement.amend",
+    "requirement.end",
+    "case.note_penalty",
     "guidance.plan",
     "guidance.hold",
     "guidance.issue",
@@ -150,10 +160,27 @@ WORKING_ACTS = [
     "transfer.return",
     "transfer.withdraw",
     "transfer.feedback",
+    "consultation.ask",
+    "consultation.answer",
+    "consultation.lapse",
+    "consultation.withdraw",
+    "joint.propose",
+    "joint.agree",
+    "joint.decline",
+    "joint.lapse",
+    "joint.announce",
+    "joint.hold",
+    "joint.conclude",
+    "joint.cancel",
+    "exchange.propose",
+    "exchange.disclose",
+    "exchange.receipt",
+    "exchange.withdraw",
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),
     **dict.fromkeys(NOTICE_ACTS, "notice"),
     **dict.fromkeys(LEADING_ACTS, "leading"),
     **dict.fromkeys(WORKING_ACTS, "working"),
+    **dict.fromkeys(("exchange.approve", "exchange.refuse"), "giving"),
 }

@@ -18,10 +18,12 @@ from tests.unit.worlds import (
     CITY_DEPUTY,
     CITY_HEAD,
     COUNTY_HEAD,
+    INDUSTRY,
     OTHER_CITY_HEAD,
     PROVINCE_HEAD,
     RECEIVER,
     SECOND_RECEIVER,
+    SUPERIOR,
     try_act,
 )
 
@@ -35,7 +37,18 @@ HAPPENED = (
     "lift_measure",
 )  # fmt: skip
 FROM_UNIT = ("report", "request_extension", "object", "progress", "comment")
-ARRIVED = (*FROM_UNIT, "accept", "return", "feedback", "acknowledge", "consent")
+ARRIVED = (
+    *FROM_UNIT,
+    "accept",
+    "return",
+    "feedback",
+    "acknowledge",
+    "consent",
+    "answer",
+    "agree",
+    "decline",
+    "receipt",
+)
 
 
 def form(name: str, facts: Facts, label: str | None, today: date, luck: int) -> Part:
@@ -112,6 +125,15 @@ def form(name: str, facts: Facts, label: str | None, today: date, luck: int) -> 
         case "transfer.propose":
             given["ground"] = _one(facts, (Stage.RECTIFICATION, Stage.INSPECTION, Stage.TECHNICAL), luck) or "R1"
             given["receiver"] = (RECEIVER, SECOND_RECEIVER)[luck % 2]
+        case "consultation.ask" | "exchange.propose":
+            given["department"] = (INDUSTRY, SUPERIOR)[luck % 2]
+        case "joint.propose":
+            given |= {"department": (INDUSTRY, SUPERIOR)[luck % 2], "ground": _one(facts, (Stage.INSPECTION,), luck)}
+            given["form"] = ("joint supervision", "joint guidance")[luck % 3 == 0]
+        case "joint.announce":
+            given |= {"planned_on": today + timedelta(days=1 + luck % 3), "team": [CAI, BO]}
+        case "joint.hold":
+            given |= {"present": [CAI, BO], "on_site": luck % 2 == 0}
     return paper(name, today, **given)
 
 
