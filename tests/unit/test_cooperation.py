@@ -291,7 +291,7 @@ def test_joint_supervision_on_the_spot_lies_in_an_inspection_that_runs(state: st
     ],
 )
 def test_it_is_no_wider_than_that_inspection(given: dict[str, object], expected: tuple[str, ...]) -> None:
-    assert why(announced_joint(), "joint.hold", ANN, on(3, 23), **given) == expected
+    assert why(announced_joint(), "joint.hold", ANN, on(3, 23), **{"occurred_on": on(3, 9), **given}) == expected
 
 
 def test_it_is_not_held_on_an_approval_that_has_expired() -> None:

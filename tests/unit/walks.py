@@ -8,6 +8,7 @@ from models.decide import Decision
 from models.facts import Facts, StageFacts
 from models.guards.findings import order_items
 from models.guards.remedy import FACTS, undecided
+from models.lifecycle import LIFECYCLE
 from models.vocabulary import STAGE_LETTER, Stage
 from tests.unit.papers import paper
 from tests.unit.worlds import (
@@ -32,6 +33,7 @@ MAY_STAND_ASIDE = (ANN, BO, CITY_HEAD)
 """CAI and the heads of county and province never do, so that somebody is left to finish."""
 
 
+FORMS = {t.full_name: t.form for t in LIFECYCLE}
 HAPPENED = (
     "hold", "absent", "record", "reinspect", "suspend", "resume", "follow_up", "order_measure", "review_measure",
     "lift_measure",
@@ -56,9 +58,10 @@ def form(name: str, facts: Facts, label: str | None, today: date, luck: int) -> 
     earlier = today - timedelta(days=luck % 3)
     given: dict[str, Any] = {} if label is None else {"stage": label}
     act = name.split(".")[1]
-    if act in HAPPENED and name != "technical.record":
+    asked = FORMS[name].model_fields
+    if act in HAPPENED and "occurred_on" in asked:
         given["occurred_on"] = earlier
-    if act in ARRIVED:
+    if act in ARRIVED and "received_on" in asked:
         given["received_on"] = earlier
     if act in FROM_UNIT:
         given |= {"late_reason": "It lay in the mail room."} if luck % 5 else {}
