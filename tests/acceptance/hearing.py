@@ -49,7 +49,7 @@ def on(month: int, day: int) -> date:
 
 @dataclass
 class Hearing:
-    """One case; `no` is known once it is opened. The days of the story are the installation's own."""
+    """One case or file; `no` is known once it is opened. The days of the story are the installation's own."""
 
     store: Store
     take: Take
@@ -129,7 +129,7 @@ class Hearing:
     def _taken(self, day: date, badge: str, name: str, fields: dict[str, Any]) -> Answer:
         self._live_on(day)
         stage, act = name.split(".")
-        form = {**fields, "act": act, **({"case": self.no} if name != "case.open" else {})}
+        form = {**fields, "act": act, **({"case": self.no} if self.no and name != "case.open" else {})}
         return self.take(self.store, Stage(stage), form, badge)
 
     def _live_on(self, day: date) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -217,7 +218,7 @@ def test_announced_again_it_may_be_held_by_others_on_another_day() -> None:
     assert why(facts, "joint.hold", ANN, on(3, 11), present=[ANN, BO]) == ("joint_strangers", ANN)
 
 
-def guidance(**given: object) -> Facts:
+def guidance(**given: Any) -> Facts:
     """Joint guidance without an inspection, announced for 6 March."""
     facts = go(opened(), PROPOSED, ANN, on(3, 3), form="joint guidance", ground=None, **given)
     facts = go(facts, "joint.agree", ANN, on(3, 4))
