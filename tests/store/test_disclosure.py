@@ -5,11 +5,13 @@ import json
 from sqlalchemy import select
 
 from models.store.handles import OUTBOX
-from models.vocabulary import Channel, TransferState
+from models.vocabulary import Channel, MessageState, TransferState
 from notifications.bag import unpack
 from notifications.proofs import ANSWER, RECEIPT
 from notifications.receive import Receiver
-from notifications.relay import Drained
+from notifications.moot import transfer_gate
+from notifications.outcomes import Delivered, gated
+from notifications.relay import Drained, drain
 from tests.acceptance.hearing import CITY_HEAD, OFFICER, Hearing, on
 from tests.store.exchanging import MAILED, PAPER, PEER, events, hearing, met, pulled, receiver, relayed
 from tests.store.worlds import mostly_sqlite
@@ -74,8 +76,11 @@ def test_withdrawn_before_it_went_out_it_never_goes(hearing: Hearing, receiver: 
     approved(hearing, PEER)
     hearing.act(on(3, 11), OFFICER, "exchange.disclose")
     hearing.act(on(3, 11), OFFICER, "exchange.withdraw", reason="Sent in error.")
-    relayed(hearing.store)
-    assert receiver.ledger.all() == []
+    gate = gated(lambda message: Delivered("250"), transfer_gate(hearing.store))
+    assert drain(hearing.store, {Channel.TRANSFER: gate}).sent == 0
+    with hearing.store.read() as connection:
+        wanted = select(OUTBOX.c.state, OUTBOX.c.last_error).where(OUTBOX.c.sealed_id.is_not(None))
+        assert tuple(connection.execute(wanted).one()) == (MessageState.CANCELLED, "transfer_withdrawn")
 
 
 @mostly_sqlite
