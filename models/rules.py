@@ -15,6 +15,9 @@ APPROVALS = (
 )
 """Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23."""
 
+REVIEWS = {"report.decide_review": Level.COUNTY}
+"""A review asks for another person; the level is a setting too, the organ's own unless set."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -32,5 +35,9 @@ class Rules:
     announcement_days: int = 30
     delegation_days: int = 30
     acknowledge_working_days: int = 2
+    triage_working_days: int = 7
+    report_review_days: int = 15
+    report_review_working_days: int = 10
+    person_receipt_working_days: int = 5
     interview_without_order: bool = True
-    approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))
+    approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY) | REVIEWS)
