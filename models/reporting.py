@@ -1,18 +1,6 @@
-"""How a report stands, as its reporter may hear it: one word, and nothing of what was found or who works on it. Pure."""
+"""How a report stands, as its reporter may hear it: one word, nothing of what was found or by whom. Pure."""
 
-from enum import StrEnum
-
-
-class ReportStatus(StrEnum):
-    """The word for the state of a report."""
-
-    RECEIVED = "received"
-    TAKEN_UP = "taken up"
-    PASSED_ON = "passed on"
-    NOT_TAKEN = "not taken up"
-    IN_REVIEW = "in review"
-    CONCLUDED = "concluded"
-
+from models.vocabulary import ReportStatus
 
 _STATUS = {
     "received": ReportStatus.RECEIVED,

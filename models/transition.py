@@ -40,7 +40,8 @@ class Transition:
     `draws` are the instruments the act draws up. `notes` says why the act stands on the supervising organ's list, which
     is then told too. `also` names other stage instances the act takes to a state: those an annulment ends.
     `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `amends`: a
-    correction takes effect. `erases`: the key to the file's text is destroyed with the act. `offered` says when the act makes sense at all, so that nobody is shown it in vain.
+    correction takes effect. `erases`: the key to the file's text is destroyed with the act. `offered` says when the act
+    makes sense at all, so that nobody is shown it in vain.
     """
 
     stage: Stage

@@ -246,6 +246,17 @@ class File(StrEnum):
         return Stage(self.value)
 
 
+class ReportStatus(StrEnum):
+    """The word for the state of a report."""
+
+    RECEIVED = "received"
+    TAKEN_UP = "taken up"
+    PASSED_ON = "passed on"
+    NOT_TAKEN = "not taken up"
+    IN_REVIEW = "in review"
+    CONCLUDED = "concluded"
+
+
 class Channel(StrEnum):
     """How a message leaves. The robots and Apprise go by a channel of the register, a webhook may."""
 

@@ -202,7 +202,7 @@ class ReportSubject(StrEnum):
 class AnswerWay(StrEnum):
     """How the reporter was told what became of the report."""
 
-    PHONE = "by phone"
+    CALL = "by call"
     WRITING = "in writing"
     IN_PERSON = "in person"
     RECEIPT_CODE = "under the receipt code"

@@ -14,12 +14,12 @@ from sqlalchemy import Connection, func, insert, select
 
 from models.acts.form import NARRATIVE
 from models.errors import BadInput, TransitionRefused
-from models.reporting import ReportStatus, status
+from models.reporting import status
 from models.situation import no
 from models.store import chain, vault
 from models.store.canonical import canonical, digest
 from models.store.handles import CASE_FILE, EVENT, REPORT_CODE
-from models.vocabulary import EventKind, File
+from models.vocabulary import EventKind, File, ReportStatus
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SELECTOR, SECRET, GROUP = 6, 26, 4
