@@ -15,9 +15,6 @@ APPROVALS = (
 )
 """Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23."""
 
-REVIEWS = {"report.decide_review": Level.COUNTY}
-"""A review asks for another person; the level is a setting too, the organ's own unless set."""
-
 
 @dataclass(frozen=True)
 class Rules:
@@ -40,4 +37,4 @@ class Rules:
     report_review_working_days: int = 10
     person_receipt_working_days: int = 5
     interview_without_order: bool = True
-    approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY) | REVIEWS)
+    approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

@@ -5,7 +5,7 @@ from typing import Any
 
 from models.acts.choices import ReportChannel, Reporter, ReportSubject, ReviewDecision
 from models.errors import Refusal
-from models.facts import Entry, Facts, day
+from models.facts import Facts, day
 from models.guards import authority
 from models.situation import Guard, Situation, no
 from models.vocabulary import Clock, File
@@ -43,7 +43,7 @@ def urgency(s: Situation) -> Mapping[str, Any]:
 
 def of_person(s: Situation) -> bool:
     """Whether the report is about the suspected act of a natural person."""
-    return bool(_first(s)["subject"] == ReportSubject.PERSON)
+    return bool(s.here.acts[0]["subject"] == ReportSubject.PERSON)
 
 
 def not_of_person(s: Situation) -> Refusal | None:
@@ -74,7 +74,7 @@ def not_before(act: str, field: str) -> Guard:
     """The form's `field` is not before the day of the newest such act on the file: the fact's day if it has one."""
 
     def guard(s: Situation) -> Refusal | None:
-        entry = _last(s, act)
+        entry = s.here.last(act)
         if entry is None:
             return None
         since = day(entry, next(name for name in ("occurred_on", "received_on", "on") if name in entry))
@@ -104,7 +104,7 @@ def told(s: Situation) -> Refusal | None:
 
 def not_reviewed(s: Situation) -> Refusal | None:
     """A review is had once."""
-    return None if _last(s, "decide_review") is None or not _confirmed(s) else no("already_reviewed")
+    return no("already_reviewed") if _confirmed(s) else None
 
 
 def review_time_over(s: Situation) -> Refusal | None:
@@ -116,8 +116,7 @@ def review_time_over(s: Situation) -> Refusal | None:
 
 def second_person(s: Situation) -> Refusal | None:
     """Who decided not to take the report up does not review that."""
-    acts = s.facts.case.acts if s.facts.case else ()
-    decided = {e["by"] for e in acts if e["act"] in DECIDED}
+    decided = {e["by"] for e in s.here.acts if e["act"] in DECIDED}
     return no("reviewer_involved") if decided & authority.deciding(s) else None
 
 
@@ -144,25 +143,15 @@ def may_correspond(facts: Facts) -> Refusal | None:
 
 
 def _review_open(s: Situation) -> bool:
-    refused = s.facts.case is not None and s.facts.case.state == "not_taken"
-    return refused and not _confirmed(s)
+    return s.here.state == "not_taken" and not _confirmed(s)
 
 
 def _confirmed(s: Situation) -> bool:
     """Whether a review has confirmed the newest decision."""
-    newest = _last(s, "decide_review", *DECIDED)
+    newest = s.here.last("decide_review", *DECIDED)
     return newest is not None and newest.get("decision") == ReviewDecision.CONFIRMED
 
 
 def _told(s: Situation) -> bool:
-    newest = _last(s, "answer", "decide_review", *DECIDED)
+    newest = s.here.last("answer", "decide_review", *DECIDED)
     return newest is not None and newest["act"] == "answer"
-
-
-def _last(s: Situation, *acts: str) -> Entry | None:
-    return s.facts.case.last(*acts) if s.facts.case else None
-
-
-def _first(s: Situation) -> Entry:
-    assert s.facts.case is not None  # noqa: S101  # an act on a file is refused without one
-    return s.facts.case.acts[0]

@@ -68,7 +68,7 @@ TABLE = (
     ),
     Transition(
         S, "decide_review", forms.DecideReview, Name("decide on the review", "作出复核决定"), ("reg-3",),
-        who=(authority.approver,), sources=("in_review",),
+        who=(authority.head_in_line,), sources=("in_review",),
         target=Outcome(report.review_leads_to, ("received", "not_taken")), guards=(report.second_person,),
         derive=report.review_opens,
         clocks=(settles(Clock.REPORT_REVIEW), arms(Clock.REPORT_TRIAGE, when="anew")),
