@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from models.facts import Facts
 from tests.unit.scenes import go, on
@@ -9,7 +10,7 @@ from tests.unit.worlds import ANN, COUNTY_HEAD, NOTHING
 
 NO_REPORT = replace(NOTHING, unit=None, alias_known=True)
 """Where a report begins: it is about no unit unless it says so, and the vault has the alias it may name."""
-PERSON = {"subject": "suspected act of a natural person"}
+PERSON: dict[str, Any] = {"subject": "suspected act of a natural person"}
 
 
 @cache
