@@ -20,6 +20,7 @@ from flows.interview import interview
 from flows.joint import joint
 from flows.reconcile import reconcile
 from flows.rectification import rectification
+from flows.report import report
 from flows.requirement import requirement
 from flows.technical import technical
 from flows.transfer import transfer
@@ -29,6 +30,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
     Stage.REQUIREMENT: requirement,
+    Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
     Stage.TECHNICAL: technical,

@@ -15,6 +15,7 @@ from models.procedure import (
     interview,
     joint,
     rectification,
+    report,
     requirement,
     technical,
     transfer,
@@ -27,9 +28,20 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *requirement.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE,
-    *rectification.TABLE, *interview.TABLE, *transfer.TABLE, *consultation.TABLE, *joint.TABLE, *exchange.TABLE,
-)  # fmt: skip
+    *case.TABLE,
+    *activity.TABLE,
+    *requirement.TABLE,
+    *report.TABLE,
+    *guidance.TABLE,
+    *inspection.TABLE,
+    *technical.TABLE,
+    *rectification.TABLE,
+    *interview.TABLE,
+    *transfer.TABLE,
+    *consultation.TABLE,
+    *joint.TABLE,
+    *exchange.TABLE,
+)
 
 
 def check(table: Iterable[Transition]) -> Mapping[tuple[Stage, str], Transition]:

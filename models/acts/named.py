@@ -12,6 +12,7 @@ from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
 from models.acts.joint import JointAct
 from models.acts.rectification import RectificationAct
+from models.acts.report import ReportAct
 from models.acts.requirement import RequirementAct
 from models.acts.technical import TechnicalAct
 from models.acts.transfer import TransferAct
@@ -21,6 +22,7 @@ UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
     Stage.REQUIREMENT: RequirementAct,
+    Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,
     Stage.TECHNICAL: TechnicalAct,

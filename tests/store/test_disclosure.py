@@ -7,10 +7,10 @@ from sqlalchemy import select
 from models.store.handles import OUTBOX
 from models.vocabulary import Channel, MessageState, TransferState
 from notifications.bag import unpack
-from notifications.proofs import ANSWER, RECEIPT
-from notifications.receive import Receiver
 from notifications.moot import transfer_gate
 from notifications.outcomes import Delivered, gated
+from notifications.proofs import ANSWER, RECEIPT
+from notifications.receive import Receiver
 from notifications.relay import Drained, drain
 from tests.acceptance.hearing import CITY_HEAD, OFFICER, Hearing, on
 from tests.store.exchanging import MAILED, PAPER, PEER, events, hearing, met, pulled, receiver, relayed

@@ -25,6 +25,8 @@ case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case
 case.note_penalty
 activity.plan activity.hold activity.cancel
 requirement.record requirement.attach requirement.amend requirement.end
+report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
+report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
 inspection.request inspection.approve inspection.refuse inspection.draw_up inspection.notify inspection.record
 inspection.comment inspection.conclude inspection.cancel
