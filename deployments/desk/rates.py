@@ -10,7 +10,7 @@ from deployments.desk.problems import TooMany
 
 SIGN_IN = RateLimitItemPerMinute(10)
 ASKING = RateLimitItemPerMinute(300)
-LINK = RateLimitItemPerMinute(30)
+LINK = RateLimitItemPerMinute(60)
 FILING = RateLimitItemPerMinute(12)
 WRITING = RateLimitItemPerMinute(60)
 

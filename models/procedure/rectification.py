@@ -86,7 +86,8 @@ TABLE = (
     ),
     Transition(
         S, "object", forms.Object, Name("record an objection", "记录异议"), ("reg-3", "apl-45"),
-        who=UNIT_OR_OFFICER, sources=("ordered", "running", "reported", "not_met"), guards=(*RECEIVED, order.no_objection_open),
+        who=UNIT_OR_OFFICER, sources=("ordered", "running", "reported", "not_met"),
+        guards=(*RECEIVED, order.no_objection_open),
         derive=recording.lateness, notes=recording.noted,
         clocks=(arms(Clock.OBJECTION_ANSWER, "received_on"),), audience=(HANDLER, APPROVER_, UNIT),
     ),

@@ -28,7 +28,8 @@ STARTS = 12
 @dataclass(frozen=True)
 class Submitted:
     """What the desk seals. `step` is the passcode step that proved the badge for this act, None where the session did;
-    `batch` is shared by acts signed with one code. `link`: the unit filed it, through that link, which `badge` opened."""
+    `batch` is shared by acts signed with one code. `link`: the unit filed it, through this link, which `badge` opened.
+    """
 
     stage: Stage
     act: Mapping[str, Any] = field(repr=False)
