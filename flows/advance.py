@@ -224,8 +224,8 @@ def _refused(stage: Stage, raw: object, badge: str | None, refused: TransitionRe
         today = legal_day(connection, request.received_at)
         if request.sealed:
             submissions.answered(connection, request.id)
-        through_link = badge is not None and linked.is_link(badge)
-        who = badge if through_link else snapshot.known_badge(connection, badge) or "unknown"
+        link = badge if badge is not None and linked.is_link(badge) else None
+        who = link or snapshot.known_badge(connection, badge) or "unknown"
         return journal.refuse(connection, case_no, who, act, refused.refusal, today, request)
 
 

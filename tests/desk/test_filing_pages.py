@@ -25,7 +25,7 @@ from models.store.engine import Store
 from models.store.handles import CASE_FILE, CASE_OFFICER, DOCUMENT, EVENT, OUTBOX, SUBMISSION
 from models.vocabulary import Outcome, Stage
 from tests import builders
-from tests.desk.visits import PLAIN, SECRET, Visit, count, other, worker
+from tests.desk.visits import PLAIN, SECRET, Fields, Visit, count, other, worker
 
 TODAY = datetime.now(UTC).astimezone().date()
 ADDRESS = re.compile(r"/l/(GZ-[0-9]{4}-[0-9]{6}-[0-9]+\.[A-Za-z0-9_-]{43})")
@@ -74,7 +74,7 @@ def refusals(store: Store, chain: str) -> list[tuple[str, str]]:
 def test_the_officer_finds_the_address_and_the_unit_files_its_progress(store: Store, visit: Visit, unit: Visit) -> None:
     number = builders.walk_to(store, "rectification running")
     with worker(store):
-        asked = {"acts": ["rectification.progress"], "expires_on": str(TODAY + timedelta(days=30))}
+        asked: Fields = {"acts": ["rectification.progress"], "expires_on": str(TODAY + timedelta(days=30))}
         visit.fill(f"/c/{number}/case/open_link", asked)
         page = visit.get(f"/c/{number}/links")
         (token,) = set(ADDRESS.findall(visit.last.text))

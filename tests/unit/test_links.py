@@ -140,7 +140,7 @@ def test_a_link_ends_within_sixty_days(day: date, expected: str | None) -> None:
 def test_links_are_numbered_in_their_case() -> None:
     facts = go(link_opened(), OPEN, BO, on(3, 17), acts=["rectification.object", "rectification.progress"])
     first, second = linked.links(the_case(facts).acts)
-    assert (first.number, first.acts, first.expires_on, first.opened_by) == (1, {REPORT}, LAST_DAY, ANN)
+    assert (first.number, first.acts, first.expires_on, first.opened_by) == (1, frozenset({REPORT}), LAST_DAY, ANN)
     assert (second.number, second.opened_by, second.revoked) == (2, BO, False)
     assert second.acts == {"rectification.object", "rectification.progress"}
     gone, still = linked.links(the_case(go(facts, REVOKE, ANN, on(3, 18))).acts)
