@@ -202,8 +202,9 @@ class LinkId:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are. `link` is set where the unit
-    files the act itself, through a link: there is no `actor` then.
+    `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
+    the informant vault has the alias it names. `link` is set where the unit files the act itself, through a link:
+    there is no `actor` then.
     """
 
     case: CaseFacts | None
@@ -218,6 +219,7 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
+    alias_known: bool = False
     link: LinkId | None = None
 
     def stage(self, label: str | None) -> StageFacts | None:
