@@ -14,6 +14,7 @@ from models.procedure import (
     inspection,
     interview,
     joint,
+    link,
     rectification,
     report,
     requirement,
@@ -29,6 +30,7 @@ VERSION = 1
 
 LIFECYCLE: tuple[Transition, ...] = (
     *case.TABLE,
+    *link.TABLE,
     *activity.TABLE,
     *requirement.TABLE,
     *report.TABLE,

@@ -185,6 +185,8 @@ CASE_ACTS = {
     "case.refer_criminal": {"open": STAYS, "closed": "case_closed"},
     "case.end_reference": {"open": STAYS, "closed": "case_closed"},
     "case.note_penalty": {"open": STAYS, "closed": STAYS},
+    "case.open_link": {"open": STAYS, "closed": "case_closed"},
+    "case.revoke_link": {"open": STAYS, "closed": STAYS},
     "case.close": {"open": "closed", "closed": "case_closed"},
     "case.reopen": {"open": "wrong_state", "closed": "open"},
 }

@@ -23,6 +23,7 @@ case.open case.assign case.classify case.recuse case.relate case.consent case.co
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
 case.note_penalty
+case.open_link case.revoke_link
 activity.plan activity.hold activity.cancel
 requirement.record requirement.attach requirement.amend requirement.end
 report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review

@@ -64,6 +64,7 @@ STARTS = {
     approved_exchange: on(3, 11),
 }
 EVEN_CLOSED = (
+    "case.revoke_link",
     "case.classify",
     "case.correct",
     "case.confirm_correction",
