@@ -15,6 +15,7 @@ from models.terms import Period, Suspension, Term, last_day
 from models.vocabulary import Clock, DeadlineState, LedgerKind, Unit
 
 OWED_BEYOND_THE_END = (Clock.OBJECTION_ANSWER,)
+BEGIN_ANEW = (Clock.MEASURE_REVIEW, Clock.PROTECTION_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,8 @@ def _arming(
     item = _item(step, s, entry) or 0
     running = s.facts.deadline(step.clock, label, item)
     # What runs already keeps its first date: a report completed later does not start the re-inspection anew.
-    # A daily review begins anew with each review: the step before this one has settled the last.
-    kept = running is not None and running.open and step.clock is not Clock.MEASURE_REVIEW
+    # A review begins anew with each review: the step before this one has settled the last.
+    kept = running is not None and running.open and step.clock not in BEGIN_ANEW
     if kept or (step.clock is Clock.ASSIGNMENT and handler is not None):
         return []
     return [_armed(step, s, label, item, None)]

@@ -186,7 +186,8 @@ class DepartmentFacts:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are.
+    `documents` are the stored files of this case that the form names, with what they are. `informant_known` is whether
+    the vault has the alias the form names, `other_kind` the kind of the file it names as the report.
     """
 
     case: CaseFacts | None
@@ -201,6 +202,8 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
+    informant_known: bool = False
+    other_kind: File | None = None
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

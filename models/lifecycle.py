@@ -5,7 +5,17 @@ from collections.abc import Iterable, Mapping
 from models.errors import DefinitionError
 from models.facts import Facts
 from models.law import article
-from models.procedure import activity, case, guidance, inspection, interview, rectification, technical, transfer
+from models.procedure import (
+    activity,
+    case,
+    guidance,
+    inspection,
+    interview,
+    protection,
+    rectification,
+    technical,
+    transfer,
+)
 from models.states import ANNULLED, STATES, is_final
 from models.transition import Transition
 from models.vocabulary import Stage
@@ -15,7 +25,7 @@ VERSION = 1
 
 LIFECYCLE: tuple[Transition, ...] = (
     *case.TABLE, *activity.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE,
-    *interview.TABLE, *transfer.TABLE,
+    *interview.TABLE, *transfer.TABLE, *protection.TABLE,
 )  # fmt: skip
 
 

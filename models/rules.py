@@ -12,6 +12,7 @@ APPROVALS = (
     "interview.approve_notice",
     "transfer.approve",
     "case.refer_criminal",
+    "protection.approve",
 )
 """Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23."""
 
@@ -32,5 +33,8 @@ class Rules:
     announcement_days: int = 30
     delegation_days: int = 30
     acknowledge_working_days: int = 2
+    protection_decision_working_days: int = 1
+    protection_review_days: int = 30
+    retaliation_answer_working_days: int = 3
     interview_without_order: bool = True
     approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

@@ -6,7 +6,7 @@ from models import need_to_know
 from models.errors import Refusal
 from models.facts import Facts, OfficerFacts, StageFacts
 from models.situation import Guard, Situation, no
-from models.vocabulary import Level, Role, Stage
+from models.vocabulary import File, Level, Role, Stage
 
 DECIDING = (
     "inspection.approve",
@@ -27,6 +27,8 @@ DECIDING = (
     "interview.refuse_notice",
     "transfer.approve",
     "transfer.refuse",
+    "protection.approve",
+    "protection.refuse",
 )
 """Acts of responsible persons: deciding once does not make anybody a drafter."""
 
@@ -149,8 +151,11 @@ def involved(s: Situation) -> frozenset[str]:
 
 
 def hands(facts: Facts) -> frozenset[str]:
-    """Who drafted, edited or took part in any stage of the case."""
-    return frozenset(badge for stage in facts.stages for badge in _hands(stage))
+    """Who drafted, edited or took part in any stage of the case; in a file that is no case, in the file itself."""
+    case = facts.case
+    whole = case is not None and case.kind is not File.CASE
+    own = [StageFacts("", case.kind.stage, case.state, None, case.acts)] if case is not None and whole else []
+    return frozenset(badge for stage in (*facts.stages, *own) for badge in _hands(stage))
 
 
 def _grounds(s: Situation, stage: StageFacts | None) -> list[StageFacts]:

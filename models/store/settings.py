@@ -86,6 +86,9 @@ class StoreSettings(BaseSettings):
     announcement_days: int = Field(30, ge=1, le=365)
     delegation_days: int = Field(30, ge=1, le=365)
     acknowledge_working_days: int = Field(2, ge=1, le=60)
+    protection_decision_working_days: int = Field(1, ge=1, le=10)
+    protection_review_days: int = Field(30, ge=1, le=30)
+    retaliation_answer_working_days: int = Field(3, ge=1, le=30)
     interview_without_order: bool = True
     approval_level: dict[str, Level] = Field(default_factory=dict)
 

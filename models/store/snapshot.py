@@ -22,6 +22,7 @@ from models.store.handles import (
     CASE_FILE,
     DEADLINE,
     DEPARTMENT,
+    INFORMANT,
     LEDGER,
     MANDATE,
     OFFICER,
@@ -73,6 +74,8 @@ def load(
     units: Iterable[str] = (),
     files: Collection[str] = (),
     other_case: str | None = None,
+    alias: str | None = None,
+    report: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
     `files` are the stored files the form names."""
@@ -95,7 +98,20 @@ def load(
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
+        informant_known=alias is not None and informant_known(connection, alias),
+        other_kind=kind_of(connection, report) if report is not None else None,
     )
+
+
+def informant_known(connection: Connection, alias: str) -> bool:
+    """Whether the vault has this alias."""
+    return connection.execute(select(INFORMANT.c.alias).where(INFORMANT.c.alias == alias)).first() is not None
+
+
+def kind_of(connection: Connection, number: str) -> File | None:
+    """The kind of the file of this number, if there is one."""
+    kind: File | None = connection.execute(select(CASE_FILE.c.kind).where(CASE_FILE.c.no == number)).scalar()
+    return kind
 
 
 def case_exists(connection: Connection, case_no: str) -> bool:
