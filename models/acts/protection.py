@@ -1,4 +1,7 @@
-"""Forms of the protection of an informant: who it is stands in the informant vault alone, never in these."""
+"""Forms of the protection of an informant: who it is stands in the informant vault alone, never in these.
+
+The alias and the number of the report are sealed, so that no open record links a protection with a report.
+"""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -7,7 +10,7 @@ from pydantic import Field
 
 from models.acts.case import Assign
 from models.acts.choices import ProtectionAsked, ProtectionFor, ProtectionMeasure
-from models.acts.form import CASE_NO, Act, Part, ask, badge, code, text
+from models.acts.form import CASE_NO, CODE, Act, Part, ask, badge, code, text
 
 _MEASURES = "What is to be done · 保护措施"
 
@@ -16,11 +19,12 @@ class Request(Part):
     """Somebody who reported, or a near relative, is in danger: protection is asked for."""
 
     act: Literal["request"] = "request"
-    alias: str | None = code("Alias", "化名", "From the informant vault, if known · 来自举报人保管库", default=None)
+    alias: str | None = ask(
+        "Alias", "化名", "From the informant vault, if known · 来自举报人保管库", default=None, pattern=CODE
+    )
     report: str | None = ask(
-        "Number of the report", "举报编号", "If it came by a report · 如因举报而来", open=True, default=None,
-        pattern=CASE_NO,
-    )  # fmt: skip
+        "Number of the report", "举报编号", "If it came by a report · 如因举报而来", default=None, pattern=CASE_NO
+    )
     protects: ProtectionFor = ask("For whom", "保护对象")
     asked_by: ProtectionAsked = ask("Asked by", "提出方式")
     received_on: date = ask("Received on", "收到日期")

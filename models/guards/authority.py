@@ -141,7 +141,7 @@ def level_of(s: Situation) -> Level:
 def involved(s: Situation) -> frozenset[str]:
     """Who drafted, edited or took part: in this stage, in those it rests on, and where the finding it names stands.
 
-    For an act on the case itself: in any of its stages.
+    For an act on the file itself: in any of its stages, and in the file where it is one procedure of its own.
     """
     if s.stage is None:
         return hands(s.facts)
@@ -151,10 +151,8 @@ def involved(s: Situation) -> frozenset[str]:
 
 
 def hands(facts: Facts) -> frozenset[str]:
-    """Who drafted, edited or took part in any stage of the case; in a file that is no case, in the file itself."""
-    case = facts.case
-    whole = case is not None and case.kind is not File.CASE
-    own = [StageFacts("", case.kind.stage, case.state, None, case.acts)] if case is not None and whole else []
+    """Who drafted, edited or took part in any stage of the file, or in it where it is one procedure of its own."""
+    own = (facts.case.own,) if facts.case is not None and facts.case.kind is not File.CASE else ()
     return frozenset(badge for stage in (*facts.stages, *own) for badge in _hands(stage))
 
 

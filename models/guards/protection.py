@@ -7,7 +7,7 @@ from typing import Any
 from models.acts.choices import ProtectionAsked, ProtectionMeasure
 from models.classification import Classification
 from models.errors import Refusal
-from models.facts import CaseFacts, Facts, day
+from models.facts import Facts, day
 from models.need_to_know import cleared
 from models.situation import Derive, Guard, Situation, no
 
@@ -29,7 +29,7 @@ def cleared_for_it(s: Situation) -> Refusal | None:
 
 def alias_known(s: Situation) -> Refusal | None:
     """An alias named is one of the vault's."""
-    return no("informant_unknown") if s.get("alias") is not None and not s.facts.informant_known else None
+    return no("informant_unknown") if s.get("alias") is not None and not s.facts.alias_known else None
 
 
 def report_known(s: Situation) -> Refusal | None:
@@ -43,7 +43,7 @@ def named_once(s: Situation) -> Refusal | None:
 
 def another_decides(s: Situation) -> Refusal | None:
     """Who refused protection does not decide on the review of it."""
-    refused = {e["by"] for e in _file(s).acts if e["act"] == "refuse"}
+    refused = {e["by"] for e in s.here.acts if e["act"] == "refuse"}
     return no("refusal_reviewed_by_another") if s.actor.badge in refused else None
 
 
@@ -51,9 +51,9 @@ def urgent(name: str) -> Derive:
     """The urgent measures of this request, by event, which the decision ratifies or lets lapse."""
 
     def derive(s: Situation) -> Mapping[str, Any]:
-        decided = _file(s).last("refuse")
+        decided = s.here.last("refuse")
         since = decided["seq"] if decided else 0
-        taken = [e["seq"] for e in _file(s).acts if e["act"] == "urgent_measure" and e["seq"] > since]
+        taken = [e["seq"] for e in s.here.acts if e["act"] == "urgent_measure" and e["seq"] > since]
         return {name: taken} if taken else {}
 
     return derive
@@ -63,7 +63,7 @@ def not_before(field: str) -> Guard:
     """The day is not before that of the decision."""
 
     def guard(s: Situation) -> Refusal | None:
-        decided = _file(s).last("approve", "refuse")
+        decided = s.here.last("approve", "refuse")
         stated: date = s.get(field)
         since = day(decided, "on") if decided else stated
         return no("before_protection_decision", since.isoformat()) if stated < since else None
@@ -73,7 +73,7 @@ def not_before(field: str) -> Guard:
 
 def competent_organ_asked(s: Situation) -> Refusal | None:
     """Another organ hears of it only where the decision asks it for a measure."""
-    decided = _file(s).last(*IN_FORCE_BY)
+    decided = s.here.last(*IN_FORCE_BY)
     asked = decided is not None and ProtectionMeasure.PUBLIC_SECURITY.value in decided["measures"]
     return None if asked else no("no_measure_of_another_organ")
 
@@ -103,10 +103,5 @@ def no_complaint_open(s: Situation) -> Refusal | None:
 
 def person_told(s: Situation) -> Refusal | None:
     """Who asked for protection is told before it ends."""
-    asked = _file(s).acts[0]["asked_by"] == ProtectionAsked.INFORMANT.value
+    asked = s.here.acts[0]["asked_by"] == ProtectionAsked.INFORMANT.value
     return no("protected_person_untold") if asked and s.get("told_on") is None else None
-
-
-def _file(s: Situation) -> CaseFacts:
-    assert s.facts.case is not None  # noqa: S101  # refused before where there is none
-    return s.facts.case

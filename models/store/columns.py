@@ -44,11 +44,21 @@ class CanonicalJSON(TypeDecorator[Any]):
 
 def by_value(kind: type[StrEnum]) -> Enum:
     """A text column with a CHECK over the enum's values."""
+    return _words(kind, listed=True)
+
+
+def by_word(kind: type[StrEnum]) -> Enum:
+    """The same for a vocabulary that grows with the procedure: the program checks its words, not the database, which
+    would have to be altered for each new one."""
+    return _words(kind, listed=False)
+
+
+def _words(kind: type[StrEnum], *, listed: bool) -> Enum:
     return Enum(
         kind,
         values_callable=lambda members: [m.value for m in members],
         native_enum=False,
-        create_constraint=True,
+        create_constraint=listed,
         validate_strings=True,
         length=40,
         name=f"{kind.__name__.lower()}_value",

@@ -17,12 +17,12 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
+from models.store import informant_rows
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
     DEADLINE,
     DEPARTMENT,
-    INFORMANT,
     LEDGER,
     MANDATE,
     OFFICER,
@@ -98,14 +98,9 @@ def load(
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
-        informant_known=alias is not None and informant_known(connection, alias),
+        alias_known=alias is not None and informant_rows.entered(connection, alias),
         other_kind=kind_of(connection, report) if report is not None else None,
     )
-
-
-def informant_known(connection: Connection, alias: str) -> bool:
-    """Whether the vault has this alias."""
-    return connection.execute(select(INFORMANT.c.alias).where(INFORMANT.c.alias == alias)).first() is not None
 
 
 def kind_of(connection: Connection, number: str) -> File | None:

@@ -19,7 +19,7 @@ from models.store.migrate import _config, check_schema, install, migrate
 from models.store.tables import metadata
 from tests.store.racing import Migrate, Pair, pair
 
-HEAD = "0008"
+HEAD = "0009"
 POSTGRESQL = {
     "columns": "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default "
     "FROM information_schema.columns WHERE table_schema = 'public'",
@@ -208,3 +208,15 @@ def test_a_working_database_never_becomes_a_demo(empty: Store) -> None:
     with empty.read() as connection:
         row = connection.execute(select(INSTALLATION.c.demo, INSTALLATION.c.demo_today)).one()
         assert tuple(row) == (False, None)
+
+
+def test_after_the_words_were_freed_the_database_is_whole_and_takes_a_new_one(empty: Store) -> None:
+    migrate(empty)
+    with empty.write() as connection:
+        if not empty.postgres:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        # Only the foreign key refuses this row, no list of kinds.
+        into = "INSERT INTO supervision (case_no, seq, noted, organ, noted_on)"
+        with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+            connection.execute(text(f"{into} VALUES ('X', 1, 'new', 'Y', '2026-01-01')"))

@@ -201,7 +201,7 @@ OPEN_STRINGS = {
     "interview.propose_notice": {"department"},
     "transfer.propose": {"receiver", "ground", "files"},
     "transfer.accept": {"receipt"},
-    "protection.request": {"alias", "report", "handler"},
+    "protection.request": {"handler"},
     "protection.assign": {"handler"},
     "protection.hand_over": {"department", "receipt"},
 }

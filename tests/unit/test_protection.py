@@ -55,7 +55,7 @@ def test_nobody_works_on_it_without_that_clearance() -> None:
 
 
 def test_an_alias_named_is_one_of_the_vault_and_none_needs_to_be_named() -> None:
-    unknown = replace(VAULTED, informant_known=False)
+    unknown = replace(VAULTED, alias_known=False)
     assert refusal(unknown, "protection.request", ANN, on(3, 3)) == "informant_unknown"
     assert refusal(unknown, "protection.request", ANN, on(3, 3), alias=None) is None
 

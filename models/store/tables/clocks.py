@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
-from models.store.columns import UTCDateTime, by_value
+from models.store.columns import UTCDateTime, by_value, by_word
 from models.vocabulary import Clock, DeadlineState, Holder, LedgerKind, Unit
 
 
@@ -31,8 +31,8 @@ class Deadline(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     case_no: str = Field(foreign_key="case_file.no")
     stage: str | None = None
-    clock: Clock = Field(sa_column=Column(by_value(Clock), nullable=False))
-    holder: Holder = Field(sa_column=Column(by_value(Holder), nullable=False))
+    clock: Clock = Field(sa_column=Column(by_word(Clock), nullable=False))
+    holder: Holder = Field(sa_column=Column(by_word(Holder), nullable=False))
     length: int
     unit: Unit = Field(sa_column=Column(by_value(Unit), nullable=False))
     roll: bool

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-from models.store.columns import UTCDateTime, by_value
+from models.store.columns import UTCDateTime, by_word
 from models.vocabulary import Stage
 
 
@@ -38,7 +38,7 @@ class Submission(SQLModel, table=True):
     )
     id: str = Field(primary_key=True)
     badge: str = Field(foreign_key="officer.badge")
-    stage: Stage = Field(sa_column=Column(by_value(Stage), nullable=False))
+    stage: Stage = Field(sa_column=Column(by_word(Stage), nullable=False))
     case_no: str | None = None
     digest: str
     kid: str

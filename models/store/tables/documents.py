@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.store.columns import UTCDateTime, by_value
+from models.store.columns import UTCDateTime, by_word
 from models.vocabulary import Instrument, Noted
 
 
@@ -35,7 +35,7 @@ class InstrumentNumber(SQLModel, table=True):
 
     __tablename__ = "instrument_number"
     organ: str = Field(primary_key=True)
-    instrument: Instrument = Field(sa_column=Column(by_value(Instrument), primary_key=True))
+    instrument: Instrument = Field(sa_column=Column(by_word(Instrument), primary_key=True))
     year: int = Field(primary_key=True)
     last: int
 
@@ -46,6 +46,6 @@ class Supervision(SQLModel, table=True):
     __tablename__ = "supervision"
     case_no: str = Field(foreign_key="case_file.no", primary_key=True)
     seq: int = Field(primary_key=True)
-    noted: Noted = Field(sa_column=Column(by_value(Noted), primary_key=True))
+    noted: Noted = Field(sa_column=Column(by_word(Noted), primary_key=True))
     organ: str = Field(foreign_key="organ.code", index=True)
     noted_on: date

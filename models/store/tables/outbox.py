@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
-from models.store.columns import UTCDateTime, by_value
+from models.store.columns import UTCDateTime, by_value, by_word
 from models.vocabulary import Audience, Channel, MessageState
 
 
@@ -50,7 +50,7 @@ class OutboxMessage(SQLModel, table=True):
     case_no: str | None = Field(default=None, index=True)
     seq: int
     channel: Channel = Field(sa_column=Column(by_value(Channel), nullable=False))
-    audience: Audience = Field(sa_column=Column(by_value(Audience), nullable=False))
+    audience: Audience = Field(sa_column=Column(by_word(Audience), nullable=False))
     target: str
     statutory: bool
     title: str

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.classification import Classification
-from models.store.columns import CanonicalJSON, UTCDateTime, by_value
+from models.store.columns import CanonicalJSON, UTCDateTime, by_value, by_word
 from models.vocabulary import EventKind, File, Outcome, Stage
 
 
@@ -19,7 +19,7 @@ class CaseFile(SQLModel, table=True):
 
     __tablename__ = "case_file"
     no: str = Field(primary_key=True)
-    kind: File = Field(default=File.CASE, sa_column=Column(by_value(File), nullable=False))
+    kind: File = Field(default=File.CASE, sa_column=Column(by_word(File), nullable=False))
     unit: str | None = Field(default=None, foreign_key="unit.code", index=True)
     organ: str = Field(foreign_key="organ.code", index=True)
     handler: str | None = Field(default=None, foreign_key="officer.badge", index=True)
@@ -52,7 +52,7 @@ class StageRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("case_no", "label"), Index("stage_open", "case_no", "kind"))
     id: str = Field(primary_key=True)
     case_no: str = Field(foreign_key="case_file.no")
-    kind: Stage = Field(sa_column=Column(by_value(Stage), nullable=False))
+    kind: Stage = Field(sa_column=Column(by_word(Stage), nullable=False))
     label: str
     state: str
     ground: str | None = None

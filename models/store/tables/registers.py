@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
 from models.classification import Classification
-from models.store.columns import by_value
+from models.store.columns import by_value, by_word
 from models.vocabulary import DepartmentKind, Level, Role, UnitKind, UnitStatus
 
 
@@ -41,7 +41,7 @@ class Department(SQLModel, table=True):
     __tablename__ = "department"
     code: str = Field(primary_key=True)
     name: str
-    kind: DepartmentKind = Field(sa_column=Column(by_value(DepartmentKind), nullable=False))
+    kind: DepartmentKind = Field(sa_column=Column(by_word(DepartmentKind), nullable=False))
     email: str | None = None
     endpoint: str | None = None
     public_key: str | None = None
