@@ -8,6 +8,7 @@ from models.acts.choices import ProtectionAsked, ProtectionMeasure
 from models.classification import Classification
 from models.errors import Refusal
 from models.facts import Facts, day
+from models.guards.authority import deciding
 from models.need_to_know import cleared
 from models.situation import Derive, Guard, Situation, no
 
@@ -42,9 +43,9 @@ def named_once(s: Situation) -> Refusal | None:
 
 
 def another_decides(s: Situation) -> Refusal | None:
-    """Who refused protection does not decide on the review of it."""
+    """Who refused protection does not decide on the review of it, nor somebody on behalf of that person."""
     refused = {e["by"] for e in s.here.acts if e["act"] == "refuse"}
-    return no("refusal_reviewed_by_another") if s.actor.badge in refused else None
+    return no("refusal_reviewed_by_another") if refused & deciding(s) else None
 
 
 def urgent(name: str) -> Derive:
