@@ -18,6 +18,7 @@ from flows.interview import interview
 from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
+from flows.report import report
 from flows.technical import technical
 from flows.transfer import transfer
 from models.vocabulary import Stage
@@ -25,6 +26,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
     Stage.TECHNICAL: technical,

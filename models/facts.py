@@ -191,8 +191,8 @@ class DepartmentFacts:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are. `alias_known` is whether
-    the vault has the alias the form names, `other_kind` the kind of the file it names as the report.
+    `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
+    the informant vault has the alias it names, `other_kind` what kind of file it names as the report.
     """
 
     case: CaseFacts | None

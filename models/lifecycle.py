@@ -13,6 +13,7 @@ from models.procedure import (
     interview,
     protection,
     rectification,
+    report,
     technical,
     transfer,
 )
@@ -24,8 +25,8 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE,
-    *interview.TABLE, *transfer.TABLE, *protection.TABLE,
+    *case.TABLE, *activity.TABLE, *report.TABLE, *protection.TABLE,
+    *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 
 

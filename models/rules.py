@@ -36,5 +36,9 @@ class Rules:
     protection_decision_working_days: int = 1
     protection_review_days: int = 30
     retaliation_answer_working_days: int = 3
+    triage_working_days: int = 7
+    report_review_days: int = 15
+    report_review_working_days: int = 10
+    person_receipt_working_days: int = 5
     interview_without_order: bool = True
     approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

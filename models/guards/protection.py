@@ -11,6 +11,7 @@ from models.facts import Facts, day
 from models.guards.authority import deciding
 from models.need_to_know import cleared
 from models.situation import Derive, Guard, Situation, no
+from models.vocabulary import File
 
 IN_FORCE_BY = ("approve", "review")
 """The acts that say which measures are in force."""
@@ -34,7 +35,9 @@ def alias_known(s: Situation) -> Refusal | None:
 
 
 def report_known(s: Situation) -> Refusal | None:
-    return no("report_unknown") if s.get("report") is not None and s.facts.other_kind is None else None
+    """A report named is one: a file of that kind."""
+    unknown = s.get("report") is not None and s.facts.other_kind is not File.REPORT
+    return no("report_unknown") if unknown else None
 
 
 def named_once(s: Situation) -> Refusal | None:

@@ -10,7 +10,7 @@ from tests.unit.scenes import go, on
 from tests.unit.worlds import ANN, BO, CITY_HEAD, COUNTY_HEAD, NOTHING, OFFICERS
 
 CLEARED = {badge: replace(o, clearance=Classification.INFORMANT) for badge, o in OFFICERS.items()}
-VAULTED = replace(NOTHING, unit=None, officers=CLEARED, alias_known=True, other_kind=File.CASE)
+VAULTED = replace(NOTHING, unit=None, officers=CLEARED, alias_known=True, other_kind=File.REPORT)
 """Where a protection begins: no unit is concerned, the vault has the alias and the register the report."""
 
 

@@ -61,8 +61,10 @@ def test_an_alias_named_is_one_of_the_vault_and_none_needs_to_be_named() -> None
 
 
 def test_a_report_named_is_there_and_none_needs_to_be_named() -> None:
+    for kind in (None, File.CASE):
+        facts = replace(VAULTED, other_kind=kind)
+        assert refusal(facts, "protection.request", ANN, on(3, 3)) == "report_unknown"
     unknown = replace(VAULTED, other_kind=None)
-    assert refusal(unknown, "protection.request", ANN, on(3, 3)) == "report_unknown"
     assert refusal(unknown, "protection.request", ANN, on(3, 3), report=None) is None
 
 
