@@ -11,6 +11,7 @@ from models.procedure import (
     guidance,
     inspection,
     interview,
+    link,
     protection,
     rectification,
     report,
@@ -26,6 +27,7 @@ VERSION = 1
 
 LIFECYCLE: tuple[Transition, ...] = (
     *case.TABLE, *activity.TABLE, *report.TABLE, *protection.TABLE,
+    *case.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 

@@ -97,6 +97,8 @@ LEADING_ACTS = [
     "protection.end",
 ]
 WORKING_ACTS = [
+    "case.open_link",
+    "case.revoke_link",
     "case.close",
     "case.classify",
     "case.relate",
