@@ -26,8 +26,11 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *report.TABLE, *protection.TABLE,
-    *case.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE,
+    *case.TABLE,
+    *link.TABLE,
+    *activity.TABLE,
+    *report.TABLE,
+    *protection.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 
