@@ -18,6 +18,7 @@ from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
 from flows.joint import joint
+from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
 from flows.report import report
@@ -40,6 +41,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CONSULTATION: consultation,
     Stage.JOINT: joint,
     Stage.EXCHANGE: exchange,
+    Stage.PROTECTION: protection,
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {

@@ -16,7 +16,7 @@ def disclosures(facts: Facts) -> list[dict[str, Any]]:
             "law": asked["law"],
             "kinds": list(asked["kinds"]),
             "given_on": _day(stage.last("disclose"), "on"),
-            "received_on": _day(stage.last("receipt"), "received_on"),
+            "acknowledged_on": _day(stage.last("receipt"), "received_on"),
         }
         for stage in facts.stages
         if stage.kind is Stage.EXCHANGE and (asked := stage.last("propose")) is not None

@@ -28,6 +28,7 @@ class Stage(StrEnum):
     CONSULTATION = "consultation"
     JOINT = "joint"
     EXCHANGE = "exchange"
+    PROTECTION = "protection"
 
 
 STAGE_LETTER = {
@@ -60,6 +61,7 @@ STAGE_NAMES = {
     Stage.CONSULTATION: Name("consultation", "情况会商"),
     Stage.JOINT: Name("joint guidance or supervision", "协同指导、联合督导"),
     Stage.EXCHANGE: Name("exchange of information", "信息交流"),
+    Stage.PROTECTION: Name("protection of an informant", "举报人保护"),
 }
 
 
@@ -159,6 +161,9 @@ class Clock(StrEnum):
     CONSULTATION_ANSWER = "consultation_answer"
     JOINT_ANSWER = "joint_answer"
     EXCHANGE_RECEIPT = "exchange_receipt"
+    PROTECTION_DECISION = "protection_decision"
+    PROTECTION_REVIEW = "protection_review"
+    RETALIATION_ANSWER = "retaliation_answer"
     REPORT_TRIAGE = "report_triage"
     EMERGENCY_TRIAGE = "emergency_triage"
     REPORT_REVIEW_TIME = "report_review_time"
@@ -259,6 +264,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     REQUIREMENT = "requirement"
+    PROTECTION = "protection"
     REPORT = "report"
 
     @property

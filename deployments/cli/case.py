@@ -93,7 +93,7 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
     notices = [(n["id"], n["seq"], n["audience"], n["channel"], n["target"], n["state"]) for n in case["notices"]]
     corrected = ("event", "stage", "field", "was", "now")
     rows = [tuple(found[name] for name in corrected) for found in case["corrections"]]
-    given = ("stage", "state", "department", "law", "kinds", "given_on", "received_on")
+    given = ("stage", "state", "department", "law", "kinds", "given_on", "acknowledged_on")
     exchanged = [
         tuple(_kinds(found["kinds"], locale) if name == "kinds" else found[name] for name in given)
         for found in case["disclosures"]

@@ -11,6 +11,7 @@ from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
 from models.acts.joint import JointAct
+from models.acts.protection import ProtectionAct
 from models.acts.rectification import RectificationAct
 from models.acts.report import ReportAct
 from models.acts.requirement import RequirementAct
@@ -32,6 +33,7 @@ UNIONS: dict[Stage, Any] = {
     Stage.CONSULTATION: ConsultationAct,
     Stage.JOINT: JointAct,
     Stage.EXCHANGE: ExchangeAct,
+    Stage.PROTECTION: ProtectionAct,
 }
 
 _FORMS: dict[tuple[Stage, str], type[Part]] = {

@@ -91,7 +91,7 @@ def test_departments_set_requirements_are_consulted_supervise_jointly_and_are_to
         shown = casebook.show(connection, hearing.no, on(3, 20))
     assert shown["disclosures"] == [
         {"stage": "E1", "state": "acknowledged", "department": INDUSTRY, "law": "reg-7", "kinds": ["problems found"],
-         "given_on": "2026-03-19", "received_on": "2026-03-20"},
+         "given_on": "2026-03-19", "acknowledged_on": "2026-03-20"},
     ]  # fmt: skip
 
     # A penalty another body decided on is a number and a day on the case; it changes nothing.

@@ -75,6 +75,8 @@ APPROVING_ACTS = [
     "transfer.refuse",
     "exchange.approve",
     "exchange.refuse",
+    "protection.approve",
+    "protection.refuse",
 ]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
@@ -93,6 +95,11 @@ LEADING_ACTS = [
     "rectification.suspend",
     "rectification.conclude",
     "rectification.withdraw",
+    "protection.assign",
+    "protection.urgent_measure",
+    "protection.review",
+    "protection.answer_retaliation",
+    "protection.end",
 ]
 WORKING_ACTS = [
     "case.open_link",
@@ -189,6 +196,10 @@ WORKING_ACTS = [
     "exchange.disclose",
     "exchange.receipt",
     "exchange.withdraw",
+    "protection.request",
+    "protection.request_review",
+    "protection.hand_over",
+    "protection.retaliation",
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),

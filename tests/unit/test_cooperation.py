@@ -397,10 +397,10 @@ def test_everything_given_is_listed_on_the_case() -> None:
     (found,) = disclosures(facts)
     assert found == {
         "stage": "E1", "state": "acknowledged", "department": INDUSTRY, "law": "reg-7", "kinds": ["problems found"],
-        "given_on": "2026-03-12", "received_on": "2026-03-16",
+        "given_on": "2026-03-12", "acknowledged_on": "2026-03-16",
     }  # fmt: skip
     (waiting,) = disclosures(proposed_exchange())
-    assert (waiting["state"], waiting["given_on"], waiting["received_on"]) == ("proposed", None, None)
+    assert (waiting["state"], waiting["given_on"], waiting["acknowledged_on"]) == ("proposed", None, None)
     assert disclosures(concluded()) == disclosures(NOTHING) == []
 
 

@@ -72,7 +72,7 @@ SHOWN: dict[str, Any] = {
             "law": "reg-7",
             "kinds": ["problems found", "guidance given"],
             "given_on": "2026-03-04",
-            "received_on": None,
+            "acknowledged_on": None,
         }
     ],
     "penalties": [{"number": "P-1", "decided_on": "2026-03-05"}],

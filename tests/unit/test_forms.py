@@ -221,6 +221,9 @@ OPEN_STRINGS = {
     "joint.hold": {"present", "files"},
     "exchange.propose": {"department", "law", "files"},
     "exchange.receipt": {"receipt"},
+    "protection.request": {"handler"},
+    "protection.assign": {"handler"},
+    "protection.hand_over": {"department", "receipt"},
 }
 """The only strings that stand in clear: badges, codes, numbers of documents, digests of files, a clock time."""
 

@@ -75,7 +75,7 @@ def test_every_act_but_the_opening_of_a_case_has_its_row() -> None:
     assert set(FIELDS) - KIND.keys() == {"case.open"}
 
 
-OPENING_A_FILE = ("activity.plan", "requirement.record", "report.receive")
+OPENING_A_FILE = ("activity.plan", "requirement.record", "report.receive", "protection.request")
 
 
 @pytest.mark.parametrize("act", [act for act in KIND if act not in OPENING_A_FILE])

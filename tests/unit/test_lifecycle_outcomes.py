@@ -26,6 +26,7 @@ from tests.unit.test_lifecycle_golden import (
     CASE_ACTS,
     CONTINUES,
     OPENS,
+    PROTECTION_ACTS,
     REPORT_ACTS,
     REQUIREMENT_ACTS,
 )
@@ -33,8 +34,8 @@ from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS,
 
 
 def test_the_table_holds_these_acts_and_no_other() -> None:
-    on_files = {"case.open", "activity.plan", "requirement.record", "report.receive"}
-    on_files |= {*CASE_ACTS, *ACTIVITY_ACTS, *REQUIREMENT_ACTS, *REPORT_ACTS}
+    on_files = {"case.open", "activity.plan", "requirement.record", "report.receive", "protection.request"}
+    on_files |= {*CASE_ACTS, *ACTIVITY_ACTS, *REQUIREMENT_ACTS, *REPORT_ACTS, *PROTECTION_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 
 
