@@ -26,7 +26,7 @@ def registered(s: Situation) -> Refusal | None:
 def _of_kind(s: Situation, kinds: tuple[DepartmentKind, ...]) -> Refusal | None:
     found = s.facts.departments.get(s.get("department"))
     if found is None:
-        return no("department_unknown", s.get("department"))
+        return no("department_unknown", s.get("department"), article="reg-7")
     return None if found.kind in kinds else no("department_not_competent", s.get("department"), found.kind.value)
 
 
