@@ -57,8 +57,19 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.MEASURE_REVIEW: ClockRule(
         Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
     ),
+    # The length is the duty's own: `models.duty_periods`.
+    Clock.DUTY_DUE: ClockRule(Name("the next performance of the duty", "义务的下次履行"), Holder.UNIT, DAY, None),
+    Clock.DUTY_ANSWER: ClockRule(
+        Name("acknowledgement of what the unit filed", "对单位报送材料的答复期限"),
+        Holder.ORGAN,
+        WD,
+        "duty_answer_working_days",
+    ),
 }
 
+
+LAPSING = frozenset({Clock.DUTY_DUE})
+"""Periods whose end breaches nothing by itself: it is said to handler and head, asks for nothing and goes no higher."""
 
 OPPORTUNITIES = frozenset({Clock.COMMENT})
 """Periods in which the unit may do something: when they end nothing is overdue."""
@@ -76,6 +87,9 @@ class ClockVerb(StrEnum):
     STOP_ALL = "stop_all"
     RESTART_ALL = "restart_all"
 
+
+DUTY = "duty"
+"""The item of an act on one duty: the duty's number."""
 
 NEXT = "next"
 """The item of an act that begins a new one: a measure gets the next number."""

@@ -186,7 +186,8 @@ class DepartmentFacts:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are.
+    `documents` are the stored files of this case that the form names, with what they are. `same_kind_open`: while a
+    file of a kind of its own is being opened, whether one of that kind about the unit is open already.
     """
 
     case: CaseFacts | None
@@ -201,6 +202,7 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
+    same_kind_open: bool = False
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

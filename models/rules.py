@@ -32,5 +32,9 @@ class Rules:
     announcement_days: int = 30
     delegation_days: int = 30
     acknowledge_working_days: int = 2
+    duty_answer_working_days: int = 10
+    duty_training_days: int = 365
+    duty_self_inspection_days: int = 365
+    duty_review_days: int = 365
     interview_without_order: bool = True
     approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

@@ -47,6 +47,10 @@ STATES: dict[Stage, dict[str, State]] = {
         "held": _s("held", "已举行", final=True),
         "cancelled": _CANCELLED,
     },
+    Stage.DUTIES: {
+        "kept": _s("kept", "登记中"),
+        "ended": _s("ended", "已终止", final=True),
+    },
     Stage.GUIDANCE: {
         "planned": _s("planned", "已计划"),
         "held": _s("held", "已举行", final=True),

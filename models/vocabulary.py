@@ -17,6 +17,7 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    DUTIES = "duties"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
@@ -38,6 +39,7 @@ STAGE_LETTER = {
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
@@ -139,6 +141,8 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    DUTY_DUE = "duty_due"
+    DUTY_ANSWER = "duty_answer"
 
 
 class DeadlineState(StrEnum):
@@ -231,6 +235,7 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    DUTIES = "duties"
 
     @property
     def stage(self) -> Stage:
