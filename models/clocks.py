@@ -92,7 +92,7 @@ DUTY = "duty"
 """The item of an act on one duty: the duty's number."""
 
 NEXT = "next"
-"""The item of an act that begins a new one: a measure gets the next number."""
+"""The item of an act that begins a new one: what is recorded says its number, as `measure` or `item`."""
 
 
 @dataclass(frozen=True)

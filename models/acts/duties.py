@@ -7,7 +7,7 @@ from pydantic import Field
 
 from models.acts.choices import DutyEvidence, DutyPlan, LedgerEnd, SelfAssessment
 from models.acts.form import Act, Part, ask, badge, code, text
-from models.acts.from_unit import Filed
+from models.acts.from_unit import FromUnitOnFile
 from models.law.duties import DutyItem
 
 
@@ -26,7 +26,7 @@ class Assign(Act):
     handler: str = badge("Handler", "承办人")
 
 
-class RecordEvidence(Filed):
+class RecordEvidence(FromUnitOnFile):
     """Record what the unit did for one of its duties."""
 
     act: Literal["record_evidence"] = "record_evidence"
@@ -52,7 +52,7 @@ class Assessed(Part):
     words: str | None = text("In words", "说明", default=None)
 
 
-class FileSelfInspection(Filed):
+class FileSelfInspection(FromUnitOnFile):
     """Record the self-inspection the unit filed: an answer to each of its duties."""
 
     act: Literal["file_self_inspection"] = "file_self_inspection"
@@ -61,7 +61,7 @@ class FileSelfInspection(Filed):
     content: str | None = text("Dangers removed, and what is left", "隐患消除情况", default=None)
 
 
-class FilePlan(Filed):
+class FilePlan(FromUnitOnFile):
     """Record a plan the unit filed."""
 
     act: Literal["file_plan"] = "file_plan"

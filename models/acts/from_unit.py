@@ -7,8 +7,8 @@ from models.acts.choices import Arrival
 from models.acts.form import Act, Digest, StageAct, ask, files, text
 
 
-class Filed(Act):
-    """Something the unit filed, whatever it is filed in."""
+class FromUnitOnFile(Act):
+    """Something the unit filed about a file that is one procedure of its own."""
 
     received_on: date = ask("Received on", "收到日期")
     posted_on: date | None = ask("Posted on", "交邮日期", default=None)
@@ -19,7 +19,7 @@ class Filed(Act):
     )
 
 
-class FromUnit(Filed, StageAct):
+class FromUnit(FromUnitOnFile, StageAct):
     """Something the unit filed in a stage of a case."""
 
 
