@@ -41,6 +41,7 @@ from tests.unit.scenes import (
     suspended_order,
     unserved_order,
 )
+from tests.unit.scenes_duties import kept_ledger, self_inspected
 from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
 from tests.unit.scenes_technical import (
     approved_technical,
@@ -100,6 +101,14 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),
     "activity.hold": (planned_activity(), ANN, on(5, 20)),
     "activity.cancel": (planned_activity(), ANN, on(3, 4)),
+    "duties.open": (NOTHING, ANN, on(3, 2)),
+    "duties.assign": (kept_ledger(), COUNTY_HEAD, on(3, 3)),
+    "duties.record_evidence": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_self_inspection": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_plan": (kept_ledger(), ANN, on(3, 9)),
+    "duties.answer": (self_inspected(), ANN, on(3, 10)),
+    "duties.set_period": (kept_ledger(), COUNTY_HEAD, on(3, 9)),
+    "duties.close": (kept_ledger(), ANN, on(3, 9)),
     "guidance.plan": (opened(), ANN, on(3, 3)),
     "guidance.hold": (planned(), ANN, on(3, 4)),
     "guidance.issue": (opened(), ANN, on(3, 3)),

@@ -24,8 +24,10 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.COMMITMENT: (UNIT, None, DAY, False),
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
+    Clock.DUTY_DUE: (UNIT, None, DAY, True),
+    Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
 }
-STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT)
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.DUTY_DUE)
 
 # Which acts start it, and which end it as met or late.
 ARMED_AND_SETTLED = {
@@ -47,6 +49,11 @@ ARMED_AND_SETTLED = {
         "technical.order_measure technical.review_measure",
         "technical.review_measure technical.lift_measure",
     ),
+    Clock.DUTY_DUE: (
+        "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",
+        "duties.record_evidence duties.file_self_inspection duties.file_plan",
+    ),
+    Clock.DUTY_ANSWER: ("duties.file_self_inspection duties.file_plan", "duties.answer"),
 }
 
 

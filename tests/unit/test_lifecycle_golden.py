@@ -28,7 +28,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "proposed", "approved", "sent", "accepted", "returned", "concluded", "refused", "withdrawn", "annulled",
     ),
 }  # fmt: skip
-FILES = {"case": ("open", "closed"), "activity": ("planned", "held", "cancelled")}
+FILES = {"case": ("open", "closed"), "activity": ("planned", "held", "cancelled"), "duties": ("kept", "ended")}
 FINAL = {
     "guidance": {"held", "completed", "withdrawn", "annulled"},
     "inspection": {"concluded", "refused", "cancelled", "annulled"},
@@ -159,6 +159,16 @@ ACTIVITY_ACTS = {
     "activity.cancel": {"planned": "cancelled", "held": "wrong_state", "cancelled": "wrong_state"},
 }
 
+DUTIES_ACTS = {
+    "duties.assign": {"kept": STAYS, "ended": "wrong_state"},
+    "duties.record_evidence": {"kept": STAYS, "ended": "wrong_state"},
+    "duties.file_self_inspection": {"kept": STAYS, "ended": "wrong_state"},
+    "duties.file_plan": {"kept": STAYS, "ended": "wrong_state"},
+    "duties.answer": {"kept": STAYS, "ended": "wrong_state"},
+    "duties.set_period": {"kept": STAYS, "ended": "wrong_state"},
+    "duties.close": {"kept": "ended", "ended": "wrong_state"},
+}
+
 HISTORY = {("rectification.report", "reported"): returned_order()}
 """Where an allowed cell needs more than the act's usual moment before."""
 
@@ -167,6 +177,21 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {s.value: tuple(names) for s, names in STATES.items()} == FILES | STAGES
     assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
+
+
+def test_a_duties_ledger_ends_once() -> None:
+    assert {x for x in FILES["duties"] if is_final(Stage.DUTIES, x)} == {"ended"}
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in DUTIES_ACTS for state in FILES["duties"]])
+def test_acts_on_a_duties_ledger(act: str, state: str) -> None:
+    taken_on_the_file(act, state, DUTIES_ACTS[act][state])
+
+
+def test_a_duties_ledger_is_opened_once() -> None:
+    scene = before("duties.open")
+    assert allowed(attempt(scene.facts, "duties.open", scene.badge, scene.today)).openings[0].state == "kept"
+    assert attempt(before("duties.close").facts, "duties.open", scene.badge, scene.today) == "wrong_state"
 
 
 def outcome(act: str, state: str) -> str:
