@@ -88,7 +88,7 @@ def load(
     organs = {o.code: o for o in connection.execute(select(ORGAN))}
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
-        unit=_unit(connection, unit_code),
+        unit=unit_of(connection, unit_code),
         organ=_organ(organs, organ_code),
         actor=actor,
         officers=people,
@@ -130,7 +130,8 @@ def _case(connection: Connection, case_no: str) -> Any:
     return connection.execute(select(CASE_FILE, waiting.label("undelivered")).where(CASE_FILE.c.no == case_no)).first()
 
 
-def _unit(connection: Connection, code: str | None) -> UnitFacts | None:
+def unit_of(connection: Connection, code: str | None) -> UnitFacts | None:
+    """The unit with its statuses; None where it is not registered."""
     rows = connection.execute(
         select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
         .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
