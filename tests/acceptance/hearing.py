@@ -12,6 +12,7 @@ from deployments.submit import submit
 from flows.advance import advance
 from flows.dispatch import send_due
 from flows.sweeping import sweep
+from models.lifecycle import find
 from models.store import audit, files
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store
@@ -106,10 +107,13 @@ class Hearing:
             rows = connection.execute(wanted).all()
         return {row.target for row in rows if word in f"{row.title} {row.body}"}
 
-    def deadline(self, clock: str, stage: str) -> tuple[str, str]:
-        """Last day and state of the newest deadline of this kind."""
+    def deadline(self, clock: str, stage: str | None, item: int = 0) -> tuple[str, str]:
+        """Last day and state of the newest deadline of this kind and item, in the stage or (None) on the file."""
         wanted = select(DEADLINE.c.due_on, DEADLINE.c.state).where(
-            DEADLINE.c.case_no == self.no, DEADLINE.c.clock == clock, DEADLINE.c.stage == stage
+            DEADLINE.c.case_no == self.no,
+            DEADLINE.c.clock == clock,
+            DEADLINE.c.stage == stage,
+            DEADLINE.c.item == item,
         )
         with self.store.read() as connection:
             row = connection.execute(wanted.order_by(DEADLINE.c.id.desc())).first()
@@ -129,7 +133,9 @@ class Hearing:
     def _taken(self, day: date, badge: str, name: str, fields: dict[str, Any]) -> Answer:
         self._live_on(day)
         stage, act = name.split(".")
-        form = {**fields, "act": act, **({"case": self.no} if name != "case.open" else {})}
+        opens = find(Stage(stage), act)
+        begins = opens is not None and opens.on_file and opens.opens
+        form = {**fields, "act": act, **({} if begins else {"case": self.no})}
         return self.take(self.store, Stage(stage), form, badge)
 
     def _live_on(self, day: date) -> None:

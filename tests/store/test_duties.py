@@ -96,7 +96,7 @@ def test_a_duty_that_was_not_performed_again_is_said_to_handler_and_head_and_goe
     assert [(to, whom) for to, whom, _ in told(world, number, "before-5")] == [("handler", "N001"), ("unit", UNIT_CODE)]
     passed = told(world, number, "breach")
     assert [(to, whom) for to, whom, _ in passed] == [("handler", "N001"), ("head", "GZ-GY-NM")]
-    assert all("nothing follows from that by itself" in text and "acknowledge" not in text for _, _, text in passed)
+    assert all("时间已过，并不因此产生后果" in text and "确认" not in text for _, _, text in passed)
     with world.read() as connection:
         assert connection.execute(select(ACKNOWLEDGEMENT)).all() == []
         rungs = connection.execute(select(OUTBOX.c.rung).where(OUTBOX.c.rung.is_not(None)).distinct()).scalars()
