@@ -26,6 +26,7 @@ from models.store import (
     absences,
     calendars,
     chain,
+    erasing,
     journal,
     passcodes,
     preferences,
@@ -134,8 +135,8 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
         if first is not None:
             return _repeated(first, request, form)
         facts = snapshot.load(
-            connection, case_no, badge, named=named, unit=unit, units=units, files=files,
-            other_case=getattr(form, "other", None), opening=opens,
+            connection, case_no, badge, named=named, unit=unit, units=units, files=files, opening=opens,
+            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
         )  # fmt: skip
         today = legal_day(connection, request.received_at)
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
@@ -154,7 +155,12 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
         messages = preferences.routed(connection, messages)
         if request.sealed:
             submissions.answered(connection, request.id)
-        return journal.record(connection, facts, decision, number, messages, request)
+        answer = journal.record(connection, facts, decision, number, messages, request)
+        if decision.transition.erases:
+            erasing.erase(connection, number, decision.transition.full_name, badge, today)
+    if decision.transition.erases:
+        erasing.scrub(store())
+    return answer
 
 
 def _recalled(

@@ -191,8 +191,9 @@ class DepartmentFacts:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are. `same_kind_open`: while a
-    file of a kind of its own is being opened, whether one of that kind about the unit is open already.
+    `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
+    the informant vault has the alias it names. While a file of a kind of its own is being opened, `same_kind_open` is
+    whether one of that kind about the unit is open already.
     """
 
     case: CaseFacts | None
@@ -208,6 +209,7 @@ class Facts:
     undelivered: int = 0
     other_case_exists: bool = False
     same_kind_open: bool = False
+    alias_known: bool = False
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

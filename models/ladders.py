@@ -80,6 +80,12 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     # Years lie between two performances of a duty: the unit is given time to prepare. Nobody above is told.
     Clock.DUTY_DUE: (_before(20, _HANDLER, _UNIT), _before(5, _HANDLER, _UNIT), _breach(_HANDLER, _HEAD)),
     Clock.DUTY_ANSWER: _OWN_ANSWER,
+    # The unit never hears of a report.
+    Clock.REPORT_TRIAGE: _OWN_ANSWER,
+    Clock.EMERGENCY_TRIAGE: (Rung("due", 0, (_HANDLER, _HEAD), False), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
+    Clock.REPORT_REVIEW_TIME: (Rung("due", 0, (_HANDLER,), False),),
+    Clock.REPORT_REVIEW: _OWN_ANSWER,
+    Clock.PERSON_RECEIPT: (_before(1, _HANDLER), _breach(_HANDLER, _HEAD)),
 }
 
 

@@ -36,5 +36,9 @@ class Rules:
     duty_training_days: int = 365
     duty_self_inspection_days: int = 365
     duty_review_days: int = 365
+    triage_working_days: int = 7
+    report_review_days: int = 15
+    report_review_working_days: int = 10
+    person_receipt_working_days: int = 5
     interview_without_order: bool = True
     approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

@@ -90,6 +90,10 @@ class StoreSettings(BaseSettings):
     duty_training_days: int = Field(365, ge=1, le=3650)
     duty_self_inspection_days: int = Field(365, ge=1, le=3650)
     duty_review_days: int = Field(365, ge=1, le=3650)
+    triage_working_days: int = Field(7, ge=1, le=60)
+    report_review_days: int = Field(15, ge=1, le=365)
+    report_review_working_days: int = Field(10, ge=1, le=60)
+    person_receipt_working_days: int = Field(5, ge=1, le=60)
     interview_without_order: bool = True
     approval_level: dict[str, Level] = Field(default_factory=dict)
 

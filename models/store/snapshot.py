@@ -17,6 +17,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
+from models.store import informant_rows
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -77,6 +78,7 @@ def load(
     files: Collection[str] = (),
     other_case: str | None = None,
     opening: File | None = None,
+    alias: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
     `files` are the stored files the form names, `opening` is the kind of its own that the new file is of."""
@@ -100,6 +102,7 @@ def load(
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
         same_kind_open=opening is not None and unit is not None and _open_of(connection, opening, unit),
+        alias_known=alias is not None and informant_rows.entered(connection, alias),
     )
 
 

@@ -8,7 +8,7 @@ from models.acts.form import Part
 from models.classification import Classification
 from models.lifecycle import find
 from models.vocabulary import Stage
-from tests.unit.worlds import ANN, BO, CASE, CONSENT, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
+from tests.unit.worlds import ANN, BO, CASE, CONSENT, INDUSTRY, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,24 @@ FIELDS: dict[str, dict[str, Any]] = {
     "duties.answer": {"remarks": "Thank you."},
     "duties.set_period": {"duty": "reg-8-1", "days": 180, "reason": "Many new people."},
     "duties.close": {"cause": "unit moved away", "reason": "To another city."},
+    "report.receive": {
+        "channel": "hotline 12339",
+        "reporter": "anonymous",
+        "subject": "other",
+        "received_on": TODAY,
+        "handler": ANN,
+        "content": "A door stands open.",
+    },
+    "report.assign": {"handler": BO},
+    "report.take_up": {"other": "NM-2026-000007"},
+    "report.pass_on": {"receiver": INDUSTRY, "reason": "Theirs by law."},
+    "report.not_take": {"reason": "Nothing to look into."},
+    "report.answer": {"occurred_on": TODAY, "way": "by call"},
+    "report.request_review": {"received_on": TODAY, "content": "Look again."},
+    "report.decide_review": {"decision": "upheld, to be decided anew", "reason": "Worth a look."},
+    "report.conclude": {},
+    "report.pass_person_report": {"receiver": "NM", "occurred_on": TODAY},
+    "report.record_receipt": {"received_on": TODAY, "receipt": "E-7"},
     "guidance.plan": {"form": "training", "planned_on": date(2026, 5, 20), "content": "Training."},
     "guidance.hold": {"occurred_on": TODAY, "attendance": 12},
     "guidance.issue": {"form": "written guidance", "content": "Lock the server room.", "findings": [EQUIPMENT]},
@@ -238,7 +256,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "duties.open")
+WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "duties.open")
 """What opens a file has no number to name."""
 
 

@@ -26,6 +26,11 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
     Clock.DUTY_DUE: (UNIT, None, DAY, True),
     Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
+    Clock.REPORT_TRIAGE: (ORGAN, 7, WD, True),
+    Clock.EMERGENCY_TRIAGE: (ORGAN, 1, DAY, False),
+    Clock.REPORT_REVIEW_TIME: (ORGAN, 15, DAY, True),
+    Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
+    Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
 STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.DUTY_DUE)
 
@@ -54,6 +59,17 @@ ARMED_AND_SETTLED = {
         "duties.record_evidence duties.file_self_inspection duties.file_plan",
     ),
     Clock.DUTY_ANSWER: ("duties.file_self_inspection duties.file_plan", "duties.answer"),
+    Clock.REPORT_TRIAGE: (
+        "report.receive report.decide_review",
+        "report.take_up report.pass_on report.not_take report.pass_person_report",
+    ),
+    Clock.EMERGENCY_TRIAGE: (
+        "report.receive",
+        "report.take_up report.pass_on report.not_take report.pass_person_report",
+    ),
+    Clock.REPORT_REVIEW_TIME: ("report.answer", ""),
+    Clock.REPORT_REVIEW: ("report.request_review", "report.decide_review"),
+    Clock.PERSON_RECEIPT: ("report.pass_person_report", "report.record_receipt"),
 }
 
 

@@ -28,7 +28,14 @@ STAGES: dict[str, tuple[str, ...]] = {
         "proposed", "approved", "sent", "accepted", "returned", "concluded", "refused", "withdrawn", "annulled",
     ),
 }  # fmt: skip
-FILES = {"case": ("open", "closed"), "activity": ("planned", "held", "cancelled"), "duties": ("kept", "ended")}
+FILES = {
+    "case": ("open", "closed"),
+    "activity": ("planned", "held", "cancelled"),
+    "duties": ("kept", "ended"),
+    "report": (
+        "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
+    ),
+}  # fmt: skip
 FINAL = {
     "guidance": {"held", "completed", "withdrawn", "annulled"},
     "inspection": {"concluded", "refused", "cancelled", "annulled"},
@@ -159,14 +166,18 @@ ACTIVITY_ACTS = {
     "activity.cancel": {"planned": "cancelled", "held": "wrong_state", "cancelled": "wrong_state"},
 }
 
-DUTIES_ACTS = {
-    "duties.assign": {"kept": STAYS, "ended": "wrong_state"},
-    "duties.record_evidence": {"kept": STAYS, "ended": "wrong_state"},
-    "duties.file_self_inspection": {"kept": STAYS, "ended": "wrong_state"},
-    "duties.file_plan": {"kept": STAYS, "ended": "wrong_state"},
-    "duties.answer": {"kept": STAYS, "ended": "wrong_state"},
-    "duties.set_period": {"kept": STAYS, "ended": "wrong_state"},
-    "duties.close": {"kept": "ended", "ended": "wrong_state"},
+WRONG = "wrong_state"
+REPORT_ACTS = {
+    "report.assign": dict.fromkeys(FILES["report"], STAYS) | {"concluded": WRONG, "passed": WRONG},
+    "report.take_up": {"received": "taken_up"},
+    "report.pass_on": {"received": "passed_on"},
+    "report.not_take": {"received": "not_taken"},
+    "report.answer": {"taken_up": "concluded", "passed_on": "concluded", "not_taken": STAYS},
+    "report.request_review": {"not_taken": "in_review"},
+    "report.decide_review": {"in_review": "received"},
+    "report.conclude": {"not_taken": "concluded"},
+    "report.pass_person_report": {"received": "handed_over"},
+    "report.record_receipt": {"handed_over": "passed"},
 }
 
 HISTORY = {("rectification.report", "reported"): returned_order()}
@@ -177,21 +188,6 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {s.value: tuple(names) for s, names in STATES.items()} == FILES | STAGES
     assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
-
-
-def test_a_duties_ledger_ends_once() -> None:
-    assert {x for x in FILES["duties"] if is_final(Stage.DUTIES, x)} == {"ended"}
-
-
-@pytest.mark.parametrize(("act", "state"), [(act, state) for act in DUTIES_ACTS for state in FILES["duties"]])
-def test_acts_on_a_duties_ledger(act: str, state: str) -> None:
-    taken_on_the_file(act, state, DUTIES_ACTS[act][state])
-
-
-def test_a_duties_ledger_is_opened_once() -> None:
-    scene = before("duties.open")
-    assert allowed(attempt(scene.facts, "duties.open", scene.badge, scene.today)).openings[0].state == "kept"
-    assert attempt(before("duties.close").facts, "duties.open", scene.badge, scene.today) == "wrong_state"
 
 
 def outcome(act: str, state: str) -> str:
@@ -240,6 +236,21 @@ def test_acts_on_the_case_itself(act: str, state: str) -> None:
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in ACTIVITY_ACTS for state in FILES["activity"]])
 def test_acts_on_an_activity(act: str, state: str) -> None:
     taken_on_the_file(act, state, ACTIVITY_ACTS[act][state])
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in REPORT_ACTS for state in FILES["report"]])
+def test_acts_on_a_report(act: str, state: str) -> None:
+    taken_on_the_file(act, state, REPORT_ACTS[act].get(state, WRONG))
+
+
+def test_a_report_ends_concluded_or_passed() -> None:
+    assert {x for x in FILES["report"] if is_final(Stage.REPORT, x)} == {"concluded", "passed"}
+
+
+def test_a_report_is_registered_once() -> None:
+    scene = before("report.receive")
+    assert allowed(attempt(scene.facts, "report.receive", scene.badge, scene.today)).openings[0].state == "received"
+    assert attempt(before("report.answer").facts, "report.receive", scene.badge, scene.today) == WRONG
 
 
 @pytest.mark.parametrize("act", [*OPENS, *CONTINUES])
