@@ -51,19 +51,32 @@ CLOCKS: dict[Clock, ClockRule] = {
     ),
     # The unit named the day itself.
     Clock.COMMITMENT: ClockRule(Name("commitment of the unit", "单位承诺事项"), Holder.UNIT, DAY, None, roll=False),
+    # The length is the duty's own: `models.duty_periods`.
+    Clock.DUTY_DUE: ClockRule(Name("the next performance of the duty", "义务的下次履行"), Holder.UNIT, DAY, None),
+    Clock.DUTY_ANSWER: ClockRule(
+        Name("acknowledgement of what the unit filed", "报送材料答复期限"), Holder.ORGAN, WD, "duty_answer_working_days"
+    ),
     Clock.MEASURE_RATIFICATION: ClockRule(
         Name("ratification of the measure", "现场措施批准期限"), Holder.ORGAN, WD, None, roll=False, fixed=1, at_most=3
     ),
     Clock.MEASURE_REVIEW: ClockRule(
         Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
     ),
-    # The length is the duty's own: `models.duty_periods`.
-    Clock.DUTY_DUE: ClockRule(Name("the next performance of the duty", "义务的下次履行"), Holder.UNIT, DAY, None),
-    Clock.DUTY_ANSWER: ClockRule(
-        Name("acknowledgement of what the unit filed", "对单位报送材料的答复期限"),
+    Clock.PROTECTION_DECISION: ClockRule(
+        Name("decision on the protection", "保护请求决定期限"),
         Holder.ORGAN,
         WD,
-        "duty_answer_working_days",
+        "protection_decision_working_days",
+        roll=False,
+    ),
+    Clock.PROTECTION_REVIEW: ClockRule(
+        Name("review of the protection", "保护措施复核期限"), Holder.ORGAN, DAY, "protection_review_days", roll=False
+    ),
+    Clock.RETALIATION_ANSWER: ClockRule(
+        Name("answer to a complaint of retaliation", "打击报复投诉答复期限"),
+        Holder.ORGAN,
+        WD,
+        "retaliation_answer_working_days",
     ),
     Clock.REPORT_TRIAGE: ClockRule(
         Name("decision on the report", "举报处理期限"), Holder.ORGAN, WD, "triage_working_days"

@@ -25,6 +25,7 @@ class Stage(StrEnum):
     RECTIFICATION = "rectification"
     INTERVIEW = "interview"
     TRANSFER = "transfer"
+    PROTECTION = "protection"
 
 
 STAGE_LETTER = {
@@ -48,6 +49,7 @@ STAGE_NAMES = {
     Stage.RECTIFICATION: Name("rectification", "限期整改"),
     Stage.INTERVIEW: Name("interview", "约谈"),
     Stage.TRANSFER: Name("transfer of clues", "移送线索"),
+    Stage.PROTECTION: Name("protection of an informant", "举报人保护"),
 }
 
 
@@ -145,6 +147,9 @@ class Clock(StrEnum):
     MEASURE_REVIEW = "measure_review"
     DUTY_DUE = "duty_due"
     DUTY_ANSWER = "duty_answer"
+    PROTECTION_DECISION = "protection_decision"
+    PROTECTION_REVIEW = "protection_review"
+    RETALIATION_ANSWER = "retaliation_answer"
     REPORT_TRIAGE = "report_triage"
     EMERGENCY_TRIAGE = "emergency_triage"
     REPORT_REVIEW_TIME = "report_review_time"
@@ -243,6 +248,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     DUTIES = "duties"
+    PROTECTION = "protection"
     REPORT = "report"
 
     @property

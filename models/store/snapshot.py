@@ -79,6 +79,7 @@ def load(
     other_case: str | None = None,
     opening: File | None = None,
     alias: str | None = None,
+    report: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
     `files` are the stored files the form names, `opening` is the kind of its own that the new file is of."""
@@ -103,6 +104,7 @@ def load(
         other_case_exists=other_case is not None and case_exists(connection, other_case),
         same_kind_open=opening is not None and unit is not None and _open_of(connection, opening, unit),
         alias_known=alias is not None and informant_rows.entered(connection, alias),
+        other_kind=kind_of(connection, report) if report is not None else None,
     )
 
 
@@ -110,6 +112,12 @@ def _open_of(connection: Connection, kind: File, unit: str) -> bool:
     """Whether the unit has an open file of this kind."""
     own = (CASE_FILE.c.unit == unit, CASE_FILE.c.kind == kind, CASE_FILE.c.closed_on.is_(None))
     return connection.execute(select(CASE_FILE.c.no).where(*own)).first() is not None
+
+
+def kind_of(connection: Connection, number: str) -> File | None:
+    """The kind of the file of this number, if there is one."""
+    kind: File | None = connection.execute(select(CASE_FILE.c.kind).where(CASE_FILE.c.no == number)).scalar()
+    return kind
 
 
 def case_exists(connection: Connection, case_no: str) -> bool:

@@ -26,6 +26,9 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
     Clock.DUTY_DUE: (UNIT, None, DAY, True),
     Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
+    Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
+    Clock.PROTECTION_REVIEW: (ORGAN, 30, DAY, False),
+    Clock.RETALIATION_ANSWER: (ORGAN, 3, WD, True),
     Clock.REPORT_TRIAGE: (ORGAN, 7, WD, True),
     Clock.EMERGENCY_TRIAGE: (ORGAN, 1, DAY, False),
     Clock.REPORT_REVIEW_TIME: (ORGAN, 15, DAY, True),
@@ -59,6 +62,12 @@ ARMED_AND_SETTLED = {
         "duties.record_evidence duties.file_self_inspection duties.file_plan",
     ),
     Clock.DUTY_ANSWER: ("duties.file_self_inspection duties.file_plan", "duties.answer"),
+    Clock.PROTECTION_DECISION: (
+        "protection.request protection.request_review",
+        "protection.approve protection.refuse",
+    ),
+    Clock.PROTECTION_REVIEW: ("protection.approve protection.review", "protection.review"),
+    Clock.RETALIATION_ANSWER: ("protection.retaliation", "protection.answer_retaliation"),
     Clock.REPORT_TRIAGE: (
         "report.receive report.decide_review",
         "report.take_up report.pass_on report.not_take report.pass_person_report",
