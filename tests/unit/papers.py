@@ -292,8 +292,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "duties.open")
-WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request")
+WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request", "duties.open")
 """What opens a file has no number to name."""
 
 
