@@ -56,14 +56,20 @@ def head(connection: Connection, chain: str) -> tuple[int, str]:
 def append(connection: Connection, chain: str, event: NewEvent, at: datetime) -> tuple[int, str]:
     """Append one event and move the head; returns its seq and hash. The case row must exist already."""
     last, prev = head(connection, chain)
-    row, hashed = build(chain, last + 1, prev, event, at)
-    connection.execute(insert(EVENT).values(**row))
+    hashed = link(connection, chain, (last, prev), event, at)
     values = {"head_seq": last + 1, "head_hash": hashed}
     if chain == SYSTEM:
         connection.execute(update(CHAIN_HEAD).where(CHAIN_HEAD.c.chain == chain).values(**values))
     else:
         connection.execute(update(CASE_FILE).where(CASE_FILE.c.no == chain).values(**values))
     return last + 1, hashed
+
+
+def link(connection: Connection, chain: str, after: tuple[int, str], event: NewEvent, at: datetime) -> str:
+    """Write the event that follows the head `after`; returns its hash. Whoever calls moves the head."""
+    row, hashed = build(chain, after[0] + 1, after[1], event, at)
+    connection.execute(insert(EVENT), row)
+    return hashed
 
 
 def build(chain: str, seq: int, prev: str, event: NewEvent, at: datetime) -> tuple[dict[str, Any], str]:

@@ -74,13 +74,15 @@ def record(
     sealed = vault.seal(connection, case_no, decision.sealed) if decision.sealed else None
     version = (facts.case.version if facts.case else 0) + 1
     act = decision.transition
-    seq = chain.head(connection, case_no)[0] + 1
+    head = chain.head(connection, case_no)
+    seq = head[0] + 1
     later = after(facts, decision, case_no, seq)
     body = _receipt(decision, later, case_no, len(messages))
     promised = {"told": posting.commitment(messages), "receipt": receipts.commitment(request.digest, body)}
-    _, hashed = chain.append(
+    hashed = chain.link(
         connection,
         case_no,
+        head,
         chain.NewEvent(
             EventKind.ACT, act.full_name, decision.actor, decision.effective_on, decision.label, version, request.id,
             basis=act.basis, sealed=sealed, data={**_data(facts, decision, len(messages)), **promised},
@@ -90,7 +92,7 @@ def record(
     )  # fmt: skip
     _name_files(connection, decision, case_no, seq)
     _note(connection, facts, decision, case_no, seq)
-    _write_case(connection, later)
+    _write_case(connection, later, seq, hashed)
     _write_officers(connection, facts, later, case_no)
     _write_stages(connection, decision, later, case_no)
     deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
@@ -230,7 +232,8 @@ def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: 
     vault.new_case_key(connection, case_no)
 
 
-def _write_case(connection: Connection, later: Facts) -> None:
+def _write_case(connection: Connection, later: Facts, seq: int, hashed: str) -> None:
+    """The row of the file after the act, its chain's head with it."""
     case = later.case
     assert case is not None  # noqa: S101  # `after` always holds the case
     closed = closed_on(case.kind.stage, case.state, case.acts)
@@ -240,6 +243,7 @@ def _write_case(connection: Connection, later: Facts) -> None:
         .values(
             state=case.state, version=case.version, handler=case.handler, acts=list(case.acts),
             closed_on=date.fromisoformat(closed) if closed else None, classification=classified(case.acts),
+            head_seq=seq, head_hash=hashed,
         )
     )  # fmt: skip
 

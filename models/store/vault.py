@@ -9,10 +9,11 @@ import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import CaseworkError, Unknown
@@ -25,6 +26,9 @@ NONCE = 12
 FINGERPRINT, ADDRESSES = "fingerprint", "addresses"
 OWN = (FINGERPRINT, ADDRESSES)
 """Names of the database's own keys, which a rotation wraps anew."""
+
+_FINGERPRINTS: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
+"""The key of digests never changes: each process opens it once."""
 
 
 class Sealed(CaseworkError):
@@ -144,11 +148,14 @@ def fingerprint(store: Store, data: bytes) -> str:
     Its key is the database's own, made once and kept wrapped: digests stay the same when the key that wraps changes,
     and after the old one is gone.
     """
-    with store.read() as connection:
-        key = standing_key(connection, FINGERPRINT)
+    key = _FINGERPRINTS.get(store.writer)
     if key is None:
-        with store.write() as connection:
-            key = own_key(connection, FINGERPRINT)
+        with store.read() as connection:
+            key = standing_key(connection, FINGERPRINT)
+        if key is None:
+            with store.write() as connection:
+                key = own_key(connection, FINGERPRINT)
+        _FINGERPRINTS[store.writer] = key
     return hmac.new(key, data, hashlib.sha256).hexdigest()
 
 
