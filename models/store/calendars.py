@@ -6,7 +6,7 @@ from importlib.metadata import version
 from weakref import WeakKeyDictionary
 
 import chinese_calendar
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
 from sqlmodel import col
 
 from models.calendars import SATURDAY, Calendar, NoticeDay, YearNotice, overlay
@@ -19,7 +19,7 @@ Imports = frozenset[tuple[str, int, int, datetime]]
 
 _YEARS = select(
     col(CalendarYear.region), col(CalendarYear.year), col(CalendarYear.version), col(CalendarYear.imported_at)
-)
+).where(col(CalendarYear.region).in_(bindparam("regions", expanding=True)))
 _LOADED: WeakKeyDictionary[Engine, dict[str, tuple[Imports, Calendar]]] = WeakKeyDictionary()
 
 
@@ -44,7 +44,7 @@ def load(connection: Connection, region: str = NATIONAL) -> Calendar:
 
     Asked once for the imports there were, and for their days only where another import has come.
     """
-    rows = connection.execute(_YEARS.where(col(CalendarYear.region).in_({NATIONAL, region})))
+    rows = connection.execute(_YEARS, {"regions": sorted({NATIONAL, region})})
     imports = frozenset((row.region, row.year, row.version, row.imported_at) for row in rows)
     kept = _LOADED.setdefault(connection.engine, {}).get(region)
     if kept is None or kept[0] != imports:

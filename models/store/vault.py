@@ -23,6 +23,7 @@ from models.store.handles import CASE_KEY, KEPT_KEY, SEALED
 from models.store.keyring import keyring
 
 NONCE = 12
+_SEAL = insert(SEALED)
 FINGERPRINT, ADDRESSES = "fingerprint", "addresses"
 OWN = (FINGERPRINT, ADDRESSES)
 """Names of the database's own keys, which a rotation wraps anew."""
@@ -118,7 +119,7 @@ def seal(connection: Connection, case_no: str, content: Mapping[str, Any]) -> tu
     row = secrets.token_hex(16)
     plain = json.dumps(content, ensure_ascii=False).encode()
     blob = encrypt_for_case(connection, case_no, plain, f"sealed_content|{row}|{case_no}")
-    connection.execute(insert(SEALED).values(id=row, case_no=case_no, digest=digest(blob), blob=blob))
+    connection.execute(_SEAL, {"id": row, "case_no": case_no, "digest": digest(blob), "blob": blob})
     return row, digest(blob)
 
 
