@@ -95,7 +95,7 @@ class ByHand:
         run = self._cursor.execute
         run("BEGIN" if self._postgres else "BEGIN IMMEDIATE")
         run(self._read, {"no": case})
-        seq, prev, version = self._cursor.fetchone()
+        seq, prev, version = self._cursor.fetchone() or (0, "", 0)
         rows, hashed = again(self._of, case, seq + 1, prev)
         for name, row in rows:
             run(self._insert[name], {key: self._plain(value) for key, value in row.items()})

@@ -16,9 +16,9 @@ ALGORITHM = "sha256"
 SCHEMA = 1
 
 _CLOCK, _SQLITE_CLOCK = select(func.clock_timestamp()), text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
-_HEAD = select(CASE_FILE.c["head_seq", "head_hash"]).where(CASE_FILE.c.no == bindparam("chain")).with_for_update()
+_HEAD = select(*CASE_FILE.c["head_seq", "head_hash"]).where(CASE_FILE.c.no == bindparam("chain")).with_for_update()
 _SYSTEM_HEAD = (
-    select(CHAIN_HEAD.c["head_seq", "head_hash"]).where(CHAIN_HEAD.c.chain == bindparam("chain")).with_for_update()
+    select(*CHAIN_HEAD.c["head_seq", "head_hash"]).where(CHAIN_HEAD.c.chain == bindparam("chain")).with_for_update()
 )
 _EVENT = insert(EVENT)
 

@@ -21,9 +21,9 @@ from models.store import chain, deadline_rows, files, posting, receipts, vault
 from models.store.handles import CASE_FILE, CASE_NUMBER, CASE_OFFICER, EVENT, RECEIPT, STAGE, SUPERVISION
 from models.vocabulary import EventKind, File, Outcome
 
-_ANSWERED = select(RECEIPT.c["digest", "outcome", "answer"]).where(RECEIPT.c.request_id == bindparam("request_id"))
+_ANSWERED = select(*RECEIPT.c["digest", "outcome", "answer"]).where(RECEIPT.c.request_id == bindparam("request_id"))
 _RECEIPT, _STAGE = insert(RECEIPT), insert(STAGE)
-_MOVED = {
+_MOVED: dict[str, Any] = {
     name: bindparam(f"new_{name}")
     for name in ("state", "version", "handler", "acts", "closed_on", "classification", "head_seq", "head_hash")
 }
@@ -259,11 +259,11 @@ def _write_stages(connection: Connection, decision: Decision, later: Facts, case
     for opening in decision.openings:
         stage = later.stage(opening.label)
         if stage is not None:
-            row = {
+            opened = {
                 "id": f"{case_no}/{stage.label}", "case_no": case_no, "kind": stage.kind, "label": stage.label,
                 "state": stage.state, "ground": stage.ground, "lifecycle_version": VERSION, "acts": list(stage.acts),
             }  # fmt: skip
-            connection.execute(_STAGE, row)
+            connection.execute(_STAGE, opened)
 
 
 def _receipt(decision: Decision, later: Facts, case_no: str, notices: int) -> dict[str, Any]:

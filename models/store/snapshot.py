@@ -52,7 +52,7 @@ _WAITING = (
     .scalar_subquery()
 )
 _CASE = select(CASE_FILE, _WAITING.label("undelivered")).where(CASE_FILE.c.no == bindparam("no"))
-_ORGANS = select(ORGAN.c["code", "region", "prefix", "parent", "level"])
+_ORGANS = select(*ORGAN.c["code", "region", "prefix", "parent", "level"])
 _UNIT = (
     select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
     .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
@@ -65,7 +65,7 @@ _PEOPLE = (
     .where(OFFICER.c.badge.in_(bindparam("badges", expanding=True)))
     .order_by(OFFICER.c.badge, MANDATE.c.id)
 )
-_DEPARTMENTS = select(DEPARTMENT.c["code", "kind", "email", "endpoint"])
+_DEPARTMENTS = select(*DEPARTMENT.c["code", "kind", "email", "endpoint"])
 _STAGES = (
     select(STAGE)
     .where(STAGE.c.case_no == bindparam("no"))
