@@ -24,8 +24,8 @@ from models.store.keyring import keyring
 
 NONCE = 12
 _SEAL = insert(SEALED)
-FINGERPRINT, ADDRESSES = "fingerprint", "addresses"
-OWN = (FINGERPRINT, ADDRESSES)
+FINGERPRINT, ADDRESSES, UNIT_LINKS = "fingerprint", "addresses", "unit_links"
+OWN = (FINGERPRINT, ADDRESSES, UNIT_LINKS)
 """Names of the database's own keys, which a rotation wraps anew."""
 
 _FINGERPRINTS: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()

@@ -41,7 +41,8 @@ from tests.unit.scenes import (
     suspended_order,
     unserved_order,
 )
-from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
+from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
+from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
 from tests.unit.scenes_technical import (
     approved_technical,
     commented_technical,
@@ -95,11 +96,24 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "case.lift_stay": (stayed(), COUNTY_HEAD, on(3, 23)),
     "case.refer_criminal": (running_order(), CITY_HEAD, on(3, 16)),
     "case.end_reference": (referred(), COUNTY_HEAD, on(3, 23)),
+    "case.open_link": (opened(), ANN, on(3, 3)),
+    "case.revoke_link": (link_opened(), ANN, on(3, 17)),
     "case.close": (opened(), ANN, on(3, 3)),
     "case.reopen": (closed(), COUNTY_HEAD, on(3, 4)),
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),
     "activity.hold": (planned_activity(), ANN, on(5, 20)),
     "activity.cancel": (planned_activity(), ANN, on(3, 4)),
+    "report.receive": (NO_REPORT, ANN, on(3, 3)),
+    "report.assign": (received(), COUNTY_HEAD, on(3, 4)),
+    "report.take_up": (received(), ANN, on(3, 4)),
+    "report.pass_on": (received(), ANN, on(3, 4)),
+    "report.not_take": (received(), ANN, on(3, 4)),
+    "report.answer": (not_taken(), ANN, on(3, 5)),
+    "report.request_review": (told_not_taken(), ANN, on(3, 9)),
+    "report.decide_review": (in_review(), COUNTY_HEAD, on(3, 12)),
+    "report.conclude": (told_not_taken(), ANN, on(3, 23)),
+    "report.pass_person_report": (of_person(), ANN, on(3, 4)),
+    "report.record_receipt": (handed_over(), ANN, on(3, 6)),
     "guidance.plan": (opened(), ANN, on(3, 3)),
     "guidance.hold": (planned(), ANN, on(3, 4)),
     "guidance.issue": (opened(), ANN, on(3, 3)),

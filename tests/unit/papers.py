@@ -8,7 +8,7 @@ from models.acts.form import Part
 from models.classification import Classification
 from models.lifecycle import find
 from models.vocabulary import Stage
-from tests.unit.worlds import ANN, BO, CASE, CONSENT, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
+from tests.unit.worlds import ANN, BO, CASE, CONSENT, INDUSTRY, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "case.lift_stay": DECIDED,
     "case.refer_criminal": {"reference_no": "C-1"},
     "case.end_reference": {"reference_no": "C-2"},
+    "case.open_link": {"acts": ["rectification.report"], "expires_on": Then(30)},
+    "case.revoke_link": {"link": 1},
     "case.close": {"reason": "Done."},
     "case.reopen": {"reason": "A new finding."},
     "activity.plan": {
@@ -69,6 +71,24 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "report.receive": {
+        "channel": "hotline 12339",
+        "reporter": "anonymous",
+        "subject": "other",
+        "received_on": TODAY,
+        "handler": ANN,
+        "content": "A door stands open.",
+    },
+    "report.assign": {"handler": BO},
+    "report.take_up": {"other": "NM-2026-000007"},
+    "report.pass_on": {"receiver": INDUSTRY, "reason": "Theirs by law."},
+    "report.not_take": {"reason": "Nothing to look into."},
+    "report.answer": {"occurred_on": TODAY, "way": "by call"},
+    "report.request_review": {"received_on": TODAY, "content": "Look again."},
+    "report.decide_review": {"decision": "upheld, to be decided anew", "reason": "Worth a look."},
+    "report.conclude": {},
+    "report.pass_person_report": {"receiver": "NM", "occurred_on": TODAY},
+    "report.record_receipt": {"received_on": TODAY, "receipt": "E-7"},
     "guidance.plan": {"form": "training", "planned_on": date(2026, 5, 20), "content": "Training."},
     "guidance.hold": {"occurred_on": TODAY, "attendance": 12},
     "guidance.issue": {"form": "written guidance", "content": "Lock the server room.", "findings": [EQUIPMENT]},
@@ -213,7 +233,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan")
+WITHOUT_CASE = ("case.open", "activity.plan", "report.receive")
 """What opens a file has no number to name."""
 
 

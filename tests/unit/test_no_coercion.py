@@ -22,7 +22,10 @@ ACTS = """
 case.open case.assign case.classify case.recuse case.relate case.consent case.correct case.confirm_correction
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
+case.open_link case.revoke_link
 activity.plan activity.hold activity.cancel
+report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
+report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
 inspection.request inspection.approve inspection.refuse inspection.draw_up inspection.notify inspection.record
 inspection.comment inspection.conclude inspection.cancel
