@@ -12,6 +12,7 @@ from models.procedure import (
     inspection,
     interview,
     link,
+    protection,
     rectification,
     report,
     technical,
@@ -25,7 +26,11 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE,
+    *case.TABLE,
+    *link.TABLE,
+    *activity.TABLE,
+    *report.TABLE,
+    *protection.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ class Stage(StrEnum):
     RECTIFICATION = "rectification"
     INTERVIEW = "interview"
     TRANSFER = "transfer"
+    PROTECTION = "protection"
 
 
 STAGE_LETTER = {
@@ -46,6 +47,7 @@ STAGE_NAMES = {
     Stage.RECTIFICATION: Name("rectification", "限期整改"),
     Stage.INTERVIEW: Name("interview", "约谈"),
     Stage.TRANSFER: Name("transfer of clues", "移送线索"),
+    Stage.PROTECTION: Name("protection of an informant", "举报人保护"),
 }
 
 
@@ -141,6 +143,9 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    PROTECTION_DECISION = "protection_decision"
+    PROTECTION_REVIEW = "protection_review"
+    RETALIATION_ANSWER = "retaliation_answer"
     REPORT_TRIAGE = "report_triage"
     EMERGENCY_TRIAGE = "emergency_triage"
     REPORT_REVIEW_TIME = "report_review_time"
@@ -238,6 +243,7 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    PROTECTION = "protection"
     REPORT = "report"
 
     @property
