@@ -11,6 +11,7 @@ from flows.checkpoint import checkpoint
 from flows.consultation import consultation
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
+from flows.duties import duties
 from flows.exchange import exchange
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
@@ -31,6 +32,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
     Stage.REQUIREMENT: requirement,
+    Stage.DUTIES: duties,
     Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,

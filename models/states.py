@@ -52,6 +52,10 @@ STATES: dict[Stage, dict[str, State]] = {
         "in_force": _s("in force", "施行中"),
         "ended": _s("ended", "已失效", final=True),
     },
+    Stage.DUTIES: {
+        "kept": _s("kept", "登记中"),
+        "ended": _s("ended", "已终止", final=True),
+    },
     Stage.REPORT: {
         "received": _s("received", "已登记"),
         "taken_up": _s("taken up", "已受理"),

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     REQUIREMENT = "requirement"
+    DUTIES = "duties"
     REPORT = "report"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
@@ -51,6 +52,7 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.REQUIREMENT: Name("requirement of an industry", "行业要求"),
+    Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
@@ -161,6 +163,8 @@ class Clock(StrEnum):
     CONSULTATION_ANSWER = "consultation_answer"
     JOINT_ANSWER = "joint_answer"
     EXCHANGE_RECEIPT = "exchange_receipt"
+    DUTY_DUE = "duty_due"
+    DUTY_ANSWER = "duty_answer"
     PROTECTION_DECISION = "protection_decision"
     PROTECTION_REVIEW = "protection_review"
     RETALIATION_ANSWER = "retaliation_answer"
@@ -264,6 +268,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     REQUIREMENT = "requirement"
+    DUTIES = "duties"
     PROTECTION = "protection"
     REPORT = "report"
 

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
 from models.acts.consultation import ConsultationAct
+from models.acts.duties import DutiesAct
 from models.acts.exchange import ExchangeAct
 from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
@@ -23,6 +24,7 @@ UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
     Stage.REQUIREMENT: RequirementAct,
+    Stage.DUTIES: DutiesAct,
     Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,

@@ -52,6 +52,7 @@ from tests.unit.scenes_cooperation import (
     proposed_joint,
     required,
 )
+from tests.unit.scenes_duties import kept_ledger, self_inspected
 from tests.unit.scenes_protection import VAULTED, asked, asked_and_complained, protected, retaliated, unprotected
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
@@ -123,6 +124,14 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "requirement.attach": (required(), ANN, on(3, 4)),
     "requirement.amend": (required(), ANN, on(4, 1)),
     "requirement.end": (required(), ANN, on(6, 1)),
+    "duties.open": (NOTHING, ANN, on(3, 2)),
+    "duties.assign": (kept_ledger(), COUNTY_HEAD, on(3, 3)),
+    "duties.record_evidence": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_self_inspection": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_plan": (kept_ledger(), ANN, on(3, 9)),
+    "duties.answer": (self_inspected(), ANN, on(3, 10)),
+    "duties.set_period": (kept_ledger(), COUNTY_HEAD, on(3, 9)),
+    "duties.close": (kept_ledger(), ANN, on(3, 9)),
     "report.receive": (NO_REPORT, ANN, on(3, 3)),
     "report.assign": (received(), COUNTY_HEAD, on(3, 4)),
     "report.take_up": (received(), ANN, on(3, 4)),

@@ -37,6 +37,7 @@ FILES = {
     "case": ("open", "closed"),
     "activity": ("planned", "held", "cancelled"),
     "requirement": ("in_force", "ended"),
+    "duties": ("kept", "ended"),
     "report": (
         "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
     ),
