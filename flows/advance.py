@@ -36,7 +36,7 @@ from models.store import (
 )
 from models.store.journal import Answer, Request
 from models.store.settings import store_settings
-from models.vocabulary import Outcome, Stage
+from models.vocabulary import File, Outcome, Stage
 from notifications import loop
 
 RACES = frozenset({"wrong_state", "case_closed", "stage_ambiguous", "stage_already_open"})
@@ -134,7 +134,7 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
             return _repeated(first, request, form)
         facts = snapshot.load(
             connection, case_no, badge, named=named, unit=unit, units=units, files=files,
-            other_case=getattr(form, "other", None),
+            other_case=getattr(form, "other", None), of_year=_of_year(stage, form),
         )  # fmt: skip
         today = legal_day(connection, request.received_at)
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
@@ -154,6 +154,14 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
         if request.sealed:
             submissions.answered(connection, request.id)
         return journal.record(connection, facts, decision, number, messages, request)
+
+
+def _of_year(stage: Stage, form: Part) -> tuple[File, int] | None:
+    """The kind and year of a file that an act would open, where its form names a year."""
+    transition = find(stage, form.act)  # type: ignore[attr-defined]  # every act form has it
+    year: int | None = getattr(form, "year", None)
+    opens = transition is not None and transition.opens and transition.on_file
+    return (File(stage.value), year) if opens and year is not None else None
 
 
 def _recalled(

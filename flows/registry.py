@@ -10,6 +10,8 @@ from flows.case import case
 from flows.checkpoint import checkpoint
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
+from flows.education import education
+from flows.education_plans import education_plans
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
@@ -24,6 +26,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.EDUCATION: education,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
     Stage.TECHNICAL: technical,
@@ -33,5 +36,5 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
-    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint, reconcile, heartbeat)
+    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint, reconcile, heartbeat, education_plans)
 }

@@ -107,6 +107,10 @@ def _arming(
         held = _on(step, s)
         promised = [(n, (c.due_on - held).days) for n, c in enumerate(s.get("commitments"), 1)]
         return [_armed(step, s, label, n, length) for n, length in promised]
+    if step.clock is Clock.ACTIVITY_DAY:
+        # Counted from the day it is planned, so that its reminders lie within; no clock for a day that is past.
+        ahead = [(a["item"], (date.fromisoformat(a["planned_on"]) - s.today).days) for a in entry["activities"]]
+        return [_armed(step, s, label, n, length) for n, length in ahead if length >= 0]
     item = _item(step, s, entry) or 0
     running = s.facts.deadline(step.clock, label, item)
     # What runs already keeps its first date: a report completed later does not start the re-inspection anew.

@@ -186,7 +186,9 @@ class DepartmentFacts:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are.
+    `documents` are the stored files of this case that the form names, with what they are. `same_year` is whether the
+    organ has another file of the kind being opened for the year the form names, not refused. `activities` are the
+    organ's guidance activities that an education plan names, by number.
     """
 
     case: CaseFacts | None
@@ -201,6 +203,8 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
+    same_year: bool = False
+    activities: Mapping[str, CaseFacts] = field(default_factory=dict)
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

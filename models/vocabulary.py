@@ -17,6 +17,7 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    EDUCATION = "education"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
@@ -38,6 +39,7 @@ STAGE_LETTER = {
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
@@ -139,6 +141,7 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    ACTIVITY_DAY = "activity_day"
 
 
 class DeadlineState(StrEnum):
@@ -231,6 +234,7 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    EDUCATION = "education"
 
     @property
     def stage(self) -> Stage:

@@ -17,6 +17,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
+from models.store import yearly
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -73,9 +74,10 @@ def load(
     units: Iterable[str] = (),
     files: Collection[str] = (),
     other_case: str | None = None,
+    of_year: tuple[File, int] | None = None,
 ) -> Facts:
-    """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
-    `files` are the stored files the form names."""
+    """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about, and
+    `of_year` the kind and year where an organ has one file a year; `files` are the stored files the form names."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
     people = officers(connection, {badge, *named})
@@ -95,6 +97,8 @@ def load(
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
+        same_year=of_year is not None and case is None and yearly.taken(connection, organ_code, *of_year),
+        activities=yearly.activities(connection, case, other_case) if case else {},
     )
 
 
