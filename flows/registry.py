@@ -36,5 +36,15 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
-    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint, reconcile, heartbeat, education_plans)
+    f.name: f
+    for f in (
+        *STAGE_FLOWS.values(),
+        deadlines,
+        dispatch,
+        housekeeping,
+        checkpoint,
+        reconcile,
+        heartbeat,
+        education_plans,
+    )
 }

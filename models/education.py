@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from models.acts.education_choices import StatutoryDay
+from models.acts.education_choices import Became, StatutoryDay
 from models.facts import Entry, day
 
 STATUTORY: tuple[tuple[StatutoryDay, int, int], ...] = (
@@ -15,14 +14,6 @@ STATUTORY: tuple[tuple[StatutoryDay, int, int], ...] = (
     (StatutoryDay.COUNTER_ESPIONAGE_LAW, 11, 1),
 )
 """The day, its month, its day of the month (National Security Law Art. 14; Guizhou Art. 12)."""
-
-
-class Became(StrEnum):
-    """What became of an activity planned."""
-
-    PLANNED = "planned"
-    HELD = "held"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ def last_day(year: int) -> date:
 
 
 def counts(acts: Iterable[Entry]) -> Mapping[str, Any]:
-    """The year in numbers: of activities, of those who came, of contributions of the media. Nobody is ranked by them."""
+    """The year in numbers: activities, those who came, contributions of the media. Nobody is ranked by them."""
     acts = tuple(acts)
     known = activities(acts).values()
     held = [a.held for a in known if a.held is not None]

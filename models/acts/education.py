@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.acts.activity import UnitCode
+from models.acts.approval import ApproveOnFile, RefuseOnFile
 from models.acts.education_choices import (
     EducationContent,
     EducationForm,
@@ -40,18 +41,12 @@ class Draft(Content):
     handler: str | None = badge("Handler", "承办人", default=None)
 
 
-class Approve(Act):
+class Approve(ApproveOnFile):
     """Adopt the plan; the activities of 15 April and 1 November are planned with it."""
 
-    act: Literal["approve"] = "approve"
-    opinion: str | None = text("Opinion", "审批意见", default=None)
 
-
-class Refuse(Act):
+class Refuse(RefuseOnFile):
     """Do not adopt the plan; another may be drafted for the year."""
-
-    act: Literal["refuse"] = "refuse"
-    reason: str = text("Reason", "事由")
 
 
 class Amend(Content, Act):

@@ -1,4 +1,4 @@
-"""Values offered in the forms of the education plan. Lists are open: the Measures name examples (Guizhou Art. 12-15)."""
+"""Values offered in the forms of the education plan; the lists are open (Guizhou Art. 12-15)."""
 
 from enum import StrEnum
 
@@ -73,3 +73,11 @@ class MediaKind(StrEnum):
     ARTICLE = "article"
     PROGRAMME = "programme"
     VIDEO = "short video"
+
+
+class Became(StrEnum):
+    """What became of an activity planned."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from models import education
-from models.education import Activity, Became
+from models.acts.education_choices import Became
+from models.education import Activity
 from models.errors import Refusal
-from models.facts import CaseFacts, Entry
+from models.facts import Entry
 from models.guards import authority
-from models.situation import Situation, no
+from models.situation import Guard, Situation, no
 from models.vocabulary import DepartmentKind, Role
 
 
@@ -31,24 +32,18 @@ def departments_known(s: Situation) -> Refusal | None:
     return no("industry_unknown", *unknown[:5]) if unknown else None
 
 
-def not_own_draft(s: Situation) -> Refusal | None:
-    """Who drafted the plan does not adopt it, nor anybody on behalf of the drafter."""
-    drafted = {entry["by"] for entry in _acts(s) if entry["act"] == "draft"}
-    return no("approver_involved") if drafted & authority.deciding(s) else None
-
-
 def day_lies_ahead(s: Situation) -> Refusal | None:
     """An activity is planned for a day of the plan's year that is not past."""
     on: date = s.get("planned_on")
-    return no("education_day", on.isoformat()) if on < s.today or on.year != education.year_of(_acts(s)) else None
+    return no("education_day", on.isoformat()) if on < s.today or on.year != education.year_of(s.here.acts) else None
 
 
-def day_of_the_year(field: str) -> Any:
+def day_of_the_year(field: str) -> Guard:
     """What is recorded of a year happened in it."""
 
     def guard(s: Situation) -> Refusal | None:
         on: date = s.get(field)
-        return None if on.year == education.year_of(_acts(s)) else no("education_day", on.isoformat())
+        return None if on.year == education.year_of(s.here.acts) else no("education_day", on.isoformat())
 
     return guard
 
@@ -84,7 +79,7 @@ def own_file_known(s: Situation) -> Refusal | None:
     known = s.facts.activities.get(other)
     if known is None or known.state == "cancelled":
         return no("activity_unknown", other)
-    if any(a.other == other for a in education.activities(_acts(s)).values()):
+    if any(a.other == other for a in education.activities(s.here.acts).values()):
         return no("activity_in_plan", other)
     return no("units_invited_there", other) if s.get("units") else None
 
@@ -102,24 +97,24 @@ def attendance_told_once(s: Situation) -> Refusal | None:
 
 def year_is_over(s: Situation) -> Refusal | None:
     """The year is reported on from its last statutory day on."""
-    last = education.last_day(education.year_of(_acts(s)))
+    last = education.last_day(education.year_of(s.here.acts))
     return no("education_year_runs", last.isoformat()) if s.today < last else None
 
 
 def nothing_undecided(s: Situation) -> Refusal | None:
     """Of each activity it is known whether it was held or cancelled."""
-    left = [str(a.item) for a in education.activities(_acts(s)).values() if a.became is Became.PLANNED]
+    left = [str(a.item) for a in education.activities(s.here.acts).values() if a.became is Became.PLANNED]
     return no("education_activities_open", *left[:20]) if left else None
 
 
 def statutory_activities(s: Situation) -> Mapping[str, Any]:
     """The two activities that plan themselves."""
-    return {"activities": education.statutory(education.year_of(_acts(s)))}
+    return {"activities": education.statutory(education.year_of(s.here.acts))}
 
 
 def new_activity(s: Situation) -> Mapping[str, Any]:
     """The activity added, under the next number."""
-    item = max(education.activities(_acts(s)), default=0) + 1
+    item = max(education.activities(s.here.acts), default=0) + 1
     return {"activities": [{"item": item, "planned_on": s.get("planned_on").isoformat()}]}
 
 
@@ -143,20 +138,13 @@ def attendance(s: Situation) -> Mapping[str, Any]:
 
 def year_in_numbers(s: Situation) -> Mapping[str, Any]:
     """The numbers of the report, counted from the acts."""
-    return {"counts": education.counts(_acts(s))}
-
-
-def _acts(s: Situation) -> tuple[Entry, ...]:
-    """The acts of the plan; a common guard has refused where there is none."""
-    case = s.facts.case
-    assert case is not None  # noqa: S101
-    return case.acts
+    return {"counts": education.counts(s.here.acts)}
 
 
 def _activity(s: Situation) -> Activity | None:
-    return education.activities(_acts(s)).get(s.get("item"))
+    return education.activities(s.here.acts).get(s.get("item"))
 
 
 def _held_there(s: Situation, other: str) -> Entry | None:
-    own: CaseFacts | None = s.facts.activities.get(other)
+    own = s.facts.activities.get(other)
     return own.last("hold") if own is not None else None

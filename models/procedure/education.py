@@ -14,8 +14,7 @@ from models.vocabulary import Audience, Clock, Name, Stage
 HANDLER, HEAD, UNIT = Audience.HANDLER, Audience.HEAD, Audience.UNIT
 S = Stage.EDUCATION
 DAY = Clock.ACTIVITY_DAY
-OFFICER, HEAD_IN_LINE = (authority.inspector_in_charge,), (authority.head_in_line,)
-APPROVER = (authority.approver, plan.not_own_draft)
+OFFICER, APPROVER, HEAD_IN_LINE = (authority.inspector_in_charge,), (authority.approver,), (authority.head_in_line,)
 
 TABLE = (
     Transition(
@@ -74,8 +73,8 @@ TABLE = (
         derive=plan.invited, clocks=(ends(DAY, item="item"),), audience=(HANDLER, HEAD, UNIT),
     ),
     Transition(
-        S, "media_contribution", forms.MediaContribution, Name("record a contribution of the media", "记录媒体公益宣传"),
-        ("gz-15",),
+        S, "media_contribution", forms.MediaContribution,
+        Name("record a contribution of the media", "记录媒体公益宣传"), ("gz-15",),
         who=OFFICER, sources=("adopted",),
         guards=(dates.not_in_future("published_on"), plan.day_of_the_year("published_on")),
     ),

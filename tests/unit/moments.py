@@ -41,6 +41,7 @@ from tests.unit.scenes import (
     suspended_order,
     unserved_order,
 )
+from tests.unit.scenes_education import adopted_plan, carried_out, drafted_plan, plan_with_lecture
 from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
 from tests.unit.scenes_technical import (
     approved_technical,
@@ -100,6 +101,16 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),
     "activity.hold": (planned_activity(), ANN, on(5, 20)),
     "activity.cancel": (planned_activity(), ANN, on(3, 4)),
+    "education.draft": (MANY_UNITS, ANN, on(3, 2)),
+    "education.approve": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
+    "education.refuse": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
+    "education.amend": (adopted_plan(), COUNTY_HEAD, on(3, 9)),
+    "education.add_activity": (adopted_plan(), ANN, on(3, 10)),
+    "education.hold": (plan_with_lecture(), ANN, on(4, 15)),
+    "education.move_activity": (plan_with_lecture(), ANN, on(5, 6)),
+    "education.cancel_activity": (plan_with_lecture(), ANN, on(5, 6)),
+    "education.media_contribution": (adopted_plan(), ANN, on(4, 20)),
+    "education.report_year": (carried_out(), ANN, on(11, 3)),
     "guidance.plan": (opened(), ANN, on(3, 3)),
     "guidance.hold": (planned(), ANN, on(3, 4)),
     "guidance.issue": (opened(), ANN, on(3, 3)),

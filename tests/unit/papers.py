@@ -8,7 +8,7 @@ from models.acts.form import Part
 from models.classification import Classification
 from models.lifecycle import find
 from models.vocabulary import Stage
-from tests.unit.worlds import ANN, BO, CASE, CONSENT, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
+from tests.unit.worlds import ANN, BO, CASE, CONSENT, INDUSTRY, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,15 @@ EQUIPMENT = {
     "facts": "The server room stands open.",
 }
 
+PLAN = {
+    "targets": ["key units", "schools and universities"],
+    "contents": ["law and duties", "how to report"],
+    "forms": ["lecture", "exhibition"],
+    "partners": ["media", "schools"],
+    "departments": [INDUSTRY],
+    "plan": "A lecture in each school.",
+}
+
 FIELDS: dict[str, dict[str, Any]] = {
     "case.open": {"unit": "91520102MA6DEMO00X", "handler": ANN, "reason": "Yearly plan."},
     "case.assign": {"handler": BO},
@@ -69,6 +78,27 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "education.draft": {**PLAN, "year": 2026, "handler": ANN},
+    "education.approve": {},
+    "education.refuse": {"reason": "Schools are left out."},
+    "education.amend": {**PLAN, "targets": ["the public"], "reason": "Schools have no time."},
+    "education.add_activity": {
+        "planned_on": date(2026, 6, 10),
+        "form": "lecture",
+        "title": "A lecture.",
+        "units": [UNIT.code],
+    },
+    "education.hold": {
+        "item": 1,
+        "occurred_on": TODAY,
+        "attendance": 120,
+        "forms": ["exhibition", "materials"],
+        "partners": ["schools"],
+    },
+    "education.move_activity": {"item": 3, "planned_on": date(2026, 6, 17), "reason": "The speaker is ill."},
+    "education.cancel_activity": {"item": 3, "reason": "The speaker is ill."},
+    "education.media_contribution": {"partner": "television", "kind": "programme", "published_on": TODAY},
+    "education.report_year": {"summary": "A good year."},
     "guidance.plan": {"form": "training", "planned_on": date(2026, 5, 20), "content": "Training."},
     "guidance.hold": {"occurred_on": TODAY, "attendance": 12},
     "guidance.issue": {"form": "written guidance", "content": "Lock the server room.", "findings": [EQUIPMENT]},
@@ -213,7 +243,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan")
+WITHOUT_CASE = ("case.open", "activity.plan", "education.draft")
 """What opens a file has no number to name."""
 
 

@@ -24,8 +24,9 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.COMMITMENT: (UNIT, None, DAY, False),
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
+    Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
 }
-STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT)
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.ACTIVITY_DAY)
 
 # Which acts start it, and which end it as met or late.
 ARMED_AND_SETTLED = {
@@ -47,6 +48,7 @@ ARMED_AND_SETTLED = {
         "technical.order_measure technical.review_measure",
         "technical.review_measure technical.lift_measure",
     ),
+    Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from models.acts import choices
+from models.acts import choices, education_choices
 from models.acts.choices import Interviewee, Measure, Method, Service, TechnicalMode, TechnicalObject
 from models.acts.form import Part
 from models.acts.interview import Absent, DrawUp, Hold
@@ -23,6 +23,8 @@ case.open case.assign case.classify case.recuse case.relate case.consent case.co
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
 activity.plan activity.hold activity.cancel
+education.draft education.approve education.refuse education.amend education.add_activity education.hold
+education.move_activity education.cancel_activity education.media_contribution education.report_year
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
 inspection.request inspection.approve inspection.refuse inspection.draw_up inspection.notify inspection.record
 inspection.comment inspection.conclude inspection.cancel
@@ -105,7 +107,11 @@ def test_no_state_document_deadline_or_stage_does() -> None:
 
 
 def test_no_choice_of_any_form_does() -> None:
-    kinds = [kind for kind in vars(choices).values() if isinstance(kind, type) and issubclass(kind, Enum)]
+    kinds = [
+        kind
+        for kind in (*vars(choices).values(), *vars(education_choices).values())
+        if isinstance(kind, type) and issubclass(kind, Enum)
+    ]
     assert len(kinds) > 15
     assert [word for kind in kinds for member in kind for word in coercive(str(member.value))] == []
 
