@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from deployments.submit import submit
 from flows.advance import advance
 from flows.dispatch import send_due
 from flows.sweeping import sweep
+from models.lifecycle import find
 from models.store import audit, files
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store
@@ -106,10 +107,13 @@ class Hearing:
             rows = connection.execute(wanted).all()
         return {row.target for row in rows if word in f"{row.title} {row.body}"}
 
-    def deadline(self, clock: str, stage: str) -> tuple[str, str]:
-        """Last day and state of the newest deadline of this kind."""
+    def deadline(self, clock: str, stage: str | None, item: int | None = None) -> tuple[str, str]:
+        """Last day and state of the newest deadline of this kind, of this item; without a stage of the file itself."""
         wanted = select(DEADLINE.c.due_on, DEADLINE.c.state).where(
-            DEADLINE.c.case_no == self.no, DEADLINE.c.clock == clock, DEADLINE.c.stage == stage
+            DEADLINE.c.case_no == self.no,
+            DEADLINE.c.clock == clock,
+            DEADLINE.c.stage == stage,
+            DEADLINE.c.item == item if item is not None else true(),
         )
         with self.store.read() as connection:
             row = connection.execute(wanted.order_by(DEADLINE.c.id.desc())).first()
@@ -129,7 +133,9 @@ class Hearing:
     def _taken(self, day: date, badge: str, name: str, fields: dict[str, Any]) -> Answer:
         self._live_on(day)
         stage, act = name.split(".")
-        form = {**fields, "act": act, **({"case": self.no} if name != "case.open" else {})}
+        transition = find(Stage(stage), act)
+        opens = transition is not None and transition.opens and transition.on_file
+        form = {**fields, "act": act, **({} if opens else {"case": self.no})}
         return self.take(self.store, Stage(stage), form, badge)
 
     def _live_on(self, day: date) -> None:
