@@ -26,6 +26,7 @@ from models.store import (
     absences,
     calendars,
     chain,
+    erasing,
     journal,
     passcodes,
     preferences,
@@ -134,7 +135,7 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
             return _repeated(first, request, form)
         facts = snapshot.load(
             connection, case_no, badge, named=named, unit=unit, units=units, files=files,
-            other_case=getattr(form, "other", None), of_year=_of_year(stage, form),
+            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None), of_year=_of_year(stage, form),
         )  # fmt: skip
         today = legal_day(connection, request.received_at)
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
@@ -153,7 +154,12 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
         messages = preferences.routed(connection, messages)
         if request.sealed:
             submissions.answered(connection, request.id)
-        return journal.record(connection, facts, decision, number, messages, request)
+        answer = journal.record(connection, facts, decision, number, messages, request)
+        if decision.transition.erases:
+            erasing.erase(connection, number, decision.transition.full_name, badge, today)
+    if decision.transition.erases:
+        erasing.scrub(store())
+    return answer
 
 
 def _of_year(stage: Stage, form: Part) -> tuple[File, int] | None:

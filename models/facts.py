@@ -191,9 +191,10 @@ class DepartmentFacts:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are. `same_year` is whether the
-    organ has another file of the kind being opened for the year the form names, not refused. `activities` are the
-    organ's guidance activities that an education plan names, by number.
+    `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
+    the informant vault has the alias it names. `same_year` is whether the organ has another file of the kind being
+    opened for the year the form names, not refused. `activities` are the organ's guidance activities that an education
+    plan names, by number.
     """
 
     case: CaseFacts | None
@@ -210,6 +211,7 @@ class Facts:
     other_case_exists: bool = False
     same_year: bool = False
     activities: Mapping[str, CaseFacts] = field(default_factory=dict)
+    alias_known: bool = False
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

@@ -82,6 +82,12 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
         Rung("due", 0, (_HANDLER,), False),
         _breach(_HANDLER, _HEAD),
     ),
+    # The unit never hears of a report.
+    Clock.REPORT_TRIAGE: _OWN_ANSWER,
+    Clock.EMERGENCY_TRIAGE: (Rung("due", 0, (_HANDLER, _HEAD), False), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
+    Clock.REPORT_REVIEW_TIME: (Rung("due", 0, (_HANDLER,), False),),
+    Clock.REPORT_REVIEW: _OWN_ANSWER,
+    Clock.PERSON_RECEIPT: (_before(1, _HANDLER), _breach(_HANDLER, _HEAD)),
 }
 
 

@@ -13,6 +13,7 @@ from models.procedure import (
     inspection,
     interview,
     rectification,
+    report,
     technical,
     transfer,
 )
@@ -24,8 +25,9 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE,
-    *interview.TABLE, *transfer.TABLE, *education.TABLE,
+    *case.TABLE, *activity.TABLE, *report.TABLE,
+    *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
+    *education.TABLE,
 )  # fmt: skip
 
 

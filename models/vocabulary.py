@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     EDUCATION = "education"
+    REPORT = "report"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
@@ -40,6 +41,7 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
+    Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
@@ -142,6 +144,11 @@ class Clock(StrEnum):
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
     ACTIVITY_DAY = "activity_day"
+    REPORT_TRIAGE = "report_triage"
+    EMERGENCY_TRIAGE = "emergency_triage"
+    REPORT_REVIEW_TIME = "report_review_time"
+    REPORT_REVIEW = "report_review"
+    PERSON_RECEIPT = "person_receipt"
 
 
 class DeadlineState(StrEnum):
@@ -235,11 +242,23 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     EDUCATION = "education"
+    REPORT = "report"
 
     @property
     def stage(self) -> Stage:
         """The stage whose acts are taken on the file itself."""
         return Stage(self.value)
+
+
+class ReportStatus(StrEnum):
+    """The word for the state of a report."""
+
+    RECEIVED = "received"
+    TAKEN_UP = "taken up"
+    PASSED_ON = "passed on"
+    NOT_TAKEN = "not taken up"
+    IN_REVIEW = "in review"
+    CONCLUDED = "concluded"
 
 
 class Channel(StrEnum):

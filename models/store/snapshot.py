@@ -17,7 +17,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
-from models.store import yearly
+from models.store import informant_rows, yearly
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -75,6 +75,7 @@ def load(
     files: Collection[str] = (),
     other_case: str | None = None,
     of_year: tuple[File, int] | None = None,
+    alias: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about, and
     `of_year` the kind and year where an organ has one file a year; `files` are the stored files the form names."""
@@ -99,6 +100,7 @@ def load(
         other_case_exists=other_case is not None and case_exists(connection, other_case),
         same_year=of_year is not None and case is None and yearly.taken(connection, organ_code, *of_year),
         activities=yearly.activities(connection, case, other_case) if case else {},
+        alias_known=alias is not None and informant_rows.entered(connection, alias),
     )
 
 

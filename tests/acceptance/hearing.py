@@ -133,9 +133,8 @@ class Hearing:
     def _taken(self, day: date, badge: str, name: str, fields: dict[str, Any]) -> Answer:
         self._live_on(day)
         stage, act = name.split(".")
-        transition = find(Stage(stage), act)
-        opens = transition is not None and transition.opens and transition.on_file
-        form = {**fields, "act": act, **({} if opens else {"case": self.no})}
+        opening = (found := find(Stage(stage), act)) is not None and found.on_file and found.opens
+        form = {**fields, "act": act, **({} if opening else {"case": self.no})}
         return self.take(self.store, Stage(stage), form, badge)
 
     def _live_on(self, day: date) -> None:

@@ -43,6 +43,7 @@ from tests.unit.scenes import (
 )
 from tests.unit.scenes_education import adopted_plan, carried_out, drafted_plan, plan_with_lecture
 from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
+from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
 from tests.unit.scenes_technical import (
     approved_technical,
     commented_technical,
@@ -111,6 +112,17 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "education.cancel_activity": (plan_with_lecture(), ANN, on(5, 6)),
     "education.media_contribution": (adopted_plan(), ANN, on(4, 20)),
     "education.report_year": (carried_out(), ANN, on(11, 3)),
+    "report.receive": (NO_REPORT, ANN, on(3, 3)),
+    "report.assign": (received(), COUNTY_HEAD, on(3, 4)),
+    "report.take_up": (received(), ANN, on(3, 4)),
+    "report.pass_on": (received(), ANN, on(3, 4)),
+    "report.not_take": (received(), ANN, on(3, 4)),
+    "report.answer": (not_taken(), ANN, on(3, 5)),
+    "report.request_review": (told_not_taken(), ANN, on(3, 9)),
+    "report.decide_review": (in_review(), COUNTY_HEAD, on(3, 12)),
+    "report.conclude": (told_not_taken(), ANN, on(3, 23)),
+    "report.pass_person_report": (of_person(), ANN, on(3, 4)),
+    "report.record_receipt": (handed_over(), ANN, on(3, 6)),
     "guidance.plan": (opened(), ANN, on(3, 3)),
     "guidance.hold": (planned(), ANN, on(3, 4)),
     "guidance.issue": (opened(), ANN, on(3, 3)),

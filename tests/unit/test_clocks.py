@@ -25,6 +25,11 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
     Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
+    Clock.REPORT_TRIAGE: (ORGAN, 7, WD, True),
+    Clock.EMERGENCY_TRIAGE: (ORGAN, 1, DAY, False),
+    Clock.REPORT_REVIEW_TIME: (ORGAN, 15, DAY, True),
+    Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
+    Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
 STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.ACTIVITY_DAY)
 
@@ -49,6 +54,17 @@ ARMED_AND_SETTLED = {
         "technical.review_measure technical.lift_measure",
     ),
     Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
+    Clock.REPORT_TRIAGE: (
+        "report.receive report.decide_review",
+        "report.take_up report.pass_on report.not_take report.pass_person_report",
+    ),
+    Clock.EMERGENCY_TRIAGE: (
+        "report.receive",
+        "report.take_up report.pass_on report.not_take report.pass_person_report",
+    ),
+    Clock.REPORT_REVIEW_TIME: ("report.answer", ""),
+    Clock.REPORT_REVIEW: ("report.request_review", "report.decide_review"),
+    Clock.PERSON_RECEIPT: ("report.pass_person_report", "report.record_receipt"),
 }
 
 

@@ -25,6 +25,8 @@ case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case
 activity.plan activity.hold activity.cancel
 education.draft education.approve education.refuse education.amend education.add_activity education.hold
 education.move_activity education.cancel_activity education.media_contribution education.report_year
+report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
+report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
 inspection.request inspection.approve inspection.refuse inspection.draw_up inspection.notify inspection.record
 inspection.comment inspection.conclude inspection.cancel
