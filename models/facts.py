@@ -188,6 +188,17 @@ class DepartmentFacts:
 
 
 @dataclass(frozen=True)
+class LinkId:
+    """A one-purpose link of a case by its number; written `GZ-2026-000123-2`."""
+
+    case: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.case}-{self.number}"
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
@@ -195,6 +206,7 @@ class Facts:
     the informant vault has the alias it names. `same_year` is whether the organ has another file of the kind being
     opened for the year the form names, not refused. `activities` are the organ's guidance activities that an education
     plan names, by number.
+    `link` is set where the unit files the act itself, through a link: there is no `actor` then.
     """
 
     case: CaseFacts | None
@@ -212,6 +224,7 @@ class Facts:
     same_year: bool = False
     activities: Mapping[str, CaseFacts] = field(default_factory=dict)
     alias_known: bool = False
+    link: LinkId | None = None
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

@@ -12,6 +12,7 @@ from models.procedure import (
     guidance,
     inspection,
     interview,
+    link,
     rectification,
     report,
     technical,
@@ -25,7 +26,7 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *report.TABLE,
+    *case.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
     *education.TABLE,
 )  # fmt: skip

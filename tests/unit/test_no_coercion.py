@@ -22,6 +22,7 @@ ACTS = """
 case.open case.assign case.classify case.recuse case.relate case.consent case.correct case.confirm_correction
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
+case.open_link case.revoke_link
 activity.plan activity.hold activity.cancel
 education.draft education.approve education.refuse education.amend education.add_activity education.hold
 education.move_activity education.cancel_activity education.media_contribution education.report_year
