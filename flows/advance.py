@@ -149,7 +149,8 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
             return _repeated(first, request, form)
         facts = snapshot.load(
             connection, case_no, badge, named=named, unit=unit, units=units, files=files,
-            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None), of_year=_of_year(stage, form),
+            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
+            report=getattr(form, "report", None), of_year=_of_year(stage, form),
         )  # fmt: skip
         facts = replace(facts, link=link)
         today = legal_day(connection, request.received_at)

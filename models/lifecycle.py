@@ -13,6 +13,7 @@ from models.procedure import (
     inspection,
     interview,
     link,
+    protection,
     rectification,
     report,
     technical,
@@ -26,7 +27,11 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE,
+    *case.TABLE,
+    *link.TABLE,
+    *activity.TABLE,
+    *report.TABLE,
+    *protection.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
     *education.TABLE,
 )  # fmt: skip

@@ -12,6 +12,7 @@ APPROVALS = (
     "interview.approve_notice",
     "transfer.approve",
     "case.refer_criminal",
+    "protection.approve",
 )
 """Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23."""
 
@@ -41,6 +42,9 @@ class Rules:
     delegation_days: int = 30
     acknowledge_working_days: int = 2
     education_plan_due_days: int = 31
+    protection_decision_working_days: int = 1
+    protection_review_days: int = 30
+    retaliation_answer_working_days: int = 3
     triage_working_days: int = 7
     report_review_days: int = 15
     report_review_working_days: int = 10

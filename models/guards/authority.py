@@ -29,6 +29,8 @@ DECIDING = (
     "transfer.refuse",
     "education.approve",
     "education.refuse",
+    "protection.approve",
+    "protection.refuse",
 )
 """Acts of responsible persons: deciding once does not make anybody a drafter."""
 

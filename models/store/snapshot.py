@@ -76,6 +76,7 @@ def load(
     other_case: str | None = None,
     of_year: tuple[File, int] | None = None,
     alias: str | None = None,
+    report: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about, and
     `of_year` the kind and year where an organ has one file a year; `files` are the stored files the form names."""
@@ -101,7 +102,14 @@ def load(
         same_year=of_year is not None and case is None and yearly.taken(connection, organ_code, *of_year),
         activities=yearly.activities(connection, case, other_case) if case else {},
         alias_known=alias is not None and informant_rows.entered(connection, alias),
+        other_kind=kind_of(connection, report) if report is not None else None,
     )
+
+
+def kind_of(connection: Connection, number: str) -> File | None:
+    """The kind of the file of this number, if there is one."""
+    kind: File | None = connection.execute(select(CASE_FILE.c.kind).where(CASE_FILE.c.no == number)).scalar()
+    return kind
 
 
 def case_exists(connection: Connection, case_no: str) -> bool:

@@ -73,6 +73,8 @@ APPROVING_ACTS = [
     "interview.refuse",
     "transfer.approve",
     "transfer.refuse",
+    "protection.approve",
+    "protection.refuse",
 ]
 ADOPTING_ACTS = ["education.approve", "education.refuse"]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
@@ -93,6 +95,11 @@ LEADING_ACTS = [
     "rectification.suspend",
     "rectification.conclude",
     "rectification.withdraw",
+    "protection.assign",
+    "protection.urgent_measure",
+    "protection.review",
+    "protection.answer_retaliation",
+    "protection.end",
 ]
 WORKING_ACTS = [
     "case.open_link",
@@ -175,6 +182,10 @@ WORKING_ACTS = [
     "transfer.return",
     "transfer.withdraw",
     "transfer.feedback",
+    "protection.request",
+    "protection.request_review",
+    "protection.hand_over",
+    "protection.retaliation",
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),

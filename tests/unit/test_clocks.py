@@ -25,6 +25,9 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
     Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
+    Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
+    Clock.PROTECTION_REVIEW: (ORGAN, 30, DAY, False),
+    Clock.RETALIATION_ANSWER: (ORGAN, 3, WD, True),
     Clock.REPORT_TRIAGE: (ORGAN, 7, WD, True),
     Clock.EMERGENCY_TRIAGE: (ORGAN, 1, DAY, False),
     Clock.REPORT_REVIEW_TIME: (ORGAN, 15, DAY, True),
@@ -54,6 +57,12 @@ ARMED_AND_SETTLED = {
         "technical.review_measure technical.lift_measure",
     ),
     Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
+    Clock.PROTECTION_DECISION: (
+        "protection.request protection.request_review",
+        "protection.approve protection.refuse",
+    ),
+    Clock.PROTECTION_REVIEW: ("protection.approve protection.review", "protection.review"),
+    Clock.RETALIATION_ANSWER: ("protection.retaliation", "protection.answer_retaliation"),
     Clock.REPORT_TRIAGE: (
         "report.receive report.decide_review",
         "report.take_up report.pass_on report.not_take report.pass_person_report",
