@@ -19,7 +19,7 @@ from models.deadline_changes import breached
 from models.decide import Decision, decide
 from models.errors import BadInput, LostRace, TransitionRefused, Unknown
 from models.facts import Facts, LinkId
-from models.lifecycle import find
+from models.lifecycle import find, opening
 from models.situation import no
 from models.standing_in import Standing
 from models.store import (
@@ -38,7 +38,7 @@ from models.store import (
 )
 from models.store.journal import Answer, Request
 from models.store.settings import store_settings
-from models.vocabulary import File, Outcome, Stage
+from models.vocabulary import Outcome, Stage
 from notifications import loop
 
 RACES = frozenset({"wrong_state", "case_closed", "stage_ambiguous", "stage_already_open"})
@@ -147,15 +147,16 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
     case_no: str | None = getattr(form, "case", None)
     named, unit = forms.badges(form), getattr(form, "unit", None)
     units, files = getattr(form, "units", ()), documents.named(vars(form))
+    opens = opening(stage, form.act)  # type: ignore[attr-defined]  # every act form has it
     with store().write() as connection:
-        snapshot.lock(connection, case_no, {badge, *named}, unit)
+        snapshot.lock(connection, case_no, {badge, *named}, unit, opens)
         first = journal.answered(connection, request.id)
         if first is not None:
             return _repeated(first, request, form)
         facts = snapshot.load(
-            connection, case_no, badge, named=named, unit=unit, units=units, files=files,
+            connection, case_no, badge, named=named, unit=unit, units=units, files=files, opening=opens,
             other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
-            report=getattr(form, "report", None), of_year=_of_year(stage, form),
+            report=getattr(form, "report", None), year=getattr(form, "year", None),
         )  # fmt: skip
         facts = replace(facts, link=link)
         today = legal_day(connection, request.received_at)
@@ -181,14 +182,6 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
     if decision.transition.erases:
         erasing.scrub(store())
     return answer
-
-
-def _of_year(stage: Stage, form: Part) -> tuple[File, int] | None:
-    """The kind and year of a file that an act would open, where its form names a year."""
-    transition = find(stage, form.act)  # type: ignore[attr-defined]  # every act form has it
-    year: int | None = getattr(form, "year", None)
-    opens = transition is not None and transition.opens and transition.on_file
-    return (File(stage.value), year) if opens and year is not None else None
 
 
 def _recalled(

@@ -10,6 +10,7 @@ from flows.case import case
 from flows.checkpoint import checkpoint
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
+from flows.duties import duties
 from flows.education import education
 from flows.education_plans import education_plans
 from flows.guidance import guidance
@@ -29,6 +30,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
     Stage.EDUCATION: education,
+    Stage.DUTIES: duties,
     Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,

@@ -207,6 +207,8 @@ class Facts:
     whether the organ has another file of the kind being opened for the year the form names, not refused. `activities`
     are the organ's guidance activities that an education plan names, by number.
     `link` is set where the unit files the act itself, through a link: there is no `actor` then.
+    While a file of a kind of its own is being opened, `same_kind_open` is whether one of that kind about the unit is
+    open already.
     """
 
     case: CaseFacts | None
@@ -223,6 +225,7 @@ class Facts:
     other_case_exists: bool = False
     same_year: bool = False
     activities: Mapping[str, CaseFacts] = field(default_factory=dict)
+    same_kind_open: bool = False
     alias_known: bool = False
     other_kind: File | None = None
     link: LinkId | None = None

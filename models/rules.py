@@ -42,6 +42,10 @@ class Rules:
     delegation_days: int = 30
     acknowledge_working_days: int = 2
     education_plan_due_days: int = 31
+    duty_answer_working_days: int = 10
+    duty_training_days: int = 365
+    duty_self_inspection_days: int = 365
+    duty_review_days: int = 365
     protection_decision_working_days: int = 1
     protection_review_days: int = 30
     retaliation_answer_working_days: int = 3

@@ -53,6 +53,10 @@ STATES: dict[Stage, dict[str, State]] = {
         "reported": _s("reported", "已作年度报告", final=True),
         "refused": _REFUSED,
     },
+    Stage.DUTIES: {
+        "kept": _s("kept", "登记中"),
+        "ended": _s("ended", "已终止", final=True),
+    },
     Stage.REPORT: {
         "received": _s("received", "已登记"),
         "taken_up": _s("taken up", "已受理"),

@@ -32,6 +32,7 @@ FILES = {
     "case": ("open", "closed"),
     "activity": ("planned", "held", "cancelled"),
     "education": ("drafted", "adopted", "reported", "refused"),
+    "duties": ("kept", "ended"),
     "report": (
         "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
     ),
