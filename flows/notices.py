@@ -145,13 +145,14 @@ def _present(facts: Facts, handler: str | None, standing: Standing) -> str | Non
 
 
 def _recipients(facts: Facts, decision: Decision, standing: Standing) -> Iterator[tuple[Audience, str]]:
-    """Who is told, one by one; a file about many units is told to each: those the act names, else its first act."""
+    """Who is told, one by one; of what is for many units each of them, named by the act or by the one that planned it."""
     assert facts.organ is not None  # noqa: S101  # guarded before any decision
     handler = _present(facts, decision.handler, standing)
     for audience in decision.audience:
         if audience is Audience.UNIT and facts.unit is None:
-            first = facts.case.acts[0] if facts.case else {}
-            yield from ((audience, code) for code in decision.entry.get("units", first.get("units", ())))
+            planned = facts.case.last("plan") if facts.case else None
+            invited = decision.entry.get("units") or (planned or {}).get("units", ())
+            yield from ((audience, code) for code in invited)
         else:
             unit = facts.unit.code if facts.unit else None
             named = _named_by_act(facts, decision, audience)

@@ -12,6 +12,8 @@ from flows.consultation import consultation
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
 from flows.duties import duties
+from flows.education import education
+from flows.education_plans import education_plans
 from flows.exchange import exchange
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
@@ -32,6 +34,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
     Stage.REQUIREMENT: requirement,
+    Stage.EDUCATION: education,
     Stage.DUTIES: duties,
     Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
@@ -47,5 +50,15 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
-    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint, reconcile, heartbeat)
+    f.name: f
+    for f in (
+        *STAGE_FLOWS.values(),
+        deadlines,
+        dispatch,
+        housekeeping,
+        checkpoint,
+        reconcile,
+        heartbeat,
+        education_plans,
+    )
 }

@@ -10,6 +10,7 @@ from models.procedure import (
     case,
     consultation,
     duties,
+    education,
     exchange,
     guidance,
     inspection,
@@ -47,6 +48,7 @@ LIFECYCLE: tuple[Transition, ...] = (
     *consultation.TABLE,
     *joint.TABLE,
     *exchange.TABLE,
+    *education.TABLE,
 )
 
 

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     REQUIREMENT = "requirement"
+    EDUCATION = "education"
     DUTIES = "duties"
     REPORT = "report"
     GUIDANCE = "guidance"
@@ -52,6 +53,7 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.REQUIREMENT: Name("requirement of an industry", "行业要求"),
+    Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
     Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
@@ -163,6 +165,7 @@ class Clock(StrEnum):
     CONSULTATION_ANSWER = "consultation_answer"
     JOINT_ANSWER = "joint_answer"
     EXCHANGE_RECEIPT = "exchange_receipt"
+    ACTIVITY_DAY = "activity_day"
     DUTY_DUE = "duty_due"
     DUTY_ANSWER = "duty_answer"
     PROTECTION_DECISION = "protection_decision"
@@ -268,6 +271,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     REQUIREMENT = "requirement"
+    EDUCATION = "education"
     DUTIES = "duties"
     PROTECTION = "protection"
     REPORT = "report"

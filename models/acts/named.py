@@ -6,6 +6,7 @@ from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
 from models.acts.consultation import ConsultationAct
 from models.acts.duties import DutiesAct
+from models.acts.education import EducationAct
 from models.acts.exchange import ExchangeAct
 from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
@@ -24,6 +25,7 @@ UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
     Stage.REQUIREMENT: RequirementAct,
+    Stage.EDUCATION: EducationAct,
     Stage.DUTIES: DutiesAct,
     Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,

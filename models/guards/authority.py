@@ -29,6 +29,8 @@ DECIDING = (
     "transfer.refuse",
     "exchange.approve",
     "exchange.refuse",
+    "education.approve",
+    "education.refuse",
     "protection.approve",
     "protection.refuse",
 )

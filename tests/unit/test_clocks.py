@@ -27,6 +27,7 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.CONSULTATION_ANSWER: (DEPARTMENT, 10, WD, True),
     Clock.JOINT_ANSWER: (DEPARTMENT, 10, WD, True),
     Clock.EXCHANGE_RECEIPT: (DEPARTMENT, 10, WD, True),
+    Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
     Clock.DUTY_DUE: (UNIT, None, DAY, True),
     Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
     Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
@@ -38,7 +39,7 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
     Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
-STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.DUTY_DUE)
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.ACTIVITY_DAY, Clock.DUTY_DUE)
 
 # Which acts start it, and which end it as met or late.
 ARMED_AND_SETTLED = {
@@ -63,6 +64,7 @@ ARMED_AND_SETTLED = {
     Clock.CONSULTATION_ANSWER: ("consultation.ask", "consultation.answer"),
     Clock.JOINT_ANSWER: ("joint.propose", "joint.agree joint.decline"),
     Clock.EXCHANGE_RECEIPT: ("exchange.disclose", "exchange.receipt"),
+    Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
     Clock.DUTY_DUE: (
         "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",
         "duties.record_evidence duties.file_self_inspection duties.file_plan",
