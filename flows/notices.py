@@ -145,7 +145,7 @@ def _present(facts: Facts, handler: str | None, standing: Standing) -> str | Non
 
 
 def _recipients(facts: Facts, decision: Decision, standing: Standing) -> Iterator[tuple[Audience, str]]:
-    """Who is told, one by one; of what is for many units each of them, named by the act or by the one that planned it."""
+    """Who is told, one by one; of what is for many units each, named by the act or by the one that planned it."""
     assert facts.organ is not None  # noqa: S101  # guarded before any decision
     handler = _present(facts, decision.handler, standing)
     for audience in decision.audience:
