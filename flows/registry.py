@@ -15,6 +15,7 @@ from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
+from flows.listing import listing
 from flows.reconcile import reconcile
 from flows.rectification import rectification
 from flows.technical import technical
@@ -24,6 +25,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.LISTING: listing,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
     Stage.TECHNICAL: technical,

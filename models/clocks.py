@@ -57,6 +57,13 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.MEASURE_REVIEW: ClockRule(
         Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
     ),
+    Clock.LISTING_CONSULTATION: ClockRule(
+        Name("opinion of the department consulted", "有关部门反馈意见期限"), Holder.RECEIVER, WD,
+        "listing_consultation_working_days",
+    ),
+    Clock.LISTING_REVIEW: ClockRule(
+        Name("review of the listing", "名录定期复核"), Holder.ORGAN, DAY, "listing_review_days", roll=False
+    ),
 }
 
 
@@ -76,6 +83,9 @@ class ClockVerb(StrEnum):
     STOP_ALL = "stop_all"
     RESTART_ALL = "restart_all"
 
+
+EVERY = "every"
+"""All deadlines of the clock that run, whichever their items."""
 
 NEXT = "next"
 """The item of an act that begins a new one: what is recorded says its number, as `measure` or `item`."""

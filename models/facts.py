@@ -191,7 +191,8 @@ class DepartmentFacts:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are.
+    `documents` are the stored files of this case that the form names, with what they are. `running` holds, while a file
+    about a unit is being opened, the numbers of those of the same organ about that unit that are not closed, by kind.
     """
 
     case: CaseFacts | None
@@ -206,6 +207,7 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
+    running: Mapping[File, str] = field(default_factory=dict)
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

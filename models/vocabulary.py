@@ -17,6 +17,7 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    LISTING = "listing"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
@@ -38,6 +39,7 @@ STAGE_LETTER = {
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.LISTING: Name("key-unit listing", "重点单位名录"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
@@ -139,6 +141,8 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    LISTING_CONSULTATION = "listing_consultation"
+    LISTING_REVIEW = "listing_review"
 
 
 class DeadlineState(StrEnum):
@@ -183,6 +187,8 @@ class Instrument(StrEnum):
     INTERVIEW_NOTICE = "interview_notice"
     SUPERIOR_NOTICE = "superior_notice"
     TRANSFER_LETTER = "transfer_letter"
+    KEY_UNIT_NOTICE = "key_unit_notice"
+    KEY_UNIT_REMOVAL = "key_unit_removal"
     SERVICE_RECEIPT = "service_receipt"
 
 
@@ -231,6 +237,7 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    LISTING = "listing"
 
     @property
     def stage(self) -> Stage:

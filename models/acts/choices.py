@@ -123,6 +123,14 @@ class Answer(StrEnum):
     REJECTED = "rejected"
 
 
+class Position(StrEnum):
+    """What a department consulted on the list of key units answered."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    NO_VIEW = "no view"
+
+
 class Grant(StrEnum):
     """Answer to a request for extension."""
 

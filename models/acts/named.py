@@ -8,6 +8,7 @@ from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
+from models.acts.listing import ListingAct
 from models.acts.rectification import RectificationAct
 from models.acts.technical import TechnicalAct
 from models.acts.transfer import TransferAct
@@ -16,6 +17,7 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.LISTING: ListingAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,
     Stage.TECHNICAL: TechnicalAct,
