@@ -4,8 +4,8 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.run import take
-from models.acts.listing import ListingAct
 from models.acts.form import Signature
+from models.acts.listing import ListingAct
 from models.vocabulary import Stage
 
 

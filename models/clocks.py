@@ -58,7 +58,9 @@ CLOCKS: dict[Clock, ClockRule] = {
         Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
     ),
     Clock.LISTING_CONSULTATION: ClockRule(
-        Name("opinion of the department consulted", "有关部门反馈意见期限"), Holder.RECEIVER, WD,
+        Name("opinion of the department consulted", "有关部门反馈意见期限"),
+        Holder.RECEIVER,
+        WD,
         "listing_consultation_working_days",
     ),
     Clock.LISTING_REVIEW: ClockRule(

@@ -58,8 +58,12 @@ def lock(connection: Connection, case_no: str | None, badges: Iterable[str], uni
     connection.execute(
         select(MANDATE.c.id).where(MANDATE.c.badge.in_(named)).order_by(MANDATE.c.id).with_for_update(read=True)
     )
-    connection.execute(select(UNIT.c.code).where(UNIT.c.code == unit).with_for_update(read=True))
-    if case_no is not None:
+    wanted = select(UNIT.c.code).where(UNIT.c.code == unit)
+    if case_no is None:
+        # Whoever opens a file about a unit must not miss one of its kind that is being opened.
+        connection.execute(wanted.with_for_update(key_share=True))
+    else:
+        connection.execute(wanted.with_for_update(read=True))
         connection.execute(select(CASE_FILE.c.no).where(CASE_FILE.c.no == case_no).with_for_update())
 
 
@@ -95,7 +99,15 @@ def load(
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
+        running=_running(connection, unit, organ_code) if unit and not case else {},
     )
+
+
+def _running(connection: Connection, unit: str, organ: str | None) -> dict[File, str]:
+    """The newest file of each kind about that unit that the organ has not closed; a case may be one of several."""
+    mine = (CASE_FILE.c.unit == unit, CASE_FILE.c.organ == organ, CASE_FILE.c.closed_on.is_(None))
+    rows = connection.execute(select(*CASE_FILE.c["kind", "no"]).where(*mine).order_by(CASE_FILE.c.no))
+    return {row.kind: row.no for row in rows}
 
 
 def case_exists(connection: Connection, case_no: str) -> bool:
@@ -121,14 +133,14 @@ def _case(connection: Connection, case_no: str) -> Any:
 
 def _unit(connection: Connection, code: str | None) -> UnitFacts | None:
     rows = connection.execute(
-        select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
+        select(UNIT, *UNIT_STATUS.c["status", "served_on", "ended_on", "listing"])
         .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
         .where(UNIT.c.code == code)
         .order_by(UNIT_STATUS.c.id)
     ).all()
     if not rows:
         return None
-    spells = tuple(Spell(r.status, r.served_on, r.ended_on) for r in rows if r.status is not None)
+    spells = tuple(Spell(r.status, r.served_on, r.ended_on, r.listing) for r in rows if r.status is not None)
     return UnitFacts(rows[0].code, rows[0].region, rows[0].superior, spells)
 
 

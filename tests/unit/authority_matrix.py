@@ -70,6 +70,11 @@ APPROVING_ACTS = [
     "interview.refuse",
     "transfer.approve",
     "transfer.refuse",
+    "listing.approve",
+    "listing.refuse",
+    "listing.answer_objection",
+    "listing.approve_removal",
+    "listing.refuse_removal",
 ]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
@@ -86,6 +91,8 @@ LEADING_ACTS = [
     "rectification.suspend",
     "rectification.conclude",
     "rectification.withdraw",
+    "listing.assign",
+    "listing.withdraw",
 ]
 WORKING_ACTS = [
     "case.close",
@@ -150,6 +157,16 @@ WORKING_ACTS = [
     "transfer.return",
     "transfer.withdraw",
     "transfer.feedback",
+    "listing.propose",
+    "listing.consult",
+    "listing.record_opinion",
+    "listing.draw_up",
+    "listing.serve",
+    "listing.object",
+    "listing.review",
+    "listing.propose_removal",
+    "listing.draw_up_removal",
+    "listing.serve_removal",
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),

@@ -8,7 +8,7 @@ from models.acts.form import Part
 from models.classification import Classification
 from models.lifecycle import find
 from models.vocabulary import Stage
-from tests.unit.worlds import ANN, BO, CASE, CONSENT, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
+from tests.unit.worlds import ANN, BO, CASE, CONSENT, INDUSTRY, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,28 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "listing.propose": {
+        "unit": UNIT.code,
+        "handler": ANN,
+        "industry": "It builds instruments of measurement.",
+        "secrecy": "It keeps documents of two ministries.",
+    },
+    "listing.assign": {"handler": BO},
+    "listing.consult": {"department": INDUSTRY, "sent_on": TODAY, "question": "Shall it be listed?"},
+    "listing.record_opinion": {"item": 1, "received_on": TODAY, "position": "agrees", "words": "It shall."},
+    "listing.approve": {},
+    "listing.refuse": {"reason": "Guidance is enough."},
+    "listing.draw_up": {},
+    "listing.serve": SERVED,
+    "listing.object": {"received_on": TODAY, "content": "The documents were given back."},
+    "listing.answer_objection": {"answer": "rejected", "reason": "Some are still there."},
+    "listing.review": {"occurred_on": TODAY, "reason": "Nothing has changed."},
+    "listing.propose_removal": {"reason": "The documents were given back."},
+    "listing.approve_removal": {},
+    "listing.refuse_removal": {"reason": "Some are still there."},
+    "listing.draw_up_removal": {},
+    "listing.serve_removal": SERVED,
+    "listing.withdraw": {"reason": "The unit was dissolved."},
     "guidance.plan": {"form": "training", "planned_on": date(2026, 5, 20), "content": "Training."},
     "guidance.hold": {"occurred_on": TODAY, "attendance": 12},
     "guidance.issue": {"form": "written guidance", "content": "Lock the server room.", "findings": [EQUIPMENT]},
@@ -213,7 +235,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan")
+WITHOUT_CASE = ("case.open", "activity.plan", "listing.propose")
 """What opens a file has no number to name."""
 
 

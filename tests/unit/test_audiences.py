@@ -36,6 +36,24 @@ HEARD_BY = {
     "activity.plan": "handler unit",
     "activity.hold": "handler",
     "activity.cancel": "handler unit",
+    "listing.propose": "handler approver",
+    "listing.assign": "handler",
+    # The department is written to because the act addresses it.
+    "listing.consult": "handler receiver",
+    "listing.record_opinion": "handler",
+    "listing.approve": "handler",
+    "listing.refuse": "handler",
+    "listing.draw_up": "handler",
+    "listing.serve": "handler unit",
+    "listing.object": "handler approver unit",
+    "listing.answer_objection": "handler unit",
+    "listing.review": "handler head unit",
+    "listing.propose_removal": "handler approver",
+    "listing.approve_removal": "handler",
+    "listing.refuse_removal": "handler",
+    "listing.draw_up_removal": "handler",
+    "listing.serve_removal": "handler unit",
+    "listing.withdraw": "handler head",
     "guidance.plan": "handler unit",
     "guidance.hold": "handler",
     "guidance.issue": "handler unit",
@@ -114,6 +132,8 @@ HEARD_BY = {
 INTERNAL = """
 case.open case.assign case.classify case.recuse case.relate case.correct case.confirm_correction case.reject_correction
 case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen
+listing.propose listing.assign listing.consult listing.record_opinion listing.approve listing.refuse listing.draw_up
+listing.propose_removal listing.approve_removal listing.refuse_removal listing.draw_up_removal listing.withdraw
 inspection.request inspection.approve inspection.refuse inspection.draw_up
 technical.request technical.approve technical.refuse technical.draw_up technical.review_measure
 rectification.propose rectification.approve rectification.refuse rectification.draw_up rectification.renew
@@ -147,11 +167,14 @@ def test_an_internal_act_never_reaches_the_unit(act: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("audience", "act"),
-    [(Audience.SUPERIOR, "interview.notify_superior"), (Audience.RECEIVER, "transfer.send")],
+    ("audience", "acts"),
+    [
+        (Audience.SUPERIOR, ["interview.notify_superior"]),
+        (Audience.RECEIVER, ["listing.consult", "transfer.send"]),
+    ],
 )
-def test_a_body_outside_hears_of_one_act_only(audience: Audience, act: str) -> None:
-    assert [name for name, t in TABLE.items() if audience in t.audience] == [act]
+def test_a_body_outside_hears_of_the_acts_only_that_address_it(audience: Audience, acts: list[str]) -> None:
+    assert [name for name, t in TABLE.items() if audience in t.audience] == acts
 
 
 def cancelled(scene: Facts, act: str, day: date, badge: str = ANN) -> set[Audience]:

@@ -24,6 +24,8 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.COMMITMENT: (UNIT, None, DAY, False),
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
+    Clock.LISTING_CONSULTATION: (RECEIVER, 10, WD, True),
+    Clock.LISTING_REVIEW: (ORGAN, 365, DAY, False),
 }
 STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT)
 
@@ -34,7 +36,10 @@ ARMED_AND_SETTLED = {
     Clock.RECTIFICATION_LIMIT: ("rectification.serve", "rectification.report"),
     Clock.REINSPECTION: ("rectification.report", "rectification.reinspect"),
     Clock.EXTENSION_DECISION: ("rectification.request_extension", "rectification.decide_extension"),
-    Clock.OBJECTION_ANSWER: ("rectification.object", "rectification.answer_objection"),
+    Clock.OBJECTION_ANSWER: (
+        "listing.object rectification.object",
+        "listing.answer_objection rectification.answer_objection",
+    ),
     Clock.TRANSFER_ANSWER: ("transfer.send", "transfer.accept transfer.return"),
     Clock.TRANSFER_OUTCOME: ("transfer.accept", "transfer.feedback"),
     Clock.COMMENT: (
@@ -47,6 +52,8 @@ ARMED_AND_SETTLED = {
         "technical.order_measure technical.review_measure",
         "technical.review_measure technical.lift_measure",
     ),
+    Clock.LISTING_CONSULTATION: ("listing.consult", "listing.record_opinion"),
+    Clock.LISTING_REVIEW: ("listing.serve listing.review", "listing.review"),
 }
 
 

@@ -87,6 +87,16 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
             [("due", (HANDLER, APPROVER)), ("breach", (HANDLER, HEAD, SUPERVISOR, UNIT))],
         ),
         (Clock.MEASURE_REVIEW, [("due", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (Clock.LISTING_CONSULTATION, [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (
+            Clock.LISTING_REVIEW,
+            [
+                ("before-20", (HANDLER,)),
+                ("before-5", (HANDLER,)),
+                ("breach", (HANDLER, HEAD)),
+                ("after-10", (SUPERVISOR,)),
+            ],
+        ),
     ],
 )
 def test_the_ladder_of_each_clock(clock: Clock, ladder: list[tuple[str, tuple[Audience, ...]]]) -> None:

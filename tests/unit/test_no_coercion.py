@@ -23,6 +23,9 @@ case.open case.assign case.classify case.recuse case.relate case.consent case.co
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
 activity.plan activity.hold activity.cancel
+listing.propose listing.assign listing.consult listing.record_opinion listing.approve listing.refuse listing.draw_up
+listing.serve listing.object listing.answer_objection listing.review listing.propose_removal listing.approve_removal
+listing.refuse_removal listing.draw_up_removal listing.serve_removal listing.withdraw
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
 inspection.request inspection.approve inspection.refuse inspection.draw_up inspection.notify inspection.record
 inspection.comment inspection.conclude inspection.cancel
@@ -189,6 +192,8 @@ def test_methods_and_objects_are_the_units_never_a_persons() -> None:
 
 def test_documents_are_served_by_these_acts_and_no_other() -> None:
     assert [t.full_name for t in LIFECYCLE if asks_for(t.form, Service)] == [
+        "listing.serve",
+        "listing.serve_removal",
         "inspection.notify",
         "technical.notify",
         "rectification.serve",
