@@ -12,6 +12,7 @@ from deployments.submit import submit
 from flows.advance import advance
 from flows.dispatch import send_due
 from flows.sweeping import sweep
+from models.acts.named import form_of
 from models.store import audit, files
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store
@@ -106,8 +107,8 @@ class Hearing:
             rows = connection.execute(wanted).all()
         return {row.target for row in rows if word in f"{row.title} {row.body}"}
 
-    def deadline(self, clock: str, stage: str) -> tuple[str, str]:
-        """Last day and state of the newest deadline of this kind."""
+    def deadline(self, clock: str, stage: str | None) -> tuple[str, str]:
+        """Last day and state of the newest deadline of this kind; without a stage, of the file itself."""
         wanted = select(DEADLINE.c.due_on, DEADLINE.c.state).where(
             DEADLINE.c.case_no == self.no, DEADLINE.c.clock == clock, DEADLINE.c.stage == stage
         )
@@ -129,7 +130,9 @@ class Hearing:
     def _taken(self, day: date, badge: str, name: str, fields: dict[str, Any]) -> Answer:
         self._live_on(day)
         stage, act = name.split(".")
-        form = {**fields, "act": act, **({"case": self.no} if name != "case.open" else {})}
+        asked = form_of(Stage(stage), act)
+        # What opens a file has no number to name.
+        form = {**fields, "act": act, **({"case": self.no} if asked and "case" in asked.model_fields else {})}
         return self.take(self.store, Stage(stage), form, badge)
 
     def _live_on(self, day: date) -> None:

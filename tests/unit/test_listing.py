@@ -10,7 +10,7 @@ from models.guards.listing import FACTORS
 from models.law.duties import DutyItem, Spell, binding
 from models.lifecycle import LIFECYCLE, next_acts
 from models.vocabulary import Clock, DeadlineState, File, Stage, UnitStatus
-from tests.unit.scenes import allowed, attempt, go, on, refusal, why
+from tests.unit.scenes import allowed, attempt, go, on, opened, refusal, why
 from tests.unit.scenes_listing import (
     PLAIN,
     consulted_listing,
@@ -177,6 +177,25 @@ def test_they_bind_for_the_last_time_on_the_day_the_removal_is_served() -> None:
     assert len(key_duties(removal_drawn(), on(6, 1))) == 9
     assert len(key_duties(removed(), on(5, 15))) == 9
     assert key_duties(removed(), on(5, 16)) == set()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        (on(3, 12), on(3, 12), ("duty_not_binding", "reg-9-8", "2026-03-12")),
+        (on(3, 12), on(3, 14), ("duty_not_binding", "reg-9-8", "2026-03-12")),
+        (on(3, 13), on(3, 13), ()),
+        (on(3, 13), on(5, 15), ()),
+        (on(3, 13), on(5, 16), ("duty_not_binding", "reg-9-8", "2026-05-16")),
+    ],
+)
+def test_a_finding_cites_a_duty_of_article_9_from_the_day_after_service_until_the_removal(
+    since: date, until: date, expected: tuple[str, ...]
+) -> None:
+    """Found in a case about the same unit, after the notice was served on 12 March and the removal on 15 May."""
+    facts = replace(opened(), unit=removed().unit)
+    finding = {"duty": "reg-9-8", "since": since, "until": until, "facts": "The server room stood open."}
+    assert why(facts, "guidance.issue", ANN, on(6, 1), findings=[finding]) == expected
 
 
 def test_a_removal_ends_what_was_entered_by_hand_too_and_leaves_other_organs_listings() -> None:
