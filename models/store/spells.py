@@ -26,7 +26,7 @@ def write(connection: Connection, unit: str, file_no: str, decision: Decision, a
         if change.ended_on is not None:
             connection.execute(update(UNIT_STATUS).where(*row).values(ended_on=change.ended_on))
         told = connection.execute(select(UNIT_STATUS).where(*row)).mappings().one()
-        data = {"codes": [unit], "rows": {UNIT_STATUS.name: [tell(UNIT_STATUS.name, told)]}, "file": file_no}
+        data = {"codes": [unit], "rows": {UNIT_STATUS.name: [tell(UNIT_STATUS.name, dict(told))]}, "file": file_no}
         act, on = f"register.unit_status.{verb}", decision.effective_on
         chain.append(
             connection, chain.SYSTEM, chain.NewEvent(EventKind.REGISTER, act, decision.actor, on, data=data), at
