@@ -16,8 +16,10 @@ from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
 from flows.listing import listing
+from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
+from flows.report import report
 from flows.technical import technical
 from flows.transfer import transfer
 from models.vocabulary import Stage
@@ -26,12 +28,14 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
     Stage.LISTING: listing,
+    Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
     Stage.TECHNICAL: technical,
     Stage.RECTIFICATION: rectification,
     Stage.INTERVIEW: interview,
     Stage.TRANSFER: transfer,
+    Stage.PROTECTION: protection,
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {

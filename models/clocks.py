@@ -66,11 +66,43 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.LISTING_REVIEW: ClockRule(
         Name("review of the listing", "名录定期复核"), Holder.ORGAN, DAY, "listing_review_days", roll=False
     ),
+    Clock.PROTECTION_DECISION: ClockRule(
+        Name("decision on the protection", "保护请求决定期限"),
+        Holder.ORGAN,
+        WD,
+        "protection_decision_working_days",
+        roll=False,
+    ),
+    Clock.PROTECTION_REVIEW: ClockRule(
+        Name("review of the protection", "保护措施复核期限"), Holder.ORGAN, DAY, "protection_review_days", roll=False
+    ),
+    Clock.RETALIATION_ANSWER: ClockRule(
+        Name("answer to a complaint of retaliation", "打击报复投诉答复期限"),
+        Holder.ORGAN,
+        WD,
+        "retaliation_answer_working_days",
+    ),
+    Clock.REPORT_TRIAGE: ClockRule(
+        Name("decision on the report", "举报处理期限"), Holder.ORGAN, WD, "triage_working_days"
+    ),
+    Clock.EMERGENCY_TRIAGE: ClockRule(
+        Name("decision on the emergency", "突发情况处理期限"), Holder.ORGAN, DAY, None, roll=False, fixed=1
+    ),
+    # The reporter's own time: who lets it pass has done nothing wrong.
+    Clock.REPORT_REVIEW_TIME: ClockRule(
+        Name("time to ask for a review", "申请复核期限"), Holder.ORGAN, DAY, "report_review_days"
+    ),
+    Clock.REPORT_REVIEW: ClockRule(
+        Name("decision on the review", "复核决定期限"), Holder.ORGAN, WD, "report_review_working_days"
+    ),
+    Clock.PERSON_RECEIPT: ClockRule(
+        Name("receipt of the competent office", "主管机关签收期限"), Holder.RECEIVER, WD, "person_receipt_working_days"
+    ),
 }
 
 
-OPPORTUNITIES = frozenset({Clock.COMMENT})
-"""Periods in which the unit may do something: when they end nothing is overdue."""
+OPPORTUNITIES = frozenset({Clock.COMMENT, Clock.REPORT_REVIEW_TIME})
+"""Periods in which the unit or a reporter may do something: when they end nothing is overdue."""
 
 
 class ClockVerb(StrEnum):

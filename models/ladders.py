@@ -85,6 +85,19 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
         _breach(_HANDLER, _HEAD, _SUPERVISOR, _UNIT),
     ),
     Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
+    # Of the protection of an informant no unit hears anything.
+    Clock.PROTECTION_DECISION: (
+        Rung("due", 0, (_HANDLER, _APPROVER), False),
+        _breach(_HANDLER, _HEAD, _SUPERVISOR),
+    ),
+    Clock.PROTECTION_REVIEW: (_before(3, _HANDLER), _breach(_HANDLER, _HEAD), _after(5, _SUPERVISOR)),
+    Clock.RETALIATION_ANSWER: (_before(1, _HANDLER, _HEAD), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
+    # The unit never hears of a report.
+    Clock.REPORT_TRIAGE: _OWN_ANSWER,
+    Clock.EMERGENCY_TRIAGE: (Rung("due", 0, (_HANDLER, _HEAD), False), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
+    Clock.REPORT_REVIEW_TIME: (Rung("due", 0, (_HANDLER,), False),),
+    Clock.REPORT_REVIEW: _OWN_ANSWER,
+    Clock.PERSON_RECEIPT: (_before(1, _HANDLER), _breach(_HANDLER, _HEAD)),
 }
 
 

@@ -11,8 +11,11 @@ from models.procedure import (
     guidance,
     inspection,
     interview,
+    link,
     listing,
+    protection,
     rectification,
+    report,
     technical,
     transfer,
 )
@@ -24,7 +27,12 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *listing.TABLE,
+    *case.TABLE,
+    *link.TABLE,
+    *activity.TABLE,
+    *listing.TABLE,
+    *report.TABLE,
+    *protection.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 

@@ -14,7 +14,7 @@ FRESH = frozenset(
     {
         "serve", "send", "summon", "issue", "conclude", "accept", "withdraw", "annul", "stay", "reopen", "classify",
         "reinspect", "decide_extension", "answer_objection", "decide_resting", "refer_criminal", "ratify_measure",
-        "order_measure", "serve_removal",
+        "order_measure", "serve_removal", "decide_review", "record_receipt",
     }
 )  # fmt: skip
 
@@ -41,8 +41,9 @@ class Transition:
     `draws` are the instruments the act draws up. `notes` says why the act stands on the supervising organ's list, which
     is then told too. `also` names other stage instances the act takes to a state: those an annulment ends.
     `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `amends`: a
-    correction takes effect. `offered` says when the act makes sense at all, so that nobody is shown it in vain.
-    `spells` are the dated statuses of the unit that begin or end with the act.
+    correction takes effect. `erases`: the key to the file's text is destroyed with the act. `offered` says when the act
+    makes sense at all, so that nobody is shown it in vain. `spells` are the dated statuses of the unit that begin or
+    end with the act.
     """
 
     stage: Stage
@@ -68,6 +69,7 @@ class Transition:
     offered: Callable[[Facts], bool] | None = None
     spells: Callable[[Situation], tuple[SpellChange, ...]] | None = None
     amends: bool = False
+    erases: bool = False
 
     @property
     def fresh_code(self) -> bool:

@@ -18,12 +18,14 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     LISTING = "listing"
+    REPORT = "report"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
     RECTIFICATION = "rectification"
     INTERVIEW = "interview"
     TRANSFER = "transfer"
+    PROTECTION = "protection"
 
 
 STAGE_LETTER = {
@@ -40,12 +42,14 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.LISTING: Name("key-unit listing", "重点单位名录"),
+    Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
     Stage.RECTIFICATION: Name("rectification", "限期整改"),
     Stage.INTERVIEW: Name("interview", "约谈"),
     Stage.TRANSFER: Name("transfer of clues", "移送线索"),
+    Stage.PROTECTION: Name("protection of an informant", "举报人保护"),
 }
 
 
@@ -143,6 +147,14 @@ class Clock(StrEnum):
     MEASURE_REVIEW = "measure_review"
     LISTING_CONSULTATION = "listing_consultation"
     LISTING_REVIEW = "listing_review"
+    PROTECTION_DECISION = "protection_decision"
+    PROTECTION_REVIEW = "protection_review"
+    RETALIATION_ANSWER = "retaliation_answer"
+    REPORT_TRIAGE = "report_triage"
+    EMERGENCY_TRIAGE = "emergency_triage"
+    REPORT_REVIEW_TIME = "report_review_time"
+    REPORT_REVIEW = "report_review"
+    PERSON_RECEIPT = "person_receipt"
 
 
 class DeadlineState(StrEnum):
@@ -238,11 +250,24 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     LISTING = "listing"
+    PROTECTION = "protection"
+    REPORT = "report"
 
     @property
     def stage(self) -> Stage:
         """The stage whose acts are taken on the file itself."""
         return Stage(self.value)
+
+
+class ReportStatus(StrEnum):
+    """The word for the state of a report."""
+
+    RECEIVED = "received"
+    TAKEN_UP = "taken up"
+    PASSED_ON = "passed on"
+    NOT_TAKEN = "not taken up"
+    IN_REVIEW = "in review"
+    CONCLUDED = "concluded"
 
 
 class Channel(StrEnum):

@@ -9,7 +9,9 @@ from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
 from models.acts.listing import ListingAct
+from models.acts.protection import ProtectionAct
 from models.acts.rectification import RectificationAct
+from models.acts.report import ReportAct
 from models.acts.technical import TechnicalAct
 from models.acts.transfer import TransferAct
 from models.vocabulary import Stage
@@ -18,12 +20,14 @@ UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
     Stage.LISTING: ListingAct,
+    Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,
     Stage.TECHNICAL: TechnicalAct,
     Stage.RECTIFICATION: RectificationAct,
     Stage.INTERVIEW: InterviewAct,
     Stage.TRANSFER: TransferAct,
+    Stage.PROTECTION: ProtectionAct,
 }
 
 _FORMS: dict[tuple[Stage, str], type[Part]] = {

@@ -88,6 +88,13 @@ class StoreSettings(BaseSettings):
     announcement_days: int = Field(30, ge=1, le=365)
     delegation_days: int = Field(30, ge=1, le=365)
     acknowledge_working_days: int = Field(2, ge=1, le=60)
+    protection_decision_working_days: int = Field(1, ge=1, le=10)
+    protection_review_days: int = Field(30, ge=1, le=30)
+    retaliation_answer_working_days: int = Field(3, ge=1, le=30)
+    triage_working_days: int = Field(7, ge=1, le=60)
+    report_review_days: int = Field(15, ge=1, le=365)
+    report_review_working_days: int = Field(10, ge=1, le=60)
+    person_receipt_working_days: int = Field(5, ge=1, le=60)
     interview_without_order: bool = True
     approval_level: dict[str, Level] = Field(default_factory=dict)
 

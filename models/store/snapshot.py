@@ -17,6 +17,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
+from models.store import informant_rows
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -77,6 +78,8 @@ def load(
     units: Iterable[str] = (),
     files: Collection[str] = (),
     other_case: str | None = None,
+    alias: str | None = None,
+    report: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
     `files` are the stored files the form names."""
@@ -100,6 +103,8 @@ def load(
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
         running=_running(connection, unit, organ_code) if unit and not case else {},
+        alias_known=alias is not None and informant_rows.entered(connection, alias),
+        other_kind=kind_of(connection, report) if report is not None else None,
     )
 
 
@@ -108,6 +113,12 @@ def _running(connection: Connection, unit: str, organ: str | None) -> dict[File,
     mine = (CASE_FILE.c.unit == unit, CASE_FILE.c.organ == organ, CASE_FILE.c.closed_on.is_(None))
     rows = connection.execute(select(*CASE_FILE.c["kind", "no"]).where(*mine).order_by(CASE_FILE.c.no))
     return {row.kind: row.no for row in rows}
+
+
+def kind_of(connection: Connection, number: str) -> File | None:
+    """The kind of the file of this number, if there is one."""
+    kind: File | None = connection.execute(select(CASE_FILE.c.kind).where(CASE_FILE.c.no == number)).scalar()
+    return kind
 
 
 def case_exists(connection: Connection, case_no: str) -> bool:

@@ -75,6 +75,8 @@ APPROVING_ACTS = [
     "listing.answer_objection",
     "listing.approve_removal",
     "listing.refuse_removal",
+    "protection.approve",
+    "protection.refuse",
 ]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
@@ -88,13 +90,22 @@ LEADING_ACTS = [
     "case.stay",
     "case.lift_stay",
     "case.end_reference",
+    "report.assign",
+    "report.decide_review",
     "rectification.suspend",
     "rectification.conclude",
     "rectification.withdraw",
     "listing.assign",
     "listing.withdraw",
+    "protection.assign",
+    "protection.urgent_measure",
+    "protection.review",
+    "protection.answer_retaliation",
+    "protection.end",
 ]
 WORKING_ACTS = [
+    "case.open_link",
+    "case.revoke_link",
     "case.close",
     "case.classify",
     "case.relate",
@@ -103,6 +114,15 @@ WORKING_ACTS = [
     "activity.plan",
     "activity.hold",
     "activity.cancel",
+    "report.receive",
+    "report.take_up",
+    "report.pass_on",
+    "report.not_take",
+    "report.answer",
+    "report.request_review",
+    "report.conclude",
+    "report.pass_person_report",
+    "report.record_receipt",
     "guidance.plan",
     "guidance.hold",
     "guidance.issue",
@@ -167,6 +187,10 @@ WORKING_ACTS = [
     "listing.propose_removal",
     "listing.draw_up_removal",
     "listing.serve_removal",
+    "protection.request",
+    "protection.request_review",
+    "protection.hand_over",
+    "protection.retaliation",
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),

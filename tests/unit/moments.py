@@ -54,7 +54,9 @@ from tests.unit.scenes_listing import (
     removal_drawn,
     removal_heard,
 )
-from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
+from tests.unit.scenes_protection import VAULTED, asked, asked_and_complained, protected, retaliated, unprotected
+from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
+from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
 from tests.unit.scenes_technical import (
     approved_technical,
     commented_technical,
@@ -108,6 +110,8 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "case.lift_stay": (stayed(), COUNTY_HEAD, on(3, 23)),
     "case.refer_criminal": (running_order(), CITY_HEAD, on(3, 16)),
     "case.end_reference": (referred(), COUNTY_HEAD, on(3, 23)),
+    "case.open_link": (opened(), ANN, on(3, 3)),
+    "case.revoke_link": (link_opened(), ANN, on(3, 17)),
     "case.close": (opened(), ANN, on(3, 3)),
     "case.reopen": (closed(), COUNTY_HEAD, on(3, 4)),
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),
@@ -130,6 +134,17 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "listing.draw_up_removal": (removal_decided(), ANN, on(5, 12)),
     "listing.serve_removal": (removal_drawn(), ANN, on(5, 15)),
     "listing.withdraw": (drawn_listing(), COUNTY_HEAD, on(3, 12)),
+    "report.receive": (NO_REPORT, ANN, on(3, 3)),
+    "report.assign": (received(), COUNTY_HEAD, on(3, 4)),
+    "report.take_up": (received(), ANN, on(3, 4)),
+    "report.pass_on": (received(), ANN, on(3, 4)),
+    "report.not_take": (received(), ANN, on(3, 4)),
+    "report.answer": (not_taken(), ANN, on(3, 5)),
+    "report.request_review": (told_not_taken(), ANN, on(3, 9)),
+    "report.decide_review": (in_review(), COUNTY_HEAD, on(3, 12)),
+    "report.conclude": (told_not_taken(), ANN, on(3, 23)),
+    "report.pass_person_report": (of_person(), ANN, on(3, 4)),
+    "report.record_receipt": (handed_over(), ANN, on(3, 6)),
     "guidance.plan": (opened(), ANN, on(3, 3)),
     "guidance.hold": (planned(), ANN, on(3, 4)),
     "guidance.issue": (opened(), ANN, on(3, 3)),
@@ -202,4 +217,15 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "transfer.return": (sent_transfer(), ANN, on(5, 11)),
     "transfer.withdraw": (sent_transfer(), ANN, on(5, 9)),
     "transfer.feedback": (accepted_transfer(), ANN, on(6, 1)),
+    "protection.request": (VAULTED, ANN, on(3, 3)),
+    "protection.assign": (asked(), COUNTY_HEAD, on(3, 3)),
+    "protection.urgent_measure": (asked(), COUNTY_HEAD, on(3, 3)),
+    "protection.approve": (asked_and_complained(), CITY_HEAD, on(3, 4)),
+    "protection.refuse": (asked_and_complained(), CITY_HEAD, on(3, 4)),
+    "protection.request_review": (unprotected(), ANN, on(3, 5)),
+    "protection.hand_over": (protected(), ANN, on(3, 5)),
+    "protection.review": (protected(), COUNTY_HEAD, on(3, 20)),
+    "protection.retaliation": (protected(), ANN, on(3, 5)),
+    "protection.answer_retaliation": (retaliated(), COUNTY_HEAD, on(3, 6)),
+    "protection.end": (protected(), COUNTY_HEAD, on(3, 20)),
 }

@@ -58,6 +58,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "case.lift_stay": DECIDED,
     "case.refer_criminal": {"reference_no": "C-1"},
     "case.end_reference": {"reference_no": "C-2"},
+    "case.open_link": {"acts": ["rectification.report"], "expires_on": Then(30)},
+    "case.revoke_link": {"link": 1},
     "case.close": {"reason": "Done."},
     "case.reopen": {"reason": "A new finding."},
     "activity.plan": {
@@ -91,6 +93,24 @@ FIELDS: dict[str, dict[str, Any]] = {
     "listing.draw_up_removal": {},
     "listing.serve_removal": SERVED,
     "listing.withdraw": {"reason": "The unit was dissolved."},
+    "report.receive": {
+        "channel": "hotline 12339",
+        "reporter": "anonymous",
+        "subject": "other",
+        "received_on": TODAY,
+        "handler": ANN,
+        "content": "A door stands open.",
+    },
+    "report.assign": {"handler": BO},
+    "report.take_up": {"other": "NM-2026-000007"},
+    "report.pass_on": {"receiver": INDUSTRY, "reason": "Theirs by law."},
+    "report.not_take": {"reason": "Nothing to look into."},
+    "report.answer": {"occurred_on": TODAY, "way": "by call"},
+    "report.request_review": {"received_on": TODAY, "content": "Look again."},
+    "report.decide_review": {"decision": "upheld, to be decided anew", "reason": "Worth a look."},
+    "report.conclude": {},
+    "report.pass_person_report": {"receiver": "NM", "occurred_on": TODAY},
+    "report.record_receipt": {"received_on": TODAY, "receipt": "E-7"},
     "guidance.plan": {"form": "training", "planned_on": date(2026, 5, 20), "content": "Training."},
     "guidance.hold": {"occurred_on": TODAY, "attendance": 12},
     "guidance.issue": {"form": "written guidance", "content": "Lock the server room.", "findings": [EQUIPMENT]},
@@ -233,9 +253,43 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.return": {"received_on": TODAY, "reason": "Not ours."},
     "transfer.withdraw": {"reason": "Sent in error."},
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
+    "protection.request": {
+        "alias": "A-23456789",
+        "report": "NM-2026-000009",
+        "protects": "the informant",
+        "asked_by": "the informant",
+        "received_on": TODAY,
+        "danger": "The manager has threatened to dismiss.",
+        "handler": ANN,
+    },
+    "protection.assign": {"handler": BO},
+    "protection.urgent_measure": {
+        "occurred_on": TODAY,
+        "measures": ["keep identity secret"],
+        "reason": "It is said who it was.",
+    },
+    "protection.approve": {
+        "measures": [
+            "keep identity secret",
+            "ask the public security organ for protection of person and property",
+        ],
+    },
+    "protection.refuse": {"reason": "There is no danger."},
+    "protection.request_review": {"received_on": TODAY, "reason": "There is."},
+    "protection.hand_over": {
+        "department": SUPERIOR,
+        "handed_on": TODAY,
+        "receipt": "PS-1",
+        "consented": True,
+        "disclosed": "Where to patrol.",
+    },
+    "protection.review": {"occurred_on": TODAY, "measures": ["keep identity secret"], "finding": "It is calmer."},
+    "protection.retaliation": {"received_on": TODAY, "content": "Dismissed by the unit."},
+    "protection.answer_retaliation": {"answer": "The unit took it back."},
+    "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "listing.propose")
+WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request", "listing.propose")
 """What opens a file has no number to name."""
 
 

@@ -26,6 +26,14 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
     Clock.LISTING_CONSULTATION: (RECEIVER, 10, WD, True),
     Clock.LISTING_REVIEW: (ORGAN, 365, DAY, False),
+    Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
+    Clock.PROTECTION_REVIEW: (ORGAN, 30, DAY, False),
+    Clock.RETALIATION_ANSWER: (ORGAN, 3, WD, True),
+    Clock.REPORT_TRIAGE: (ORGAN, 7, WD, True),
+    Clock.EMERGENCY_TRIAGE: (ORGAN, 1, DAY, False),
+    Clock.REPORT_REVIEW_TIME: (ORGAN, 15, DAY, True),
+    Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
+    Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
 STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT)
 
@@ -54,6 +62,23 @@ ARMED_AND_SETTLED = {
     ),
     Clock.LISTING_CONSULTATION: ("listing.consult", "listing.record_opinion"),
     Clock.LISTING_REVIEW: ("listing.serve listing.review", "listing.review"),
+    Clock.PROTECTION_DECISION: (
+        "protection.request protection.request_review",
+        "protection.approve protection.refuse",
+    ),
+    Clock.PROTECTION_REVIEW: ("protection.approve protection.review", "protection.review"),
+    Clock.RETALIATION_ANSWER: ("protection.retaliation", "protection.answer_retaliation"),
+    Clock.REPORT_TRIAGE: (
+        "report.receive report.decide_review",
+        "report.take_up report.pass_on report.not_take report.pass_person_report",
+    ),
+    Clock.EMERGENCY_TRIAGE: (
+        "report.receive",
+        "report.take_up report.pass_on report.not_take report.pass_person_report",
+    ),
+    Clock.REPORT_REVIEW_TIME: ("report.answer", ""),
+    Clock.REPORT_REVIEW: ("report.request_review", "report.decide_review"),
+    Clock.PERSON_RECEIPT: ("report.pass_person_report", "report.record_receipt"),
 }
 
 

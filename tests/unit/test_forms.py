@@ -178,6 +178,12 @@ OPEN_STRINGS = {
     "case.end_reference": {"reference_no"},
     "activity.plan": {"units", "handler"},
     "activity.hold": {"attended"},
+    "report.receive": {"unit", "handler"},
+    "report.assign": {"handler"},
+    "report.take_up": {"other"},
+    "report.pass_on": {"receiver"},
+    "report.pass_person_report": {"receiver"},
+    "report.record_receipt": {"receipt"},
     "inspection.request": {"team"},
     "inspection.notify": {"proof"},
     "inspection.record": {"present", "files"},
@@ -208,6 +214,9 @@ OPEN_STRINGS = {
     "interview.propose_notice": {"department"},
     "transfer.propose": {"receiver", "ground", "files"},
     "transfer.accept": {"receipt"},
+    "protection.request": {"handler"},
+    "protection.assign": {"handler"},
+    "protection.hand_over": {"department", "receipt"},
 }
 """The only strings that stand in clear: badges, codes, numbers of documents, digests of files, a clock time."""
 

@@ -34,6 +34,10 @@ FILES = {
     "listing": (
         "proposed", "decided", "listed", "removal_proposed", "removal_decided", "removed", "refused", "withdrawn",
     ),
+    "report": (
+        "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
+    ),
+    "protection": ("requested", "approved", "refused", "handed_over", "ended"),
 }  # fmt: skip
 FINAL = {
     "guidance": {"held", "completed", "withdrawn", "annulled"},
@@ -156,6 +160,8 @@ CASE_ACTS = {
     "case.lift_stay": {"open": STAYS, "closed": "case_closed"},
     "case.refer_criminal": {"open": STAYS, "closed": "case_closed"},
     "case.end_reference": {"open": STAYS, "closed": "case_closed"},
+    "case.open_link": {"open": STAYS, "closed": "case_closed"},
+    "case.revoke_link": {"open": STAYS, "closed": STAYS},
     "case.close": {"open": "closed", "closed": "case_closed"},
     "case.reopen": {"open": "wrong_state", "closed": "open"},
 }
@@ -185,6 +191,33 @@ LISTING_ACTS: dict[str, dict[str, str]] = {
     "listing.serve_removal": {"removal_decided": "removed"},
     "listing.withdraw": {"proposed": "withdrawn", "decided": "withdrawn"},
 }  # fmt: skip
+PROTECTION_ACTS: dict[str, dict[str, str]] = {
+    "protection.assign": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
+    "protection.urgent_measure": {"requested": STAYS},
+    "protection.approve": {"requested": "approved"},
+    "protection.refuse": {"requested": "refused"},
+    # A refusal is reviewed at the person's request, by another.
+    "protection.request_review": {"refused": "requested"},
+    "protection.hand_over": {"approved": "handed_over"},
+    "protection.review": {"approved": STAYS, "handed_over": STAYS},
+    "protection.retaliation": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
+    "protection.answer_retaliation": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
+    "protection.end": {"approved": "ended", "refused": "ended", "handed_over": "ended"},
+}
+
+WRONG = "wrong_state"
+REPORT_ACTS = {
+    "report.assign": dict.fromkeys(FILES["report"], STAYS) | {"concluded": WRONG, "passed": WRONG},
+    "report.take_up": {"received": "taken_up"},
+    "report.pass_on": {"received": "passed_on"},
+    "report.not_take": {"received": "not_taken"},
+    "report.answer": {"taken_up": "concluded", "passed_on": "concluded", "not_taken": STAYS},
+    "report.request_review": {"not_taken": "in_review"},
+    "report.decide_review": {"in_review": "received"},
+    "report.conclude": {"not_taken": "concluded"},
+    "report.pass_person_report": {"received": "handed_over"},
+    "report.record_receipt": {"handed_over": "passed"},
+}
 
 HISTORY = {("rectification.report", "reported"): returned_order()}
 """Where an allowed cell needs more than the act's usual moment before."""
@@ -195,6 +228,7 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
     assert {x for x in FILES["listing"] if is_final(Stage.LISTING, x)} == {"removed", "refused", "withdrawn"}
+    assert {x for x in FILES["protection"] if is_final(Stage.PROTECTION, x)} == {"ended"}
 
 
 def outcome(act: str, state: str) -> str:
@@ -248,6 +282,26 @@ def test_acts_on_an_activity(act: str, state: str) -> None:
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in LISTING_ACTS for state in FILES["listing"]])
 def test_acts_on_a_listing(act: str, state: str) -> None:
     taken_on_the_file(act, state, LISTING_ACTS[act].get(state, "wrong_state"))
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in PROTECTION_ACTS for state in FILES["protection"]])
+def test_acts_on_a_protection(act: str, state: str) -> None:
+    taken_on_the_file(act, state, PROTECTION_ACTS[act].get(state, "wrong_state"))
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in REPORT_ACTS for state in FILES["report"]])
+def test_acts_on_a_report(act: str, state: str) -> None:
+    taken_on_the_file(act, state, REPORT_ACTS[act].get(state, WRONG))
+
+
+def test_a_report_ends_concluded_or_passed() -> None:
+    assert {x for x in FILES["report"] if is_final(Stage.REPORT, x)} == {"concluded", "passed"}
+
+
+def test_a_report_is_registered_once() -> None:
+    scene = before("report.receive")
+    assert allowed(attempt(scene.facts, "report.receive", scene.badge, scene.today)).openings[0].state == "received"
+    assert attempt(before("report.answer").facts, "report.receive", scene.badge, scene.today) == WRONG
 
 
 @pytest.mark.parametrize("act", [*OPENS, *CONTINUES])

@@ -6,7 +6,7 @@ Frozen: it imports nothing of ours, so that later changes of the tables leave it
 from alembic import op
 
 revision = "0010"
-down_revision = "0009"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
