@@ -202,10 +202,11 @@ class LinkId:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are. `running` holds, while a file
-    about a unit is being opened, the numbers of those of the same organ about that unit that are not closed, by kind.
-    `alias_known` says whether the informant vault has the alias the form names, `other_kind` what kind of file it names
-    as the report. `link` is set where the unit files the act itself, through a link: there is no `actor` then.
+    `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
+    the informant vault has the alias it names, `other_kind` what kind of file it names as the report.
+    `link` is set where the unit files the act itself, through a link: there is no `actor` then.
+    While a file of a kind of its own is being opened, `same_kind_open` is whether one of that kind about the unit is
+    open already, `running` the number of the own organ's.
     """
 
     case: CaseFacts | None
@@ -220,7 +221,8 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
-    running: Mapping[File, str] = field(default_factory=dict)
+    running: str | None = None
+    same_kind_open: bool = False
     alias_known: bool = False
     other_kind: File | None = None
     link: LinkId | None = None

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     LISTING = "listing"
+    DUTIES = "duties"
     REPORT = "report"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
@@ -42,6 +43,7 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.LISTING: Name("key-unit listing", "重点单位名录"),
+    Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
@@ -147,6 +149,8 @@ class Clock(StrEnum):
     MEASURE_REVIEW = "measure_review"
     LISTING_CONSULTATION = "listing_consultation"
     LISTING_REVIEW = "listing_review"
+    DUTY_DUE = "duty_due"
+    DUTY_ANSWER = "duty_answer"
     PROTECTION_DECISION = "protection_decision"
     PROTECTION_REVIEW = "protection_review"
     RETALIATION_ANSWER = "retaliation_answer"
@@ -250,6 +254,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     LISTING = "listing"
+    DUTIES = "duties"
     PROTECTION = "protection"
     REPORT = "report"
 

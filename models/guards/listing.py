@@ -9,7 +9,7 @@ from models.errors import Refusal
 from models.facts import Entry, day
 from models.situation import Situation, no
 from models.spells import SpellChange
-from models.vocabulary import Clock, DeadlineState, File, Instrument, UnitStatus
+from models.vocabulary import Clock, DeadlineState, Instrument, UnitStatus
 
 FACTORS = ("nature", "industry", "secrecy", "foreign_relations", "past_incidents")
 """The factors of Art. 9, in its order."""
@@ -22,8 +22,7 @@ def factor_given(s: Situation) -> Refusal | None:
 
 def none_open(s: Situation) -> Refusal | None:
     """One open listing per unit and organ."""
-    number = s.facts.running.get(File.LISTING)
-    return no("listing_already_open", number) if number else None
+    return no("listing_already_open", s.facts.running) if s.facts.running else None
 
 
 def department_known(s: Situation) -> Refusal | None:

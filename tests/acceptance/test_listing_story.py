@@ -39,7 +39,7 @@ def test_a_unit_is_listed_objects_stays_and_is_removed(hearing: Hearing) -> None
     assert hearing.refused(on(3, 2), OFFICER, "listing.propose", unit=UNIT, nature="Again.") == "listing_already_open"
     assert hearing.refused(on(3, 3), CITY_HEAD, "listing.approve") == "consultation_missing"
     hearing.act(on(3, 3), OFFICER, "listing.consult", department=DEPARTMENT, sent_on="2026-03-03", question="Shall it?")
-    assert hearing.deadline("listing_consultation", None) == ("2026-03-17", "running")
+    assert hearing.deadline("listing_consultation", None, 1) == ("2026-03-17", "running")
     assert DEPARTMENT in hearing.told("consult a department")
     hearing.swept(on(3, 12))
     assert hearing.refused(on(3, 16), CITY_HEAD, "listing.approve") == "consultation_running"
@@ -48,7 +48,7 @@ def test_a_unit_is_listed_objects_stays_and_is_removed(hearing: Hearing) -> None
     assert hearing.told("end of the period") == {OFFICER, COUNTY}
     assert hearing.refused(on(3, 18), COUNTY_HEAD, "listing.approve") == "approver_level_too_low"
     hearing.act(on(3, 18), CITY_HEAD, "listing.approve", opinion="Agreed.")
-    assert hearing.deadline("listing_consultation", None) == ("2026-03-17", "ended")
+    assert hearing.deadline("listing_consultation", None, 1) == ("2026-03-17", "ended")
 
     hearing.act(on(3, 19), OFFICER, "listing.draw_up")
     assert UNIT not in hearing.told()

@@ -41,6 +41,7 @@ from tests.unit.scenes import (
     suspended_order,
     unserved_order,
 )
+from tests.unit.scenes_duties import kept_ledger, self_inspected
 from tests.unit.scenes_listing import (
     PLAIN,
     consulted_listing,
@@ -134,6 +135,14 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "listing.draw_up_removal": (removal_decided(), ANN, on(5, 12)),
     "listing.serve_removal": (removal_drawn(), ANN, on(5, 15)),
     "listing.withdraw": (drawn_listing(), COUNTY_HEAD, on(3, 12)),
+    "duties.open": (NOTHING, ANN, on(3, 2)),
+    "duties.assign": (kept_ledger(), COUNTY_HEAD, on(3, 3)),
+    "duties.record_evidence": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_self_inspection": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_plan": (kept_ledger(), ANN, on(3, 9)),
+    "duties.answer": (self_inspected(), ANN, on(3, 10)),
+    "duties.set_period": (kept_ledger(), COUNTY_HEAD, on(3, 9)),
+    "duties.close": (kept_ledger(), ANN, on(3, 9)),
     "report.receive": (NO_REPORT, ANN, on(3, 3)),
     "report.assign": (received(), COUNTY_HEAD, on(3, 4)),
     "report.take_up": (received(), ANN, on(3, 4)),

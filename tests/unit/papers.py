@@ -93,6 +93,31 @@ FIELDS: dict[str, dict[str, Any]] = {
     "listing.draw_up_removal": {},
     "listing.serve_removal": SERVED,
     "listing.withdraw": {"reason": "The unit was dissolved."},
+    "duties.open": {"unit": UNIT.code, "handler": ANN},
+    "duties.assign": {"handler": BO},
+    "duties.record_evidence": {
+        "received_on": TODAY,
+        "duty": "reg-8-1",
+        "kind": "training held",
+        "done_on": TODAY,
+        "count": 120,
+        "content": "Two lectures.",
+    },
+    "duties.file_self_inspection": {
+        "received_on": TODAY,
+        "done_on": TODAY,
+        "answers": [
+            *({"duty": f"reg-8-{n}", "answer": "met"} for n in range(1, 7)),
+            *({"duty": f"reg-9-{n}", "answer": "met"} for n in range(1, 8)),
+            {"duty": "reg-9-8", "answer": "partly met", "words": "A lock is ordered."},
+            {"duty": "reg-9-9", "answer": "met"},
+        ],
+        "content": "The lock comes in May.",
+    },
+    "duties.file_plan": {"received_on": TODAY, "plan": "foreign exchange plan", "done_on": TODAY, "content": "Ours."},
+    "duties.answer": {"remarks": "Thank you."},
+    "duties.set_period": {"duty": "reg-8-1", "days": 180, "reason": "Many new people."},
+    "duties.close": {"cause": "unit moved away", "reason": "To another city."},
     "report.receive": {
         "channel": "hotline 12339",
         "reporter": "anonymous",
@@ -290,6 +315,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 }
 
 WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request", "listing.propose")
+WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request", "duties.open")
 """What opens a file has no number to name."""
 
 

@@ -34,6 +34,7 @@ FILES = {
     "listing": (
         "proposed", "decided", "listed", "removal_proposed", "removal_decided", "removed", "refused", "withdrawn",
     ),
+    "duties": ("kept", "ended"),
     "report": (
         "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
     ),

@@ -9,7 +9,7 @@ from models.facts import Facts
 from models.guards.listing import FACTORS
 from models.law.duties import DutyItem, Spell, binding
 from models.lifecycle import LIFECYCLE, next_acts
-from models.vocabulary import Clock, DeadlineState, File, Stage, UnitStatus
+from models.vocabulary import Clock, DeadlineState, Stage, UnitStatus
 from tests.unit.scenes import allowed, attempt, go, on, opened, refusal, why
 from tests.unit.scenes_listing import (
     PLAIN,
@@ -63,9 +63,9 @@ def test_no_factor_takes_a_number() -> None:
 
 
 def test_there_is_one_open_listing_of_a_unit_in_an_organ() -> None:
-    beside = replace(PLAIN, running={File.LISTING: "NM-2026-000007"})
+    beside = replace(PLAIN, running="NM-2026-000007")
     assert why(beside, "listing.propose", ANN, on(3, 2)) == ("listing_already_open", "NM-2026-000007")
-    assert why(replace(PLAIN, running={File.CASE: "NM-2026-000007"}), "listing.propose", ANN, on(3, 2)) == ()
+    assert why(PLAIN, "listing.propose", ANN, on(3, 2)) == ()
 
 
 def test_each_consultation_has_a_number_and_ten_working_days() -> None:

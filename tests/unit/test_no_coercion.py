@@ -27,6 +27,8 @@ activity.plan activity.hold activity.cancel
 listing.propose listing.assign listing.consult listing.record_opinion listing.approve listing.refuse listing.draw_up
 listing.serve listing.object listing.answer_objection listing.review listing.propose_removal listing.approve_removal
 listing.refuse_removal listing.draw_up_removal listing.serve_removal listing.withdraw
+duties.open duties.assign duties.record_evidence duties.file_self_inspection duties.file_plan duties.answer
+duties.set_period duties.close
 report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
 report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
