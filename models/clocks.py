@@ -71,6 +71,10 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.LISTING_REVIEW: ClockRule(
         Name("review of the listing", "名录定期复核"), Holder.ORGAN, DAY, "listing_review_days", roll=False
     ),
+    # 15 April and 1 November are days of the calendar: an activity does not move because the day is a holiday.
+    Clock.ACTIVITY_DAY: ClockRule(
+        Name("day of the education activity", "宣传教育活动日"), Holder.ORGAN, DAY, None, roll=False
+    ),
     Clock.PROTECTION_DECISION: ClockRule(
         Name("decision on the protection", "保护请求决定期限"),
         Holder.ORGAN,

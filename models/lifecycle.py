@@ -9,6 +9,7 @@ from models.procedure import (
     activity,
     case,
     duties,
+    education,
     guidance,
     inspection,
     interview,
@@ -36,6 +37,7 @@ LIFECYCLE: tuple[Transition, ...] = (
     *report.TABLE,
     *protection.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
+    *education.TABLE,
 )  # fmt: skip
 
 

@@ -57,6 +57,12 @@ STATES: dict[Stage, dict[str, State]] = {
         "refused": _REFUSED,
         "withdrawn": _WITHDRAWN,
     },
+    Stage.EDUCATION: {
+        "drafted": _s("drafted", "已拟定"),
+        "adopted": _s("adopted", "已通过"),
+        "reported": _s("reported", "已作年度报告", final=True),
+        "refused": _REFUSED,
+    },
     Stage.DUTIES: {
         "kept": _s("kept", "登记中"),
         "ended": _s("ended", "已终止", final=True),

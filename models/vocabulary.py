@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     LISTING = "listing"
+    EDUCATION = "education"
     DUTIES = "duties"
     REPORT = "report"
     GUIDANCE = "guidance"
@@ -43,6 +44,7 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.LISTING: Name("key-unit listing", "重点单位名录"),
+    Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
     Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
@@ -149,6 +151,7 @@ class Clock(StrEnum):
     MEASURE_REVIEW = "measure_review"
     LISTING_CONSULTATION = "listing_consultation"
     LISTING_REVIEW = "listing_review"
+    ACTIVITY_DAY = "activity_day"
     DUTY_DUE = "duty_due"
     DUTY_ANSWER = "duty_answer"
     PROTECTION_DECISION = "protection_decision"
@@ -254,6 +257,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     LISTING = "listing"
+    EDUCATION = "education"
     DUTIES = "duties"
     PROTECTION = "protection"
     REPORT = "report"

@@ -34,6 +34,8 @@ DECIDING = (
     "interview.refuse_notice",
     "transfer.approve",
     "transfer.refuse",
+    "education.approve",
+    "education.refuse",
     "protection.approve",
     "protection.refuse",
 )

@@ -42,6 +42,7 @@ from tests.unit.scenes import (
     unserved_order,
 )
 from tests.unit.scenes_duties import kept_ledger, self_inspected
+from tests.unit.scenes_education import adopted_plan, carried_out, drafted_plan, plan_with_lecture
 from tests.unit.scenes_listing import (
     PLAIN,
     consulted_listing,
@@ -135,6 +136,16 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "listing.draw_up_removal": (removal_decided(), ANN, on(5, 12)),
     "listing.serve_removal": (removal_drawn(), ANN, on(5, 15)),
     "listing.withdraw": (drawn_listing(), COUNTY_HEAD, on(3, 12)),
+    "education.draft": (MANY_UNITS, ANN, on(3, 2)),
+    "education.approve": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
+    "education.refuse": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
+    "education.amend": (adopted_plan(), COUNTY_HEAD, on(3, 9)),
+    "education.add_activity": (adopted_plan(), ANN, on(3, 10)),
+    "education.hold": (plan_with_lecture(), ANN, on(4, 15)),
+    "education.move_activity": (plan_with_lecture(), ANN, on(5, 6)),
+    "education.cancel_activity": (plan_with_lecture(), ANN, on(5, 6)),
+    "education.media_contribution": (adopted_plan(), ANN, on(4, 20)),
+    "education.report_year": (carried_out(), ANN, on(11, 3)),
     "duties.open": (NOTHING, ANN, on(3, 2)),
     "duties.assign": (kept_ledger(), COUNTY_HEAD, on(3, 3)),
     "duties.record_evidence": (kept_ledger(), ANN, on(3, 9)),

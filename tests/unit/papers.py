@@ -6,7 +6,7 @@ from typing import Any
 
 from models.acts.form import Part
 from models.classification import Classification
-from models.lifecycle import find
+from models.lifecycle import LIFECYCLE, find
 from models.vocabulary import Stage
 from tests.unit.worlds import ANN, BO, CASE, CONSENT, INDUSTRY, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
 
@@ -39,6 +39,15 @@ EQUIPMENT = {
     "since": date(2026, 2, 2),
     "until": date(2026, 2, 27),
     "facts": "The server room stands open.",
+}
+
+PLAN = {
+    "targets": ["key units", "schools and universities"],
+    "contents": ["law and duties", "how to report"],
+    "forms": ["lecture", "exhibition"],
+    "partners": ["media", "schools"],
+    "departments": [INDUSTRY],
+    "plan": "A lecture in each school.",
 }
 
 FIELDS: dict[str, dict[str, Any]] = {
@@ -93,6 +102,27 @@ FIELDS: dict[str, dict[str, Any]] = {
     "listing.draw_up_removal": {},
     "listing.serve_removal": SERVED,
     "listing.withdraw": {"reason": "The unit was dissolved."},
+    "education.draft": {**PLAN, "year": 2026, "handler": ANN},
+    "education.approve": {},
+    "education.refuse": {"reason": "Schools are left out."},
+    "education.amend": {**PLAN, "targets": ["the public"], "reason": "Schools have no time."},
+    "education.add_activity": {
+        "planned_on": date(2026, 6, 10),
+        "form": "lecture",
+        "title": "A lecture.",
+        "units": [UNIT.code],
+    },
+    "education.hold": {
+        "item": 1,
+        "occurred_on": TODAY,
+        "attendance": 120,
+        "forms": ["exhibition", "materials"],
+        "partners": ["schools"],
+    },
+    "education.move_activity": {"item": 3, "planned_on": date(2026, 6, 17), "reason": "The speaker is ill."},
+    "education.cancel_activity": {"item": 3, "reason": "The speaker is ill."},
+    "education.media_contribution": {"partner": "television", "kind": "programme", "published_on": TODAY},
+    "education.report_year": {"summary": "A good year."},
     "duties.open": {"unit": UNIT.code, "handler": ANN},
     "duties.assign": {"handler": BO},
     "duties.record_evidence": {
@@ -314,8 +344,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request", "listing.propose")
-WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request", "duties.open")
+WITHOUT_CASE = tuple(t.full_name for t in LIFECYCLE if t.opens and t.on_file)
 """What opens a file has no number to name."""
 
 

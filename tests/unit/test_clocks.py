@@ -26,6 +26,7 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
     Clock.LISTING_CONSULTATION: (RECEIVER, 10, WD, True),
     Clock.LISTING_REVIEW: (ORGAN, 365, DAY, False),
+    Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
     Clock.DUTY_DUE: (UNIT, None, DAY, True),
     Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
     Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
@@ -37,7 +38,7 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
     Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
-STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.DUTY_DUE)
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.ACTIVITY_DAY, Clock.DUTY_DUE)
 
 # Which acts start it, and which end it as met or late.
 ARMED_AND_SETTLED = {
@@ -64,6 +65,7 @@ ARMED_AND_SETTLED = {
     ),
     Clock.LISTING_CONSULTATION: ("listing.consult", "listing.record_opinion"),
     Clock.LISTING_REVIEW: ("listing.serve listing.review", "listing.review"),
+    Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
     Clock.DUTY_DUE: (
         "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",
         "duties.record_evidence duties.file_self_inspection duties.file_plan",

@@ -26,6 +26,7 @@ from tests.unit.test_lifecycle_golden import (
     ACTIVITY_ACTS,
     CASE_ACTS,
     CONTINUES,
+    EDUCATION_ACTS,
     LISTING_ACTS,
     OPENS,
     PROTECTION_ACTS,
@@ -37,6 +38,7 @@ from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS,
 def test_the_table_holds_these_acts_and_no_other() -> None:
     on_files = {"protection.request", *PROTECTION_ACTS, "duties.open", *DUTIES_ACTS}
     on_files |= {"listing.propose", *LISTING_ACTS}
+    on_files |= {"education.draft", *EDUCATION_ACTS}
     on_files |= {"case.open", "activity.plan", "report.receive", *CASE_ACTS, *ACTIVITY_ACTS, *REPORT_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 
