@@ -8,16 +8,20 @@ from models.law import article
 from models.procedure import (
     activity,
     case,
+    consultation,
     duties,
     education,
+    exchange,
     guidance,
     inspection,
     interview,
+    joint,
     link,
     listing,
     protection,
     rectification,
     report,
+    requirement,
     technical,
     transfer,
 )
@@ -33,12 +37,21 @@ LIFECYCLE: tuple[Transition, ...] = (
     *link.TABLE,
     *activity.TABLE,
     *listing.TABLE,
+    *requirement.TABLE,
     *duties.TABLE,
     *report.TABLE,
     *protection.TABLE,
-    *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
+    *guidance.TABLE,
+    *inspection.TABLE,
+    *technical.TABLE,
+    *rectification.TABLE,
+    *interview.TABLE,
+    *transfer.TABLE,
+    *consultation.TABLE,
+    *joint.TABLE,
+    *exchange.TABLE,
     *education.TABLE,
-)  # fmt: skip
+)
 
 
 def check(table: Iterable[Transition]) -> Mapping[tuple[Stage, str], Transition]:

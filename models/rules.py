@@ -14,6 +14,7 @@ APPROVALS = (
     "interview.approve",
     "interview.approve_notice",
     "transfer.approve",
+    "exchange.approve",
     "case.refer_criminal",
     "protection.approve",
 )
@@ -39,6 +40,9 @@ class Rules:
     objection_answer_working_days: int = 10
     transfer_answer_working_days: int = 10
     transfer_outcome_working_days: int = 60
+    consultation_working_days: int = 10
+    joint_answer_working_days: int = 10
+    exchange_receipt_working_days: int = 10
     comment_working_days: int = 3
     listing_consultation_working_days: int = 10
     listing_review_days: int = 365

@@ -14,7 +14,7 @@ FRESH = frozenset(
     {
         "serve", "send", "summon", "issue", "conclude", "accept", "withdraw", "annul", "stay", "reopen", "classify",
         "reinspect", "decide_extension", "answer_objection", "decide_resting", "refer_criminal", "ratify_measure",
-        "order_measure", "serve_removal", "decide_review", "record_receipt",
+        "order_measure", "serve_removal", "ask", "announce", "disclose", "decide_review", "record_receipt",
     }
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from models.acts.approval import ApproveOnFile, DrawUpOnFile, RefuseOnFile
 from models.acts.case import Assign
-from models.acts.choices import Answer, Position
+from models.acts.choices import Answer, ListingOpinion
 from models.acts.form import Act, Digest, Part, ask, badge, code, files, text
 from models.acts.from_unit import FromUnitOnFile
 from models.acts.service import ServedOnFile
@@ -48,7 +48,7 @@ class RecordOpinion(Act):
     act: Literal["record_opinion"] = "record_opinion"
     item: int = ask("Number of the consultation", "征求意见序号", ge=1, le=500)
     received_on: date = ask("Received on", "收到日期")
-    position: Position = ask("Opinion", "意见")
+    position: ListingOpinion = ask("Opinion", "意见")
     words: str | None = text("In its words", "意见内容", default=None)
     files: list[Digest] = files("What came", "来件")
 

@@ -39,7 +39,7 @@ TABLE = (
             dates.not_in_future("sent_on"), listing.sent_since_proposal, listing.department_known,
             listing.not_waiting,
         ),
-        derive=listing.numbered, clocks=(arms(OPINION, "sent_on", item=NEXT),), audience=(HANDLER, Audience.RECEIVER),
+        derive=listing.numbered, clocks=(arms(OPINION, "sent_on", item=NEXT),), audience=(HANDLER, Audience.DEPARTMENT),
     ),
     Transition(
         S, "record_opinion", forms.RecordOpinion, Name("record a department's opinion", "记录有关部门意见"),

@@ -184,7 +184,7 @@ def test_a_department_is_written_to_where_it_has_an_address(world: Store) -> Non
     taken(world, "consult", department="D-SUP", **consult)
     taken(world, "consult", department="D-PAPER", **consult)
     assert told(world, 1) == [("approver", "GZ-GY"), ("handler", "N001")]
-    assert told(world, 2) == [("receiver", "D-SUP"), ("handler", "N001")]
+    assert told(world, 2) == [("department", "D-SUP"), ("handler", "N001")]
     assert told(world, 3) == [("handler", "N001")]
 
 

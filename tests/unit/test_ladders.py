@@ -97,6 +97,9 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
                 ("after-10", (SUPERVISOR,)),
             ],
         ),
+        (Clock.CONSULTATION_ANSWER, TRANSFER),
+        (Clock.JOINT_ANSWER, TRANSFER),
+        (Clock.EXCHANGE_RECEIPT, TRANSFER),
         (
             Clock.ACTIVITY_DAY,
             [
