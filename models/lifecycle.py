@@ -5,7 +5,18 @@ from collections.abc import Iterable, Mapping
 from models.errors import DefinitionError
 from models.facts import Facts
 from models.law import article
-from models.procedure import activity, case, guidance, inspection, interview, rectification, report, technical, transfer
+from models.procedure import (
+    activity,
+    case,
+    guidance,
+    inspection,
+    interview,
+    link,
+    rectification,
+    report,
+    technical,
+    transfer,
+)
 from models.states import ANNULLED, STATES, is_final
 from models.transition import Transition
 from models.vocabulary import Stage
@@ -14,7 +25,7 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *report.TABLE,
+    *case.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 

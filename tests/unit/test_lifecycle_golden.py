@@ -156,6 +156,8 @@ CASE_ACTS = {
     "case.lift_stay": {"open": STAYS, "closed": "case_closed"},
     "case.refer_criminal": {"open": STAYS, "closed": "case_closed"},
     "case.end_reference": {"open": STAYS, "closed": "case_closed"},
+    "case.open_link": {"open": STAYS, "closed": "case_closed"},
+    "case.revoke_link": {"open": STAYS, "closed": STAYS},
     "case.close": {"open": "closed", "closed": "case_closed"},
     "case.reopen": {"open": "wrong_state", "closed": "open"},
 }
