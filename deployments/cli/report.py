@@ -6,7 +6,7 @@ Straight to the database, never through Prefect. Codes and words are typed unsee
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
@@ -88,21 +88,23 @@ def import_reports(
 
     store, rows = database.opened(), report_rows.read(file)
     signature = {"badge": badge, "code": signing.passcode(store, code)}
-    whole = [row for row in rows if row.fields is not None]
+    whole = [row for row in rows if row.fields]
     answers = road.register([row.fields or {} for row in whole], signature, datetime.now(UTC))
-    registered, refused = [], [{"line": r.line, "code": "malformed", "detail": []} for r in rows if r.fields is None]
+    registered: list[dict[str, Any]] = []
+    refused: list[dict[str, Any]] = [{"line": r.line, "code": "malformed", "detail": []} for r in rows if not r.fields]
     for row, given in zip(whole, answers, strict=True):
         if given.outcome is Outcome.RECORDED:
             registered.append({"line": row.line, "case": given.body["case"]})
         else:
             why = given.body["refused"]
             refused.append({"line": row.line, "code": why["code"], "detail": list(why["detail"])})
-    bad = [(r["line"], r["code"], "; ".join(map(str, r["detail"]))) for r in refused]
+    refused.sort(key=lambda bad: int(bad["line"]))
+    table = [(bad["line"], bad["code"], "; ".join(bad["detail"])) for bad in refused]
     answer(
         {"registered": registered, "refused": refused},
         as_json,
         told("reports_imported", registered=len(registered), refused=len(refused)),
-        *([listing(told("label_refused"), ("line", "refusal", "detail"), sorted(bad))] if bad else []),
+        *([listing(told("label_refused"), ("line", "refusal", "detail"), table)] if table else []),
     )
     if refused:
         raise typer.Exit(Exit.FAILED)

@@ -98,7 +98,7 @@ def test_rows_are_registered_in_their_order_and_bad_ones_listed(typed: Run, inst
         {"line": 7, "case": "GZ-2026-000004"},
     ]
     assert [(bad["line"], bad["code"]) for bad in done.json["refused"]] == [
-        (5, "malformed"), (3, "malformed"), (6, "alias_needed"),
+        (3, "malformed"), (5, "malformed"), (6, "alias_needed"),
     ]  # fmt: skip
     assert "Unreadable" not in done.out and "pigeon" not in done.out
     listed = typed("list", "--json").json["reports"]

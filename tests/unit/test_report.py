@@ -34,7 +34,7 @@ from tests.unit.scenes_report import (
 from tests.unit.worlds import ADMIN, ANN, BO, CAI, CITY_HEAD, COUNTY_HEAD, UNIT, the_case, the_deadline
 
 RECEIVE, DUTIES = "report.receive", "prevention duties of a unit"
-OF_UNIT = {"reporter": "unit", "channel": "report of a unit", "unit": UNIT.code}
+OF_UNIT: dict[str, Any] = {"reporter": "unit", "channel": "report of a unit", "unit": UNIT.code}
 
 
 def receiving(facts: Facts = NO_REPORT, **given: Any) -> str | None:
