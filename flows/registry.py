@@ -10,11 +10,13 @@ from flows.case import case
 from flows.checkpoint import checkpoint
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
+from flows.duties import duties
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
+from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
 from flows.report import report
@@ -25,6 +27,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.DUTIES: duties,
     Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
@@ -32,6 +35,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.RECTIFICATION: rectification,
     Stage.INTERVIEW: interview,
     Stage.TRANSFER: transfer,
+    Stage.PROTECTION: protection,
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {

@@ -12,6 +12,7 @@ APPROVALS = (
     "interview.approve_notice",
     "transfer.approve",
     "case.refer_criminal",
+    "protection.approve",
 )
 """Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23."""
 
@@ -32,6 +33,13 @@ class Rules:
     announcement_days: int = 30
     delegation_days: int = 30
     acknowledge_working_days: int = 2
+    duty_answer_working_days: int = 10
+    duty_training_days: int = 365
+    duty_self_inspection_days: int = 365
+    duty_review_days: int = 365
+    protection_decision_working_days: int = 1
+    protection_review_days: int = 30
+    retaliation_answer_working_days: int = 3
     triage_working_days: int = 7
     report_review_days: int = 15
     report_review_working_days: int = 10

@@ -17,6 +17,7 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    DUTIES = "duties"
     REPORT = "report"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
@@ -24,6 +25,7 @@ class Stage(StrEnum):
     RECTIFICATION = "rectification"
     INTERVIEW = "interview"
     TRANSFER = "transfer"
+    PROTECTION = "protection"
 
 
 STAGE_LETTER = {
@@ -39,6 +41,7 @@ STAGE_LETTER = {
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
@@ -46,6 +49,7 @@ STAGE_NAMES = {
     Stage.RECTIFICATION: Name("rectification", "限期整改"),
     Stage.INTERVIEW: Name("interview", "约谈"),
     Stage.TRANSFER: Name("transfer of clues", "移送线索"),
+    Stage.PROTECTION: Name("protection of an informant", "举报人保护"),
 }
 
 
@@ -141,6 +145,11 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    DUTY_DUE = "duty_due"
+    DUTY_ANSWER = "duty_answer"
+    PROTECTION_DECISION = "protection_decision"
+    PROTECTION_REVIEW = "protection_review"
+    RETALIATION_ANSWER = "retaliation_answer"
     REPORT_TRIAGE = "report_triage"
     EMERGENCY_TRIAGE = "emergency_triage"
     REPORT_REVIEW_TIME = "report_review_time"
@@ -238,6 +247,8 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    DUTIES = "duties"
+    PROTECTION = "protection"
     REPORT = "report"
 
     @property

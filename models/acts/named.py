@@ -4,10 +4,12 @@ from typing import Any, get_args
 
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
+from models.acts.duties import DutiesAct
 from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
+from models.acts.protection import ProtectionAct
 from models.acts.rectification import RectificationAct
 from models.acts.report import ReportAct
 from models.acts.technical import TechnicalAct
@@ -17,6 +19,7 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.DUTIES: DutiesAct,
     Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,
@@ -24,6 +27,7 @@ UNIONS: dict[Stage, Any] = {
     Stage.RECTIFICATION: RectificationAct,
     Stage.INTERVIEW: InterviewAct,
     Stage.TRANSFER: TransferAct,
+    Stage.PROTECTION: ProtectionAct,
 }
 
 _FORMS: dict[tuple[Stage, str], type[Part]] = {

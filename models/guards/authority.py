@@ -27,6 +27,8 @@ DECIDING = (
     "interview.refuse_notice",
     "transfer.approve",
     "transfer.refuse",
+    "protection.approve",
+    "protection.refuse",
 )
 """Acts of responsible persons: deciding once does not make anybody a drafter."""
 

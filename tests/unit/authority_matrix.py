@@ -70,6 +70,8 @@ APPROVING_ACTS = [
     "interview.refuse",
     "transfer.approve",
     "transfer.refuse",
+    "protection.approve",
+    "protection.refuse",
 ]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
@@ -83,11 +85,18 @@ LEADING_ACTS = [
     "case.stay",
     "case.lift_stay",
     "case.end_reference",
+    "duties.assign",
+    "duties.set_period",
     "report.assign",
     "report.decide_review",
     "rectification.suspend",
     "rectification.conclude",
     "rectification.withdraw",
+    "protection.assign",
+    "protection.urgent_measure",
+    "protection.review",
+    "protection.answer_retaliation",
+    "protection.end",
 ]
 WORKING_ACTS = [
     "case.open_link",
@@ -100,6 +109,11 @@ WORKING_ACTS = [
     "activity.plan",
     "activity.hold",
     "activity.cancel",
+    "duties.record_evidence",
+    "duties.file_self_inspection",
+    "duties.file_plan",
+    "duties.answer",
+    "duties.close",
     "report.receive",
     "report.take_up",
     "report.pass_on",
@@ -163,6 +177,10 @@ WORKING_ACTS = [
     "transfer.return",
     "transfer.withdraw",
     "transfer.feedback",
+    "protection.request",
+    "protection.request_review",
+    "protection.hand_over",
+    "protection.retaliation",
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),

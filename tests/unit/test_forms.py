@@ -178,6 +178,11 @@ OPEN_STRINGS = {
     "case.end_reference": {"reference_no"},
     "activity.plan": {"units", "handler"},
     "activity.hold": {"attended"},
+    "duties.open": {"unit", "handler"},
+    "duties.assign": {"handler"},
+    "duties.record_evidence": {"files"},
+    "duties.file_self_inspection": {"files"},
+    "duties.file_plan": {"files"},
     "report.receive": {"unit", "handler"},
     "report.assign": {"handler"},
     "report.take_up": {"other"},
@@ -207,6 +212,9 @@ OPEN_STRINGS = {
     "interview.propose_notice": {"department"},
     "transfer.propose": {"receiver", "ground", "files"},
     "transfer.accept": {"receipt"},
+    "protection.request": {"handler"},
+    "protection.assign": {"handler"},
+    "protection.hand_over": {"department", "receipt"},
 }
 """The only strings that stand in clear: badges, codes, numbers of documents, digests of files, a clock time."""
 

@@ -24,6 +24,8 @@ case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
 case.open_link case.revoke_link
 activity.plan activity.hold activity.cancel
+duties.open duties.assign duties.record_evidence duties.file_self_inspection duties.file_plan duties.answer
+duties.set_period duties.close
 report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
 report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
@@ -42,6 +44,9 @@ interview.propose_notice interview.approve_notice interview.refuse_notice interv
 interview.notify_superior interview.follow_up interview.conclude interview.cancel
 transfer.propose transfer.approve transfer.refuse transfer.draw_up transfer.send transfer.accept transfer.return
 transfer.withdraw transfer.feedback
+protection.request protection.assign protection.urgent_measure protection.approve protection.refuse
+protection.request_review protection.hand_over protection.review protection.retaliation protection.answer_retaliation
+protection.end
 """
 """Every act there is. One more is looked at by a person before it is written here."""
 
@@ -150,7 +155,9 @@ def test_who_does_not_come_is_noted_absent_and_nothing_else_follows() -> None:
 
 
 def test_measures_on_the_spot_exist_in_the_technical_inspection_only() -> None:
-    with_measure = [t.full_name for t in LIFECYCLE if "measure" in t.act or asks_for(t.form, Measure)]
+    # What protects an informant is done for a person, and to nobody.
+    of_units = [t for t in LIFECYCLE if t.stage is not Stage.PROTECTION]
+    with_measure = [t.full_name for t in of_units if "measure" in t.act or asks_for(t.form, Measure)]
     assert with_measure == [
         "technical.order_measure",
         "technical.ratify_measure",
