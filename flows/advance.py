@@ -134,7 +134,7 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
             return _repeated(first, request, form)
         facts = snapshot.load(
             connection, case_no, badge, named=named, unit=unit, units=units, files=files,
-            other_case=getattr(form, "other", None),
+            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
         )  # fmt: skip
         today = legal_day(connection, request.received_at)
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")

@@ -201,6 +201,8 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
+    alias_known: bool = False
+    """Whether the informant vault holds the alias the form names."""
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from models.errors import DefinitionError
 from models.facts import Facts
 from models.law import article
-from models.procedure import activity, case, guidance, inspection, interview, rectification, technical, transfer
+from models.procedure import activity, case, commendation, guidance, inspection, interview, rectification, technical, transfer
 from models.states import ANNULLED, STATES, is_final
 from models.transition import Transition
 from models.vocabulary import Stage
@@ -14,7 +14,7 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE,
+    *case.TABLE, *activity.TABLE, *commendation.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE,
     *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 

@@ -12,8 +12,10 @@ APPROVALS = (
     "interview.approve_notice",
     "transfer.approve",
     "case.refer_criminal",
+    "commendation.approve",
 )
-"""Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23."""
+"""Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23, rewards for reports by Art. 13
+of the Reward Measures."""
 
 
 @dataclass(frozen=True)
@@ -32,5 +34,6 @@ class Rules:
     announcement_days: int = 30
     delegation_days: int = 30
     acknowledge_working_days: int = 2
+    reward_return_working_days: int = 30
     interview_without_order: bool = True
     approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

@@ -17,6 +17,7 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    COMMENDATION = "commendation"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
@@ -38,6 +39,7 @@ STAGE_LETTER = {
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.COMMENDATION: Name("commendation and reward", "表彰奖励"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
@@ -122,6 +124,7 @@ class Holder(StrEnum):
     UNIT = "unit"
     ORGAN = "organ"
     RECEIVER = "receiver"
+    HONOURED = "honoured"
 
 
 class Clock(StrEnum):
@@ -139,6 +142,10 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    REWARD_START = "reward_start"
+    REWARD_NOTICE = "reward_notice"
+    REWARD_CLAIM = "reward_claim"
+    REWARD_RETURN = "reward_return"
 
 
 class DeadlineState(StrEnum):
@@ -208,6 +215,7 @@ class Noted(StrEnum):
     CORRECTED = "corrected"
     ANNULLED = "annulled"
     IDENTITY_SEEN_AGAIN = "identity_seen_again"
+    REWARD_LATE = "reward_late"
 
 
 class RevealBasis(StrEnum):
@@ -231,6 +239,7 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    COMMENDATION = "commendation"
 
     @property
     def stage(self) -> Stage:

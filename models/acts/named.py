@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
+from models.acts.commendation import CommendationAct
 from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
@@ -16,6 +17,7 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.COMMENDATION: CommendationAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,
     Stage.TECHNICAL: TechnicalAct,

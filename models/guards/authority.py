@@ -27,6 +27,14 @@ DECIDING = (
     "interview.refuse_notice",
     "transfer.approve",
     "transfer.refuse",
+    "commendation.start",
+    "commendation.approve",
+    "commendation.refuse",
+    "commendation.decide_extension",
+    "commendation.lapse",
+    "commendation.revoke",
+    "commendation.record_return",
+    "commendation.assign",
 )
 """Acts of responsible persons: deciding once does not make anybody a drafter."""
 

@@ -86,6 +86,7 @@ class StoreSettings(BaseSettings):
     announcement_days: int = Field(30, ge=1, le=365)
     delegation_days: int = Field(30, ge=1, le=365)
     acknowledge_working_days: int = Field(2, ge=1, le=60)
+    reward_return_working_days: int = Field(30, ge=1, le=365)
     interview_without_order: bool = True
     approval_level: dict[str, Level] = Field(default_factory=dict)
 

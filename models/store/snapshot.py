@@ -17,6 +17,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
+from models.store import informant_rows
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -73,6 +74,7 @@ def load(
     units: Iterable[str] = (),
     files: Collection[str] = (),
     other_case: str | None = None,
+    alias: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
     `files` are the stored files the form names."""
@@ -95,6 +97,7 @@ def load(
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
+        alias_known=alias is not None and informant_rows.known(connection, alias),
     )
 
 
