@@ -59,10 +59,10 @@ def of_act(
     for audience, to in _recipients(facts, decision, standing):
         statutory = audience in OUTSIDE and (act.adverse or audience is not Audience.UNIT)
         online, mail = _reached(facts, audience, to)
-        if not (online or mail):
+        sealed = package if audience is Audience.RECEIVER and online else None
+        if not (sealed or mail):
             # Handed over as a file, on paper: `casework transfer package`.
             continue
-        sealed = package if audience is Audience.RECEIVER and online else None
         told = message(act.stage, act.act, act.name, audience, to, case_no, decision.label, due)
         rows.append({**told, "statutory": statutory, "sealed_id": sealed})
         if sealed:
@@ -157,7 +157,11 @@ def _recipients(facts: Facts, decision: Decision, standing: Standing) -> Iterato
 
 
 def _named_by_act(facts: Facts, decision: Decision, audience: Audience) -> str | None:
-    """The department an act addresses: the superior of an approved notice, the receiver of a transfer."""
+    """The department an act addresses: the superior of an approved notice, the receiver of a transfer, the department
+    that an act on the file names."""
+    if decision.transition.on_file and audience in (Audience.SUPERIOR, Audience.RECEIVER):
+        named: str | None = decision.entry.get("department")
+        return named
     stage = facts.stage(decision.label)
     if stage is None or audience not in (Audience.SUPERIOR, Audience.RECEIVER):
         return None

@@ -93,7 +93,7 @@ class ClockVerb(StrEnum):
 
 
 NEXT = "next"
-"""The item of an act that begins a new one: a measure gets the next number."""
+"""The item of an act that begins a new one: what is recorded says its number, as `measure` or `item`."""
 
 
 @dataclass(frozen=True)

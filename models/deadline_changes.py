@@ -81,7 +81,7 @@ def change(
             continue
         match step.do:
             case ClockVerb.ARM:
-                changed += _arming(step, s, label, entry, handler)
+                changed += _arming(step, s, label, entry, handler, {c.deadline.id for c in changed})
             case ClockVerb.STOP_ALL:
                 changed += [_suspended(d, max(_on(step, s), d.anchor_on), s.calendar) for d in _stoppable(s)]
             case ClockVerb.RESTART_ALL:
@@ -100,7 +100,7 @@ def change(
 
 
 def _arming(
-    step: ClockStep, s: Situation, label: str | None, entry: Mapping[str, Any], handler: str | None
+    step: ClockStep, s: Situation, label: str | None, entry: Mapping[str, Any], handler: str | None, settled: set[int]
 ) -> list[DeadlineChange]:
     """New deadlines: one, or one for each line of the list the step names."""
     if step.clock is Clock.COMMITMENT:
@@ -110,8 +110,8 @@ def _arming(
     item = _item(step, s, entry) or 0
     running = s.facts.deadline(step.clock, label, item)
     # What runs already keeps its first date: a report completed later does not start the re-inspection anew.
-    # A daily review begins anew with each review: the step before this one has settled the last.
-    kept = running is not None and running.open and step.clock is not Clock.MEASURE_REVIEW
+    # A review begins anew with each review: the step before this one has settled the last.
+    kept = running is not None and running.open and running.id not in settled
     if kept or (step.clock is Clock.ASSIGNMENT and handler is not None):
         return []
     return [_armed(step, s, label, item, None)]
@@ -121,7 +121,7 @@ def _item(step: ClockStep, s: Situation, entry: Mapping[str, Any]) -> int | None
     """Which of several deadlines of a clock the act means; None where there is one only."""
     if step.item is None:
         return None
-    named = entry.get("measure") if step.item == NEXT else s.get(step.item)
+    named = entry.get("measure", entry.get("item")) if step.item == NEXT else s.get(step.item)
     return named if isinstance(named, int) else -1
 
 

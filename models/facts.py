@@ -154,6 +154,11 @@ class CaseFacts:
     acts: tuple[Entry, ...]
     kind: File = File.CASE
 
+    @property
+    def own(self) -> StageFacts:
+        """A file that is one procedure of its own, as its only stage instance; that has no label."""
+        return StageFacts("", self.kind.stage, self.state, None, self.acts)
+
     def last(self, *acts: str) -> Entry | None:
         """The newest entry of any of these acts."""
         return next((e for e in reversed(self.acts) if e["act"] in acts), None)
@@ -210,6 +215,8 @@ class Facts:
         return next((s for s in self.stages if s.label == short), None)
 
     def deadline(self, clock: Clock, stage: str | None, item: int | None = None) -> DeadlineFacts | None:
-        """The newest deadline of this kind in that stage, of that item where one is named."""
-        found = [d for d in self.deadlines if d.clock is clock and d.stage == stage and item in (None, d.item)]
+        """The newest deadline of this kind in that stage (None or no label: of the file), of that item if one is
+        named."""
+        where = stage or None
+        found = [d for d in self.deadlines if d.clock is clock and d.stage == where and item in (None, d.item)]
         return max(found, key=lambda d: d.armed_seq, default=None)

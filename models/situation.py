@@ -11,7 +11,7 @@ from models.errors import Refusal
 from models.facts import Facts, OfficerFacts, StageFacts
 from models.law.refusals import reason
 from models.rules import Rules
-from models.vocabulary import Stage
+from models.vocabulary import File, Stage
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,11 @@ class Situation:
 
     @property
     def here(self) -> StageFacts:
-        """The stage instance; a common guard has refused where there is none."""
+        """The stage instance, or the file where it is one procedure of its own; a common guard has refused where
+        there is none."""
+        case = self.facts.case
+        if self.stage is None and case is not None and case.kind is not File.CASE:
+            return case.own
         assert self.stage is not None  # noqa: S101
         return self.stage
 

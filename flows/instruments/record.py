@@ -12,7 +12,7 @@ from models.guards import findings
 from models.store import files, parties, vault
 from models.store.handles import EVENT
 from models.store.parties import Issuer
-from models.vocabulary import Stage
+from models.vocabulary import File, Stage
 
 Item = Mapping[str, Any]
 """A duty not performed: `duty`, `since`, `until`; in an order also `ref`, the finding it came from."""
@@ -31,7 +31,9 @@ class Record:
         self.facts = facts
         self.case_no = case_no
         self.basis = decision.transition.basis
-        self.stage = _known(facts.stage(decision.label), decision.label)
+        by_itself = facts.case is not None and facts.case.kind is not File.CASE
+        own = facts.case.own if facts.case is not None and by_itself else facts.stage(decision.label)
+        self.stage = _known(own, decision.label)
         self.open: Mapping[str, Any] = decision.moves[0].entry
         self.own: Mapping[str, Any] = decision.sealed
         self.changes = decision.deadlines

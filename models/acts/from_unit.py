@@ -4,11 +4,11 @@ from datetime import date
 from typing import Literal
 
 from models.acts.choices import Arrival
-from models.acts.form import Digest, StageAct, ask, files, text
+from models.acts.form import Act, Digest, StageAct, ask, files, text
 
 
-class FromUnit(StageAct):
-    """Something the unit filed."""
+class FromUnitOnFile(Act):
+    """Something the unit filed about a file that is one procedure of its own."""
 
     received_on: date = ask("Received on", "收到日期")
     posted_on: date | None = ask("Posted on", "交邮日期", default=None)
@@ -17,6 +17,10 @@ class FromUnit(StageAct):
     late_reason: str | None = text(
         "Why it is recorded later", "补录原因", "Where it is recorded later · 事后补录时填写", default=None
     )
+
+
+class FromUnit(FromUnitOnFile, StageAct):
+    """Something the unit filed in a stage of a case."""
 
 
 class Comment(FromUnit):

@@ -3,10 +3,10 @@
 from datetime import date
 
 from models.acts.choices import Service
-from models.acts.form import Digest, StageAct, ask, text
+from models.acts.form import Act, Digest, StageAct, ask, text
 
 
-class Served(StageAct):
+class ServedOnFile(Act):
     """A document handed over; which one, the record knows: the newest drawn up for this step."""
 
     method: Service = ask("How", "送达方式")
@@ -26,3 +26,7 @@ class Served(StageAct):
         default=None,
     )
     proof: Digest = ask("Proof of service", "送达凭证", "Digest of the stored proof · 文件摘要", open=True)
+
+
+class Served(ServedOnFile, StageAct):
+    """The same in a stage of a case."""

@@ -6,7 +6,7 @@ from models import need_to_know
 from models.errors import Refusal
 from models.facts import Facts, OfficerFacts, StageFacts
 from models.situation import Guard, Situation, no
-from models.vocabulary import Level, Role, Stage
+from models.vocabulary import File, Level, Role, Stage
 
 DECIDING = (
     "inspection.approve",
@@ -147,7 +147,7 @@ def level_of(s: Situation) -> Level:
 def involved(s: Situation) -> frozenset[str]:
     """Who drafted, edited or took part: in this stage, in those it rests on, and where the finding it names stands.
 
-    For an act on the case itself: in any of its stages.
+    For an act on the file itself: in any of its stages, and in the file where it is one procedure of its own.
     """
     if s.stage is None:
         return hands(s.facts)
@@ -157,8 +157,9 @@ def involved(s: Situation) -> frozenset[str]:
 
 
 def hands(facts: Facts) -> frozenset[str]:
-    """Who drafted, edited or took part in any stage of the case."""
-    return frozenset(badge for stage in facts.stages for badge in _hands(stage))
+    """Who drafted, edited or took part in any stage of the file, or in it where it is one procedure of its own."""
+    own = (facts.case.own,) if facts.case is not None and facts.case.kind is not File.CASE else ()
+    return frozenset(badge for stage in (*facts.stages, *own) for badge in _hands(stage))
 
 
 def _grounds(s: Situation, stage: StageFacts | None) -> list[StageFacts]:
