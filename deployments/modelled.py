@@ -13,7 +13,7 @@ from deployments.settings import DeploymentSettings
 from flows.instruments.words import TITLES
 from flows.settings import FlowSettings
 from models import vocabulary
-from models.acts import choices
+from models.acts import choices, honours
 from models.clocks import CLOCKS
 from models.errors import DefinitionError
 from models.law import article
@@ -26,6 +26,9 @@ from models.wording import word
 from notifications.settings import NotificationSettings
 
 SETTINGS: tuple[type[BaseSettings], ...] = (StoreSettings, FlowSettings, NotificationSettings, DeploymentSettings)
+
+CHOICES = (choices, honours, vocabulary)
+"""Where the choices stand."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def _register(what: str) -> Found:
 
 def _choice(what: str) -> Found:
     kind, _, member = what.partition(".")
-    found = getattr(choices, kind, None) or getattr(vocabulary, kind)
+    found = next((vars(of)[kind] for of in CHOICES if kind in vars(of)), None)
     if not (isclass(found) and issubclass(found, StrEnum)):
         raise ValueError("no choice")
     return (_word(found[member]) if member else None), _file(found)

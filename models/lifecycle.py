@@ -5,7 +5,17 @@ from collections.abc import Iterable, Mapping
 from models.errors import DefinitionError
 from models.facts import Facts
 from models.law import article
-from models.procedure import activity, case, commendation, guidance, inspection, interview, rectification, technical, transfer
+from models.procedure import (
+    activity,
+    case,
+    commendation,
+    guidance,
+    inspection,
+    interview,
+    rectification,
+    technical,
+    transfer,
+)
 from models.states import ANNULLED, STATES, is_final
 from models.transition import Transition
 from models.vocabulary import Stage

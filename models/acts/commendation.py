@@ -37,7 +37,10 @@ class Propose(Part):
         open=True, default=None, pattern=ALIAS,
     )  # fmt: skip
     person: str | None = text(
-        "Other individual", "其他个人", "Kept sealed; an informant only by alias · 密封保存；举报人只写代号", default=None
+        "Other individual",
+        "其他个人",
+        "Kept sealed; an informant only by alias · 密封保存；举报人只写代号",
+        default=None,
     )
     merits: list[Merit] = ask("Conditions of Art. 20 met", "符合第二十条的情形", default=[], max_length=6)
     rests_on: str | None = code("Report or case it rests on", "所依据的举报或案件编号", default=None)

@@ -5,7 +5,7 @@ Whoever is honoured hears by `tell` and by a revocation only; nothing is sent to
 
 from models.acts import commendation as forms
 from models.clocks import ClockStep, ClockVerb, arms, ends, settles
-from models.guards import authority, commendation, dates, service
+from models.guards import authority, commendation, dates, publicity, reward, service
 from models.transition import Outcome, Transition
 from models.vocabulary import Audience, Clock, Name, Stage
 
@@ -34,7 +34,7 @@ TABLE = (
         S, "start", forms.Start, Name("start the procedure of the reward", "启动奖励程序"), ("award-13",),
         who=APPROVER, sources=("proposed",), target="started",
         guards=(commendation.of_a_reward, commendation.at_city_level),
-        notes=commendation.late(Clock.REWARD_START), clocks=(settles(Clock.REWARD_START),),
+        notes=reward.late(Clock.REWARD_START), clocks=(settles(Clock.REWARD_START),),
     ),
     Transition(
         S, "join", forms.Join, Name("record that others join the decision", "记录会同意见"), ("reg-20",),
@@ -59,7 +59,7 @@ TABLE = (
         S, "tell", forms.Tell, Name("record that the decision was told", "告知奖励决定"), ("award-15",),
         who=OFFICER, sources=("decided",), target="told",
         guards=(dates.not_in_future("told_on"), dates.not_before("approve", "told_on", "before_approval")),
-        derive=commendation.reward, notes=commendation.late(Clock.REWARD_NOTICE, "told_on"),
+        derive=commendation.reward, notes=reward.late(Clock.REWARD_NOTICE, "told_on"),
         clocks=(settles(Clock.REWARD_NOTICE, "told_on"), arms(Clock.REWARD_CLAIM, "told_on", when=REWARD)),
         audience=(HANDLER, UNIT),
     ),
@@ -72,23 +72,23 @@ TABLE = (
         ("award-16",),
         who=OFFICER, sources=("told",),
         guards=(
-            commendation.of_a_reward, dates.not_in_future("received_on"), SINCE_TOLD, commendation.claim_period_runs,
-            commendation.no_extension_open,
+            commendation.of_a_reward, dates.not_in_future("received_on"), SINCE_TOLD, reward.claim_period_runs,
+            reward.no_extension_open,
         ),
         clocks=(arms(Clock.EXTENSION_DECISION, "received_on"),), audience=(HANDLER, HEAD),
     ),
     Transition(
         S, "decide_extension", forms.DecideExtension, Name("decide on more time to claim", "决定延期领取申请"),
         ("award-16",),
-        who=HEAD_IN_LINE, sources=("told",), guards=(commendation.extension_asked, commendation.at_most_three_years),
+        who=HEAD_IN_LINE, sources=("told",), guards=(reward.extension_asked, reward.at_most_three_years),
         clocks=(settles(Clock.EXTENSION_DECISION), ClockStep(ClockVerb.EXTEND, Clock.REWARD_CLAIM)),
     ),
     Transition(
         S, "claim", forms.Claim, Name("record the claim", "记录领取申请"), ("award-16",),
         who=OFFICER, sources=("told",), target="claimed",
         guards=(
-            commendation.of_a_reward, dates.not_in_future("received_on"), SINCE_TOLD, commendation.claim_period_runs,
-            commendation.identity_checked,
+            commendation.of_a_reward, dates.not_in_future("received_on"), SINCE_TOLD, reward.claim_period_runs,
+            reward.identity_checked,
         ),
         clocks=(settles(Clock.REWARD_CLAIM, "received_on"), ends(Clock.EXTENSION_DECISION)),
     ),
@@ -96,28 +96,28 @@ TABLE = (
         S, "hand_over", forms.HandOver, Name("record the handing over", "记录发放"), ("award-11", "award-16"),
         who=OFFICER, sources=("told", "claimed"), target="granted",
         guards=(
-            commendation.reward_claimed, dates.not_in_future("occurred_on"),
-            dates.not_before("tell", "occurred_on", "dates_reversed"), authority.two_officers("present"),
+            reward.reward_claimed, dates.not_in_future("occurred_on"),
+            dates.not_before("tell", "occurred_on", "dates_reversed"), reward.since_claimed, authority.two_officers("present"),
         ),
         audience=(HANDLER, HEAD),
     ),
     Transition(
         S, "lapse", forms.Lapse, Name("record that nobody claimed it in time", "记录逾期未领取"), ("award-16",),
         who=HEAD_IN_LINE, sources=("told",), target="lapsed",
-        guards=(commendation.of_a_reward, commendation.claim_period_over, commendation.no_extension_open),
+        guards=(commendation.of_a_reward, reward.claim_period_over, reward.extension_decided),
         audience=(HANDLER, HEAD),
     ),
     Transition(
         S, "consent_publicity", forms.ConsentPublicity, Name("record the consent to publicity", "记录公开意愿"),
         ("award-17", "sc-honours", "award-6"),
         who=OFFICER, sources=TOLD,
-        guards=(dates.not_in_future("received_on"), commendation.consent_proven, service.files_known),
+        guards=(dates.not_in_future("received_on"), publicity.consent_proven, service.files_known),
     ),
     Transition(
         S, "publish", forms.Publish, Name("record what is made public", "记录公开表彰"), ("award-17", "sc-honours", "award-6"),
         who=OFFICER, sources=TOLD,
         guards=(
-            dates.not_in_future("occurred_on"), commendation.may_be_public, commendation.consented,
+            dates.not_in_future("occurred_on"), publicity.may_be_public, publicity.consented,
             service.files_known,
         ),
         audience=(HANDLER, HEAD),
@@ -125,8 +125,8 @@ TABLE = (
     Transition(
         S, "revoke", forms.Revoke, Name("revoke what was decided", "撤销表彰奖励"), ("award-21", "reg-3"),
         who=APPROVER, sources=("decided", *TOLD),
-        target=Outcome(commendation.after_revocation, ("revoked", "to_return")),
-        derive=commendation.given, clocks=(arms(Clock.REWARD_RETURN, when="to_return"),),
+        target=Outcome(reward.after_revocation, ("revoked", "to_return")),
+        derive=reward.given, clocks=(arms(Clock.REWARD_RETURN, when="to_return"),),
         audience=(HANDLER, HEAD, UNIT), unit_told_from=TOLD, adverse=True,
     ),
     Transition(
