@@ -14,8 +14,8 @@ APPROVALS = (
     "case.refer_criminal",
     "commendation.approve",
 )
-"""Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23, rewards for reports by Art. 13
-of the Reward Measures."""
+"""Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23, rewards for reports by
+Art. 13 of the Reward Measures."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class Approve(Act):
         "Stays secret", "不公开", "Not suitable for publicity, or not wished · 不宜公开或本人不愿公开", default=False
     )
     alone: str | None = text(
-        "Why nobody joined", "未会同其他部门、单位的理由", "Where no department or unit joined · 无部门、单位会同时填写",
+        "Why nobody joined", "未会同其他部门、单位的理由", "Where nobody joined · 无部门、单位会同时填写",
         default=None,
     )  # fmt: skip
     opinion: str | None = text("Opinion", "审批意见", default=None)
@@ -138,7 +138,7 @@ class Claim(Act):
 
     act: Literal["claim"] = "claim"
     received_on: date = ask("Claimed on", "领取申请日期")
-    by: Claimant = ask("Who claims", "领取人")
+    claimant: Claimant = ask("Who claims", "领取人")
     identity_checked: bool = ask("Identity checked", "已核验身份")
 
 

@@ -1,4 +1,4 @@
-"""Commendation and reward: proposed, decided jointly, told, claimed, handed over (Regulations Art. 20; Reward Measures).
+"""Commendation and reward: decided jointly, told, claimed, handed over (Regulations Art. 20; Reward Measures).
 
 Whoever is honoured hears by `tell` and by a revocation only; nothing is sent to an individual.
 """
@@ -68,7 +68,7 @@ TABLE = (
         who=OFFICER, sources=("told",), target="waived", guards=(dates.not_in_future("received_on"), SINCE_TOLD),
     ),
     Transition(
-        S, "request_extension", forms.RequestExtension, Name("record a request for more time to claim", "记录延期领取申请"),
+        S, "request_extension", forms.RequestExtension, Name("record a request for more time", "记录延期领取申请"),
         ("award-16",),
         who=OFFICER, sources=("told",),
         guards=(
@@ -97,7 +97,8 @@ TABLE = (
         who=OFFICER, sources=("told", "claimed"), target="granted",
         guards=(
             reward.reward_claimed, dates.not_in_future("occurred_on"),
-            dates.not_before("tell", "occurred_on", "dates_reversed"), reward.since_claimed, authority.two_officers("present"),
+            dates.not_before("tell", "occurred_on", "dates_reversed"), reward.since_claimed,
+            authority.two_officers("present"),
         ),
         audience=(HANDLER, HEAD),
     ),
@@ -114,7 +115,8 @@ TABLE = (
         guards=(dates.not_in_future("received_on"), publicity.consent_proven, service.files_known),
     ),
     Transition(
-        S, "publish", forms.Publish, Name("record what is made public", "记录公开表彰"), ("award-17", "sc-honours", "award-6"),
+        S, "publish", forms.Publish, Name("record what is made public", "记录公开表彰"),
+        ("award-17", "sc-honours", "award-6"),
         who=OFFICER, sources=TOLD,
         guards=(
             dates.not_in_future("occurred_on"), publicity.may_be_public, publicity.consented,

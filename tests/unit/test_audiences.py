@@ -36,6 +36,26 @@ HEARD_BY = {
     "activity.plan": "handler unit",
     "activity.hold": "handler",
     "activity.cancel": "handler unit",
+    "commendation.propose": "handler approver",
+    "commendation.start": "handler",
+    "commendation.join": "handler",
+    "commendation.approve": "handler",
+    "commendation.refuse": "handler",
+    # A unit hears; where an individual is honoured the file is about no unit, and nothing leaves the organ.
+    "commendation.tell": "handler unit",
+    "commendation.waive": "handler",
+    "commendation.request_extension": "handler head",
+    "commendation.decide_extension": "handler",
+    "commendation.claim": "handler",
+    "commendation.hand_over": "handler head",
+    "commendation.lapse": "handler head",
+    "commendation.consent_publicity": "handler",
+    "commendation.publish": "handler head",
+    "commendation.revoke": "handler head unit",
+    "commendation.record_return": "handler head",
+    "commendation.withdraw": "handler approver",
+    "commendation.assign": "handler",
+    "commendation.conclude": "handler",
     "guidance.plan": "handler unit",
     "guidance.hold": "handler",
     "guidance.issue": "handler unit",
@@ -114,6 +134,8 @@ HEARD_BY = {
 INTERNAL = """
 case.open case.assign case.classify case.recuse case.relate case.correct case.confirm_correction case.reject_correction
 case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen
+commendation.propose commendation.start commendation.join commendation.approve commendation.refuse
+commendation.withdraw commendation.assign
 inspection.request inspection.approve inspection.refuse inspection.draw_up
 technical.request technical.approve technical.refuse technical.draw_up technical.review_measure
 rectification.propose rectification.approve rectification.refuse rectification.draw_up rectification.renew

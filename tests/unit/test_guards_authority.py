@@ -25,7 +25,7 @@ from tests.unit.authority_matrix import (
     column,
 )
 from tests.unit.moments import before
-from tests.unit.papers import FIELDS
+from tests.unit.papers import FIELDS, WITHOUT_CASE
 from tests.unit.scenes import attempt, concluded, extension_asked, go, on, opened, proposed_order, requested
 from tests.unit.worlds import (
     ADMIN,
@@ -75,7 +75,7 @@ def test_every_act_but_the_opening_of_a_case_has_its_row() -> None:
     assert set(FIELDS) - KIND.keys() == {"case.open"}
 
 
-@pytest.mark.parametrize("act", [act for act in KIND if act != "activity.plan"])
+@pytest.mark.parametrize("act", [act for act in KIND if act not in WITHOUT_CASE])
 def test_a_recused_officer_takes_no_act(act: str) -> None:
     scene = before(act)
     assert scene.facts.case is not None
@@ -88,7 +88,7 @@ def test_a_recused_officer_takes_no_act(act: str) -> None:
 def test_the_head_of_the_county_may_approve_only_where_a_setting_says_so(act: str) -> None:
     scene = before(act)
     lower = Rules(approval_level={act.replace(".refuse", ".approve"): Level.COUNTY})
-    expected = LOW if act.startswith(FIXED) else YES
+    expected = LOW if act.startswith((*FIXED, "commendation.start")) else YES
     assert answer(scene.facts, act, COUNTY_HEAD, scene.today, rules=lower) == expected
 
 

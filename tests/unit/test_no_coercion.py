@@ -23,6 +23,10 @@ case.open case.assign case.classify case.recuse case.relate case.consent case.co
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
 activity.plan activity.hold activity.cancel
+commendation.propose commendation.start commendation.join commendation.approve commendation.refuse commendation.tell
+commendation.waive commendation.request_extension commendation.decide_extension commendation.claim
+commendation.hand_over commendation.lapse commendation.consent_publicity commendation.publish commendation.revoke
+commendation.record_return commendation.withdraw commendation.assign commendation.conclude
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
 inspection.request inspection.approve inspection.refuse inspection.draw_up inspection.notify inspection.record
 inspection.comment inspection.conclude inspection.cancel
