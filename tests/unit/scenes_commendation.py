@@ -1,6 +1,6 @@
 """Walks through a commendation of a unit and a reward for an informant, each day typed by hand.
 
-The report was dealt with on Monday 2 March; 30 working days end on Wednesday 15 April (Qingming, 6 April, is off).
+The report was dealt with on Monday 2 March; 30 working days end on Tuesday 14 April (the 6th is off).
 """
 
 from dataclasses import replace
@@ -74,7 +74,7 @@ def reward_consented() -> Facts:
 
 @cache
 def reward_revoked() -> Facts:
-    """30 working days from Wednesday 8 April end on Thursday 21 May: 1 to 5 May are off, Saturday 9 May is worked."""
+    """30 working days from Wednesday 8 April end on Friday 22 May: 1 to 5 May are off, Saturday 9 May is worked."""
     return go(reward_granted(), "commendation.revoke", CITY_DEPUTY, on(4, 8))
 
 

@@ -99,7 +99,6 @@ def test_a_commendation_names_the_conditions_that_are_met(merits: list[str], exp
 
 
 def test_each_of_the_six_conditions_is_recorded_as_its_item_of_article_20() -> None:
-    assert unit_proposed().case is not None
     assert the_case(unit_proposed()).acts[0]["grounds"] == ["reg-20-4"]
     facts = go(A_UNIT, PROPOSE, ANN, on(3, 4), **COMMENDATION | {"merits": list(Merit)})
     items = the_case(facts).acts[0]["grounds"]
@@ -201,9 +200,9 @@ def test_no_clock_of_the_reward_measures_runs_for_a_commendation() -> None:
 
 @pytest.mark.parametrize("act", ["start", "request_extension", "claim", "lapse"])
 def test_what_is_of_a_reward_is_none_of_a_commendation(act: str) -> None:
-    facts, badge = (unit_told(), ANN) if act in ("request_extension", "claim") else (unit_told(), COUNTY_HEAD)
-    if act == "start":
-        facts, badge = unit_joined(), CITY_HEAD
+    facts, badge = {"start": (unit_joined(), CITY_HEAD), "lapse": (unit_told(), COUNTY_HEAD)}.get(
+        act, (unit_told(), ANN)
+    )
     assert refusal(facts, f"commendation.{act}", badge, on(3, 20)) == "not_a_reward"
 
 
@@ -248,10 +247,9 @@ def test_the_unit_hears_by_the_telling_and_an_individual_by_nothing_that_is_sent
 
 
 def test_who_drafted_or_took_part_does_not_decide() -> None:
-    heads = replace(unit_joined(), officers={**unit_joined().officers})
     for badge in (ANN, BO):
-        assert refusal(heads, APPROVE, badge, on(3, 11)) == "approver_involved"
-    assert refusal(heads, APPROVE, CAI, on(3, 11)) == "not_responsible_person"
+        assert refusal(unit_joined(), APPROVE, badge, on(3, 11)) == "approver_involved"
+    assert refusal(unit_joined(), APPROVE, CAI, on(3, 11)) == "not_responsible_person"
 
 
 def test_who_started_a_reward_may_decide_on_it() -> None:
