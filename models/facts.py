@@ -191,7 +191,8 @@ class DepartmentFacts:
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
-    `documents` are the stored files of this case that the form names, with what they are.
+    `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
+    the informant vault has the alias it names.
     """
 
     case: CaseFacts | None
@@ -207,7 +208,6 @@ class Facts:
     undelivered: int = 0
     other_case_exists: bool = False
     alias_known: bool = False
-    """Whether the informant vault holds the alias the form names."""
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

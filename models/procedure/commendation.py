@@ -56,7 +56,7 @@ TABLE = (
         who=APPROVER, sources=UNDECIDED, target="refused",
     ),
     Transition(
-        S, "tell", forms.Tell, Name("record that the decision was told", "告知奖励决定"), ("award-15",),
+        S, "tell", forms.Tell, Name("record that the decision was told", "告知表彰奖励决定"), ("award-15",),
         who=OFFICER, sources=("decided",), target="told",
         guards=(dates.not_in_future("told_on"), dates.not_before("approve", "told_on", "before_approval")),
         derive=commendation.reward, notes=reward.late(Clock.REWARD_NOTICE, "told_on"),

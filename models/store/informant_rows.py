@@ -21,8 +21,8 @@ def find(connection: Connection, reveal: str, *, lock: bool = False) -> RevealFa
     return RevealFacts(row.id, row.alias, row.case_no, row.requested_by, row.state, row.decided_at, row.valid_until)
 
 
-def known(connection: Connection, alias: str) -> bool:
-    """Whether the vault holds this alias."""
+def entered(connection: Connection, alias: str) -> bool:
+    """Whether the vault has this alias."""
     return connection.execute(select(INFORMANT.c.alias).where(INFORMANT.c.alias == alias)).first() is not None
 
 

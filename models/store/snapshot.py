@@ -97,8 +97,14 @@ def load(
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
-        alias_known=alias is not None and informant_rows.known(connection, alias),
+        alias_known=alias is not None and informant_rows.entered(connection, alias),
     )
+
+
+def kind_of(connection: Connection, number: str) -> File | None:
+    """The kind of the file of this number, if there is one."""
+    kind: File | None = connection.execute(select(CASE_FILE.c.kind).where(CASE_FILE.c.no == number)).scalar()
+    return kind
 
 
 def case_exists(connection: Connection, case_no: str) -> bool:

@@ -106,8 +106,8 @@ class Hearing:
             rows = connection.execute(wanted).all()
         return {row.target for row in rows if word in f"{row.title} {row.body}"}
 
-    def deadline(self, clock: str, stage: str) -> tuple[str, str]:
-        """Last day and state of the newest deadline of this kind."""
+    def deadline(self, clock: str, stage: str | None = None) -> tuple[str, str]:
+        """Last day and state of the newest deadline of this kind, in that stage or of the file."""
         wanted = select(DEADLINE.c.due_on, DEADLINE.c.state).where(
             DEADLINE.c.case_no == self.no, DEADLINE.c.clock == clock, DEADLINE.c.stage == stage
         )
@@ -129,7 +129,7 @@ class Hearing:
     def _taken(self, day: date, badge: str, name: str, fields: dict[str, Any]) -> Answer:
         self._live_on(day)
         stage, act = name.split(".")
-        form = {**fields, "act": act, **({"case": self.no} if name != "case.open" else {})}
+        form = {**fields, "act": act, **({"case": self.no} if self.no and name != "case.open" else {})}
         return self.take(self.store, Stage(stage), form, badge)
 
     def _live_on(self, day: date) -> None:

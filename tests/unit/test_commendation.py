@@ -200,9 +200,8 @@ def test_no_clock_of_the_reward_measures_runs_for_a_commendation() -> None:
 
 @pytest.mark.parametrize("act", ["start", "request_extension", "claim", "lapse"])
 def test_what_is_of_a_reward_is_none_of_a_commendation(act: str) -> None:
-    facts, badge = {"start": (unit_joined(), CITY_HEAD), "lapse": (unit_told(), COUNTY_HEAD)}.get(
-        act, (unit_told(), ANN)
-    )
+    facts = unit_joined() if act == "start" else unit_told()
+    badge = {"start": CITY_HEAD, "lapse": COUNTY_HEAD}.get(act, ANN)
     assert refusal(facts, f"commendation.{act}", badge, on(3, 20)) == "not_a_reward"
 
 
