@@ -5,6 +5,7 @@ The report was dealt with on Monday 2 March; 30 working days end on Tuesday 14 A
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from models.facts import Facts
 from tests.unit.scenes import go, on
@@ -15,7 +16,7 @@ NOBODY_YET = replace(NOTHING, unit=None, alias_known=True, units={SECOND_UNIT.co
 """Where a reward begins: the file is about no unit, and the vault holds the alias."""
 A_UNIT = replace(NOTHING, units={SECOND_UNIT.code: SECOND_UNIT})
 
-COMMENDATION = {
+COMMENDATION: dict[str, Any] = {
     "honour": "commendation",
     "unit": "91520102MA6DEMO00X",
     "alias": None,
@@ -25,7 +26,7 @@ COMMENDATION = {
     "verified_on": None,
     "dealt_with_on": None,
 }
-MONEY = {"award": "money", "band": "10,000 to 30,000 yuan", "amount": 20000}
+MONEY: dict[str, Any] = {"award": "money", "band": "10,000 to 30,000 yuan", "amount": 20000}
 
 
 @cache

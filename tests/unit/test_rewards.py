@@ -259,7 +259,7 @@ def test_a_request_is_decided_once_and_refused_leaves_the_period_as_it_was() -> 
     assert refusal(reward_told(), "commendation.decide_extension", COUNTY_HEAD, on(8, 5)) == "no_open_extension"
     asked = extension_requested()
     assert refusal(asked, "commendation.request_extension", ANN, on(8, 4)) == "extension_already_open"
-    rejected = {"decision": "rejected", "until": None}
+    rejected: dict[str, Any] = {"decision": "rejected", "until": None}
     facts = go(asked, "commendation.decide_extension", COUNTY_HEAD, on(8, 5), **rejected)
     assert clock(facts, Clock.REWARD_CLAIM) == (on(9, 14), RUNNING)
 
