@@ -26,6 +26,7 @@ from models.store import (
     absences,
     calendars,
     chain,
+    erasing,
     journal,
     passcodes,
     preferences,
@@ -153,7 +154,12 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
         messages = preferences.routed(connection, messages)
         if request.sealed:
             submissions.answered(connection, request.id)
-        return journal.record(connection, facts, decision, number, messages, request)
+        answer = journal.record(connection, facts, decision, number, messages, request)
+        if decision.transition.erases:
+            erasing.erase(connection, number, decision.transition.full_name, badge, today)
+    if decision.transition.erases:
+        erasing.scrub(store())
+    return answer
 
 
 def _recalled(

@@ -18,6 +18,7 @@ from flows.inspection import inspection
 from flows.interview import interview
 from flows.reconcile import reconcile
 from flows.rectification import rectification
+from flows.report import report
 from flows.technical import technical
 from flows.transfer import transfer
 from models.vocabulary import Stage
@@ -26,6 +27,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
     Stage.COMMENDATION: commendation,
+    Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
     Stage.TECHNICAL: technical,

@@ -72,11 +72,27 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.REWARD_RETURN: ClockRule(
         Name("return of what was given", "追回奖励期限"), Holder.HONOURED, WD, "reward_return_working_days"
     ),
+    Clock.REPORT_TRIAGE: ClockRule(
+        Name("decision on the report", "举报处理期限"), Holder.ORGAN, WD, "triage_working_days"
+    ),
+    Clock.EMERGENCY_TRIAGE: ClockRule(
+        Name("decision on the emergency", "突发情况处理期限"), Holder.ORGAN, DAY, None, roll=False, fixed=1
+    ),
+    # The reporter's own time: who lets it pass has done nothing wrong.
+    Clock.REPORT_REVIEW_TIME: ClockRule(
+        Name("time to ask for a review", "申请复核期限"), Holder.ORGAN, DAY, "report_review_days"
+    ),
+    Clock.REPORT_REVIEW: ClockRule(
+        Name("decision on the review", "复核决定期限"), Holder.ORGAN, WD, "report_review_working_days"
+    ),
+    Clock.PERSON_RECEIPT: ClockRule(
+        Name("receipt of the competent office", "主管机关签收期限"), Holder.RECEIVER, WD, "person_receipt_working_days"
+    ),
 }
 
 
-OPPORTUNITIES = frozenset({Clock.COMMENT, Clock.REWARD_CLAIM})
-"""Periods in which the unit, or who is honoured, may do something: when they end nothing is overdue."""
+OPPORTUNITIES = frozenset({Clock.COMMENT, Clock.REPORT_REVIEW_TIME, Clock.REWARD_CLAIM})
+"""Periods in which the unit, a reporter or who is honoured may do something: when they end nothing is overdue."""
 
 
 class ClockVerb(StrEnum):

@@ -80,9 +80,15 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     Clock.REWARD_START: (_before(10, _HANDLER), _before(3, _HANDLER, _APPROVER), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
     Clock.REWARD_NOTICE: (_before(5, _HANDLER), _before(1, _HANDLER, _HEAD), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
     # Nothing is sent to who is honoured: the handler is reminded to speak to the person.
-    Clock.REWARD_CLAIM: (_before(20, _HANDLER), _before(5, _HANDLER), Rung("over", 1, (_HANDLER, _HEAD), True)),
+    Clock.REWARD_CLAIM: (_before(20, _HANDLER), _before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
     Clock.REWARD_RETURN: (_before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
     Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
+    # The unit never hears of a report.
+    Clock.REPORT_TRIAGE: _OWN_ANSWER,
+    Clock.EMERGENCY_TRIAGE: (Rung("due", 0, (_HANDLER, _HEAD), False), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
+    Clock.REPORT_REVIEW_TIME: (Rung("due", 0, (_HANDLER,), False),),
+    Clock.REPORT_REVIEW: _OWN_ANSWER,
+    Clock.PERSON_RECEIPT: (_before(1, _HANDLER), _breach(_HANDLER, _HEAD)),
 }
 
 

@@ -13,6 +13,7 @@ from models.procedure import (
     inspection,
     interview,
     rectification,
+    report,
     technical,
     transfer,
 )
@@ -24,8 +25,8 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *commendation.TABLE, *guidance.TABLE, *inspection.TABLE, *technical.TABLE,
-    *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
+    *case.TABLE, *activity.TABLE, *commendation.TABLE, *report.TABLE,
+    *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 
 

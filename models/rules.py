@@ -35,5 +35,9 @@ class Rules:
     delegation_days: int = 30
     acknowledge_working_days: int = 2
     reward_return_working_days: int = 30
+    triage_working_days: int = 7
+    report_review_days: int = 15
+    report_review_working_days: int = 10
+    person_receipt_working_days: int = 5
     interview_without_order: bool = True
     approval_level: dict[str, Level] = field(default_factory=lambda: dict.fromkeys(APPROVALS, Level.CITY))

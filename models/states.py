@@ -62,6 +62,16 @@ STATES: dict[Stage, dict[str, State]] = {
         "refused": _REFUSED,
         "withdrawn": _WITHDRAWN,
     },
+    Stage.REPORT: {
+        "received": _s("received", "已登记"),
+        "taken_up": _s("taken up", "已受理"),
+        "passed_on": _s("passed on", "已转办"),
+        "not_taken": _s("not taken up", "不予受理"),
+        "in_review": _s("in review", "复核中"),
+        "concluded": _CONCLUDED,
+        "handed_over": _s("handed over", "已移交主管机关"),
+        "passed": _s("passed, text destroyed", "已移交并销毁内容", final=True),
+    },
     Stage.GUIDANCE: {
         "planned": _s("planned", "已计划"),
         "held": _s("held", "已举行", final=True),

@@ -13,7 +13,7 @@ FRESH = frozenset(
     {
         "serve", "send", "summon", "issue", "conclude", "accept", "withdraw", "annul", "stay", "reopen", "classify",
         "reinspect", "decide_extension", "answer_objection", "decide_resting", "refer_criminal", "ratify_measure",
-        "order_measure",
+        "order_measure", "decide_review", "record_receipt",
     }
 )  # fmt: skip
 
@@ -40,7 +40,8 @@ class Transition:
     `draws` are the instruments the act draws up. `notes` says why the act stands on the supervising organ's list, which
     is then told too. `also` names other stage instances the act takes to a state: those an annulment ends.
     `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `amends`: a
-    correction takes effect. `offered` says when the act makes sense at all, so that nobody is shown it in vain.
+    correction takes effect. `erases`: the key to the file's text is destroyed with the act. `offered` says when the act
+    makes sense at all, so that nobody is shown it in vain.
     """
 
     stage: Stage
@@ -65,6 +66,7 @@ class Transition:
     recalls: Callable[[Situation], tuple[int, ...]] | None = None
     offered: Callable[[Facts], bool] | None = None
     amends: bool = False
+    erases: bool = False
 
     @property
     def fresh_code(self) -> bool:

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     COMMENDATION = "commendation"
+    REPORT = "report"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
@@ -40,6 +41,7 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.COMMENDATION: Name("commendation and reward", "表彰奖励"),
+    Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
@@ -146,6 +148,11 @@ class Clock(StrEnum):
     REWARD_NOTICE = "reward_notice"
     REWARD_CLAIM = "reward_claim"
     REWARD_RETURN = "reward_return"
+    REPORT_TRIAGE = "report_triage"
+    EMERGENCY_TRIAGE = "emergency_triage"
+    REPORT_REVIEW_TIME = "report_review_time"
+    REPORT_REVIEW = "report_review"
+    PERSON_RECEIPT = "person_receipt"
 
 
 class DeadlineState(StrEnum):
@@ -240,11 +247,23 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     COMMENDATION = "commendation"
+    REPORT = "report"
 
     @property
     def stage(self) -> Stage:
         """The stage whose acts are taken on the file itself."""
         return Stage(self.value)
+
+
+class ReportStatus(StrEnum):
+    """The word for the state of a report."""
+
+    RECEIVED = "received"
+    TAKEN_UP = "taken up"
+    PASSED_ON = "passed on"
+    NOT_TAKEN = "not taken up"
+    IN_REVIEW = "in review"
+    CONCLUDED = "concluded"
 
 
 class Channel(StrEnum):

@@ -167,3 +167,50 @@ class TransferOutcome(StrEnum):
     DEALT_WITH = "dealt with under its rules"
     NOT_ESTABLISHED = "not established"
     NO_ACTION = "no action"
+
+
+class ReportChannel(StrEnum):
+    """How a report reached the organ (Reward Measures Art. 4; of units, Regulations Art. 8(3) and (5))."""
+
+    HOTLINE = "hotline 12339"
+    WEB = "web"
+    LETTER = "letter"
+    WECHAT = "WeChat"
+    IN_PERSON = "in person"
+    OTHER_ORGAN = "through another organ"
+    UNIT_REPORT = "report of a unit"
+    EMERGENCY = "emergency of a unit"
+    OTHER = "other"
+
+
+class Reporter(StrEnum):
+    """Who reports: a named or an anonymous person, both of whom count alike (Reward Measures Art. 5), or a unit."""
+
+    NAMED = "named"
+    ANONYMOUS = "anonymous"
+    UNIT = "unit"
+
+
+class ReportSubject(StrEnum):
+    """What a report is about."""
+
+    UNIT_DUTIES = "prevention duties of a unit"
+    PERSON = "suspected act of a natural person"
+    OTHER = "other"
+
+
+class AnswerWay(StrEnum):
+    """How the reporter was told what became of the report."""
+
+    CALL = "by call"
+    WRITING = "in writing"
+    IN_PERSON = "in person"
+    RECEIPT_CODE = "under the receipt code"
+    UNREACHABLE = "not to be reached"
+
+
+class ReviewDecision(StrEnum):
+    """What a review of a report that was not taken up decides."""
+
+    UPHELD = "upheld, to be decided anew"
+    CONFIRMED = "confirmed"

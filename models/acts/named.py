@@ -10,6 +10,7 @@ from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
 from models.acts.rectification import RectificationAct
+from models.acts.report import ReportAct
 from models.acts.technical import TechnicalAct
 from models.acts.transfer import TransferAct
 from models.vocabulary import Stage
@@ -18,6 +19,7 @@ UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
     Stage.COMMENDATION: CommendationAct,
+    Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,
     Stage.TECHNICAL: TechnicalAct,

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, text
 from models.errors import Unknown
 from models.register_replay import Registers
 from models.replay import Replay
-from models.store import anchors, audit_registers, audit_rows, audit_told, informant_audit, log_audit
+from models.store import anchors, audit_registers, audit_rows, audit_told, informant_audit, log_audit, report_audit
 from models.store.anchors import Unanchored
 from models.store.audit_events import CHECKED, check
 from models.store.chain import SYSTEM
@@ -82,7 +82,7 @@ def _chains(connection: Connection, case: str | None) -> tuple[int, Bad | None]:
             counted += count
             if bad is not None:
                 return counted, bad
-        fault = informant_audit.fault(connection, case)
+        fault = informant_audit.fault(connection, case) or report_audit.fault(connection, case)
         if fault is not None:
             return counted, Bad(*fault)
         untold = audit_registers.differ(connection, registers) if case is None else None

@@ -33,12 +33,13 @@ def destroy(store: Store, case_no: str, reason: str, actor: str, today: date) ->
     if not 0 < len(reason) <= LONGEST or not reason.isprintable():
         raise BadInput(f"reason: one line of at most {LONGEST} characters is needed")
     with store.write() as connection:
-        data = _destroy(connection, case_no, reason, actor, today)
-    _scrub(store)
+        data = erase(connection, case_no, reason, actor, today)
+    scrub(store)
     return data
 
 
-def _destroy(connection: Connection, case_no: str, reason: str, actor: str, today: date) -> dict[str, Any]:
+def erase(connection: Connection, case_no: str, reason: str, actor: str, today: date) -> dict[str, Any]:
+    """The same within a transaction; `scrub` follows when it is committed."""
     wanted = select(CASE_FILE.c.closed_on).where(CASE_FILE.c.no == case_no).with_for_update()
     case = connection.execute(wanted).first()
     if case is None:
@@ -61,7 +62,7 @@ def _destroy(connection: Connection, case_no: str, reason: str, actor: str, toda
     return data
 
 
-def _scrub(store: Store) -> None:
+def scrub(store: Store) -> None:
     """Take the deleted row's bytes out of the files of the database, as far as the database does that."""
     if store.postgres:
         with store.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

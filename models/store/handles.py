@@ -17,6 +17,7 @@ from models.store.tables import (
     people,
     record,
     registers,
+    reports,
 )
 
 
@@ -60,6 +61,7 @@ SUPERVISION = _table(documents.Supervision)
 INFORMANT = _table(informants.Informant)
 REVEAL = _table(informants.InformantReveal)
 LOOK = _table(informants.InformantLook)
+REPORT_CODE = _table(reports.ReportCode)
 OUTBOX = _table(outbox.OutboxMessage)
 ATTEMPT = _table(outbox.DeliveryAttempt)
 CHANNEL = _table(channels.ChannelRow)

@@ -87,6 +87,10 @@ class StoreSettings(BaseSettings):
     delegation_days: int = Field(30, ge=1, le=365)
     acknowledge_working_days: int = Field(2, ge=1, le=60)
     reward_return_working_days: int = Field(30, ge=1, le=365)
+    triage_working_days: int = Field(7, ge=1, le=60)
+    report_review_days: int = Field(15, ge=1, le=365)
+    report_review_working_days: int = Field(10, ge=1, le=60)
+    person_receipt_working_days: int = Field(5, ge=1, le=60)
     interview_without_order: bool = True
     approval_level: dict[str, Level] = Field(default_factory=dict)
 

@@ -12,6 +12,7 @@ from deployments.submit import submit
 from flows.advance import advance
 from flows.dispatch import send_due
 from flows.sweeping import sweep
+from models.lifecycle import find
 from models.store import audit, files
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store
@@ -129,7 +130,8 @@ class Hearing:
     def _taken(self, day: date, badge: str, name: str, fields: dict[str, Any]) -> Answer:
         self._live_on(day)
         stage, act = name.split(".")
-        form = {**fields, "act": act, **({"case": self.no} if self.no and name != "case.open" else {})}
+        opening = (found := find(Stage(stage), act)) is not None and found.on_file and found.opens
+        form = {**fields, "act": act, **({} if opening else {"case": self.no})}
         return self.take(self.store, Stage(stage), form, badge)
 
     def _live_on(self, day: date) -> None:

@@ -13,6 +13,7 @@ from models.store import (
     heartbeats,
     passcodes,
     preferences,
+    report_codes,
     sealing,
     sessions,
     submissions,
@@ -39,7 +40,13 @@ def filled(store: Store) -> None:
         decided = {"decision_no": "C-2026-7", "decided_on": "2026-04-08", "decided_by": "court", "reason": SECRET}
         hearing.act(on(4, 9), COUNTY_HEAD, "case.stay", **decided, files=[hearing.scan(Evidence.OTHER)])
         hearing.act(on(4, 10), CITY_HEAD, "case.annul", **decided, annulled="R1")
+    with heard(store) as hearing:
+        hearing.act(
+            on(4, 9), "N001", "report.receive", channel="letter", reporter="anonymous", subject="other",
+            received_on="2026-04-09", content=SECRET,
+        )  # fmt: skip
     with store.write() as connection:
+        report_codes.give(connection, hearing.no, "N001", date(2026, 4, 9))
         custodians(connection)
         stored(connection, CASE, Evidence.OTHER)
         now = datetime.now(UTC)

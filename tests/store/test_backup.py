@@ -105,7 +105,7 @@ def test_what_comes_back_is_what_was_there_whichever_database_it_goes_to(
 def goes_on(store: Store) -> None:
     """Acts are taken as before, their numbers follow, and the chain is still closed to everything but additions."""
     number = builders.walk_to(store, "rectification running")
-    assert number == "GZ-2026-000002"
+    assert number == "GZ-2026-000003"
     with store.read() as connection:
         assert verify(connection).first_bad is None
     for statement in ("UPDATE case_event SET actor = 'X'", "DELETE FROM case_event WHERE seq = 1"):

@@ -56,6 +56,7 @@ from tests.unit.scenes_commendation import (
     unit_told,
 )
 from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
+from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
 from tests.unit.scenes_technical import (
     approved_technical,
     commented_technical,
@@ -133,6 +134,17 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "commendation.withdraw": (reward_started(), ANN, on(3, 10)),
     "commendation.assign": (reward_proposed(), COUNTY_HEAD, on(3, 5)),
     "commendation.conclude": (reward_granted(), ANN, on(5, 29)),
+    "report.receive": (NO_REPORT, ANN, on(3, 3)),
+    "report.assign": (received(), COUNTY_HEAD, on(3, 4)),
+    "report.take_up": (received(), ANN, on(3, 4)),
+    "report.pass_on": (received(), ANN, on(3, 4)),
+    "report.not_take": (received(), ANN, on(3, 4)),
+    "report.answer": (not_taken(), ANN, on(3, 5)),
+    "report.request_review": (told_not_taken(), ANN, on(3, 9)),
+    "report.decide_review": (in_review(), COUNTY_HEAD, on(3, 12)),
+    "report.conclude": (told_not_taken(), ANN, on(3, 23)),
+    "report.pass_person_report": (of_person(), ANN, on(3, 4)),
+    "report.record_receipt": (handed_over(), ANN, on(3, 6)),
     "guidance.plan": (opened(), ANN, on(3, 3)),
     "guidance.hold": (planned(), ANN, on(3, 4)),
     "guidance.issue": (opened(), ANN, on(3, 3)),

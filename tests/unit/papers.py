@@ -118,6 +118,24 @@ FIELDS: dict[str, dict[str, Any]] = {
     "commendation.withdraw": {"reason": "Proposed twice."},
     "commendation.assign": {"handler": BO},
     "commendation.conclude": {"reason": "Nothing is left to do."},
+    "report.receive": {
+        "channel": "hotline 12339",
+        "reporter": "anonymous",
+        "subject": "other",
+        "received_on": TODAY,
+        "handler": ANN,
+        "content": "A door stands open.",
+    },
+    "report.assign": {"handler": BO},
+    "report.take_up": {"other": "NM-2026-000007"},
+    "report.pass_on": {"receiver": INDUSTRY, "reason": "Theirs by law."},
+    "report.not_take": {"reason": "Nothing to look into."},
+    "report.answer": {"occurred_on": TODAY, "way": "by call"},
+    "report.request_review": {"received_on": TODAY, "content": "Look again."},
+    "report.decide_review": {"decision": "upheld, to be decided anew", "reason": "Worth a look."},
+    "report.conclude": {},
+    "report.pass_person_report": {"receiver": "NM", "occurred_on": TODAY},
+    "report.record_receipt": {"received_on": TODAY, "receipt": "E-7"},
     "guidance.plan": {"form": "training", "planned_on": date(2026, 5, 20), "content": "Training."},
     "guidance.hold": {"occurred_on": TODAY, "attendance": 12},
     "guidance.issue": {"form": "written guidance", "content": "Lock the server room.", "findings": [EQUIPMENT]},
@@ -262,7 +280,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "commendation.propose")
+WITHOUT_CASE = ("case.open", "activity.plan", "commendation.propose", "report.receive")
 """What opens a file has no number to name."""
 
 

@@ -28,6 +28,11 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REWARD_NOTICE: (ORGAN, 10, WD, True),
     Clock.REWARD_CLAIM: (HONOURED, 0, DAY, True),
     Clock.REWARD_RETURN: (HONOURED, 30, WD, True),
+    Clock.REPORT_TRIAGE: (ORGAN, 7, WD, True),
+    Clock.EMERGENCY_TRIAGE: (ORGAN, 1, DAY, False),
+    Clock.REPORT_REVIEW_TIME: (ORGAN, 15, DAY, True),
+    Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
+    Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
 STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT)
 
@@ -58,6 +63,17 @@ ARMED_AND_SETTLED = {
     Clock.REWARD_NOTICE: ("commendation.approve", "commendation.tell"),
     Clock.REWARD_CLAIM: ("commendation.tell", "commendation.claim"),
     Clock.REWARD_RETURN: ("commendation.revoke", "commendation.record_return"),
+    Clock.REPORT_TRIAGE: (
+        "report.receive report.decide_review",
+        "report.take_up report.pass_on report.not_take report.pass_person_report",
+    ),
+    Clock.EMERGENCY_TRIAGE: (
+        "report.receive",
+        "report.take_up report.pass_on report.not_take report.pass_person_report",
+    ),
+    Clock.REPORT_REVIEW_TIME: ("report.answer", ""),
+    Clock.REPORT_REVIEW: ("report.request_review", "report.decide_review"),
+    Clock.PERSON_RECEIPT: ("report.pass_person_report", "report.record_receipt"),
 }
 
 

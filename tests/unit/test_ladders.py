@@ -97,7 +97,7 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
             [("before-5", (HANDLER,)), ("before-1", (HANDLER, HEAD)), ("breach", (HANDLER, HEAD, SUPERVISOR))],
         ),
         # Who is honoured is reminded by nobody but the handler, in person.
-        (Clock.REWARD_CLAIM, [("before-20", (HANDLER,)), ("before-5", (HANDLER,)), ("over", (HANDLER, HEAD))]),
+        (Clock.REWARD_CLAIM, [("before-20", (HANDLER,)), ("before-5", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
         (Clock.REWARD_RETURN, [("before-5", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
     ],
 )

@@ -31,10 +31,9 @@ def test_a_ladder_is_climbed_in_order(clock: Clock, one: date, other: date, not_
     assert all(rung.day < due for rung in before)
     assert all(rung.day == due for rung in every if rung.key == "due")
     assert all(rung.day > due for rung in every if rung.after_breach)
-    ends_in_a_breach = clock not in (Clock.COMMENT, Clock.COMMITMENT, Clock.REWARD_CLAIM)
+    ends_in_a_breach = clock not in (Clock.COMMENT, Clock.COMMITMENT, Clock.REPORT_REVIEW_TIME)
     assert ("breach" in keys(every)) is ends_in_a_breach
-    # A reward nobody claimed is no breach, but somebody has to decide on it.
-    assert len(sent(every)) == (ends_in_a_breach or clock is Clock.REWARD_CLAIM)
+    assert len(sent(every)) == ends_in_a_breach
 
 
 @given(clocks, days, days, st.lists(days, max_size=12), st.booleans(), st.none() | days)

@@ -33,6 +33,13 @@ FILES["commendation"] = (
     "proposed", "started", "decided", "told", "claimed", "granted", "to_return", "revoked", "waived", "lapsed",
     "concluded", "refused", "withdrawn",
 )  # fmt: skip
+FILES = {
+    "case": ("open", "closed"),
+    "activity": ("planned", "held", "cancelled"),
+    "report": (
+        "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
+    ),
+}  # fmt: skip
 FINAL = {
     "guidance": {"held", "completed", "withdrawn", "annulled"},
     "inspection": {"concluded", "refused", "cancelled", "annulled"},
@@ -190,6 +197,19 @@ COMMENDATION_ACTS: dict[str, dict[str, str]] = {
     },
     "commendation.conclude": {"granted": "concluded"},
 }  # fmt: skip
+WRONG = "wrong_state"
+REPORT_ACTS = {
+    "report.assign": dict.fromkeys(FILES["report"], STAYS) | {"concluded": WRONG, "passed": WRONG},
+    "report.take_up": {"received": "taken_up"},
+    "report.pass_on": {"received": "passed_on"},
+    "report.not_take": {"received": "not_taken"},
+    "report.answer": {"taken_up": "concluded", "passed_on": "concluded", "not_taken": STAYS},
+    "report.request_review": {"not_taken": "in_review"},
+    "report.decide_review": {"in_review": "received"},
+    "report.conclude": {"not_taken": "concluded"},
+    "report.pass_person_report": {"received": "handed_over"},
+    "report.record_receipt": {"handed_over": "passed"},
+}
 
 HISTORY = {("rectification.report", "reported"): returned_order()}
 """Where an allowed cell needs more than the act's usual moment before."""
@@ -263,6 +283,21 @@ def test_a_commendation_is_proposed_once() -> None:
     assert answer.openings[0].state == "proposed"
     scene = before("commendation.start")
     assert attempt(scene.facts, "commendation.propose", ANN, scene.today) == "wrong_state"
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in REPORT_ACTS for state in FILES["report"]])
+def test_acts_on_a_report(act: str, state: str) -> None:
+    taken_on_the_file(act, state, REPORT_ACTS[act].get(state, WRONG))
+
+
+def test_a_report_ends_concluded_or_passed() -> None:
+    assert {x for x in FILES["report"] if is_final(Stage.REPORT, x)} == {"concluded", "passed"}
+
+
+def test_a_report_is_registered_once() -> None:
+    scene = before("report.receive")
+    assert allowed(attempt(scene.facts, "report.receive", scene.badge, scene.today)).openings[0].state == "received"
+    assert attempt(before("report.answer").facts, "report.receive", scene.badge, scene.today) == WRONG
 
 
 @pytest.mark.parametrize("act", [*OPENS, *CONTINUES])

@@ -21,13 +21,21 @@ from tests.unit.scenes import (
 )
 from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
 from tests.unit.scenes_technical import measured
-from tests.unit.test_lifecycle_golden import ACTIVITY_ACTS, CASE_ACTS, COMMENDATION_ACTS, CONTINUES, OPENS
+from tests.unit.test_lifecycle_golden import (
+    ACTIVITY_ACTS,
+    CASE_ACTS,
+    COMMENDATION_ACTS,
+    CONTINUES,
+    OPENS,
+    REPORT_ACTS,
+)
 from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS, NOTHING, the_case, the_stage
 
 
 def test_the_table_holds_these_acts_and_no_other() -> None:
     on_files = {"case.open", "activity.plan", *CASE_ACTS, *ACTIVITY_ACTS}
     on_files |= {"commendation.propose", *COMMENDATION_ACTS}
+    on_files |= {"report.receive", *REPORT_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 
 

@@ -27,6 +27,8 @@ commendation.propose commendation.start commendation.join commendation.approve c
 commendation.waive commendation.request_extension commendation.decide_extension commendation.claim
 commendation.hand_over commendation.lapse commendation.consent_publicity commendation.publish commendation.revoke
 commendation.record_return commendation.withdraw commendation.assign commendation.conclude
+report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
+report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
 inspection.request inspection.approve inspection.refuse inspection.draw_up inspection.notify inspection.record
 inspection.comment inspection.conclude inspection.cancel

@@ -14,6 +14,7 @@ from models.store.tables import (
     people,
     record,
     registers,
+    reports,
     triggers,
 )
 
@@ -32,5 +33,6 @@ __all__ = [
     "people",
     "record",
     "registers",
+    "reports",
     "triggers",
 ]
