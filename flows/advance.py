@@ -11,14 +11,14 @@ from flows import forms, notices, package
 from flows.digest import request_digest
 from flows.instruments.draw import draw_up
 from flows.legal_day import legal_day
-from flows.signature import Code, Proven, Signed, fresh, prove, signer
+from flows.signature import Code, Linked, Proven, Signed, fresh, prove, signer
 from flows.stores import store
-from models import documents
+from models import documents, linked
 from models.acts.form import Part
 from models.deadline_changes import breached
 from models.decide import Decision, decide
 from models.errors import BadInput, LostRace, TransitionRefused, Unknown
-from models.facts import Facts
+from models.facts import Facts, LinkId
 from models.lifecycle import find
 from models.situation import no
 from models.standing_in import Standing
@@ -54,7 +54,9 @@ def advance(
     """
     signed = signer(signature)
     badge = signed.badge
-    request = Request(request_id, request_digest(stage, raw, badge), received_at, sealed=isinstance(signed, Proven))
+    request = Request(
+        request_id, request_digest(stage, raw, badge), received_at, sealed=isinstance(signed, Proven | Linked)
+    )
     with store().read() as connection:
         first = journal.answered(connection, request_id)
     if first is not None:
@@ -65,7 +67,8 @@ def advance(
         if forms.redacted(raw):
             raise TransitionRefused(no("content_redacted"))
         form = forms.read(stage, raw)
-        answer = _take(stage, form, badge or "", _code_of(stage, form, signed, received_at), request)
+        link = signed.link if isinstance(signed, Linked) else None
+        answer = _take(stage, form, badge or "", _code_of(stage, form, signed, received_at), request, link)
     except BadInput as error:
         refused = TransitionRefused(no("malformed", str(error)))
         answer = _refused(stage, raw, badge, refused, request)
@@ -97,17 +100,28 @@ def advance_sealed(stage: Stage, submission: str) -> Answer:
         found = submissions.opened(connection, submission)
     if found.stage is not stage:
         raise Unknown("no such submission")
-    proven = Proven(found.badge, found.step, found.batch)
     try:
-        return advance(stage, dict(found.act), proven, submission, found.received_at)
+        return advance(stage, dict(found.act), _signed(found), submission, found.received_at)
     except LostRace as race:
         with store().write() as connection:
             submissions.raced(connection, submission, race.changed)
         raise
 
 
-def _code_of(stage: Stage, form: Part, signed: Signed | Proven, received_at: datetime) -> Code | None:
+def _signed(found: submissions.Submitted) -> Proven | Linked:
+    """Who filed it: an officer, or the unit through a link."""
+    if found.link is None:
+        return Proven(found.badge, found.step, found.batch)
+    link = linked.read(found.link)
+    if link is None:
+        raise Unknown("no such submission")
+    return Linked(link)
+
+
+def _code_of(stage: Stage, form: Part, signed: Signed | Proven | Linked, received_at: datetime) -> Code | None:
     """The code to be used up with the act; None where it needs none."""
+    if isinstance(signed, Linked):
+        return None
     if isinstance(signed, Proven):
         step = fresh(store(), signed, find(stage, form.act))  # type: ignore[attr-defined]  # every act form has it
         return None if step is None else Code(step, signed.batch)
@@ -124,7 +138,7 @@ def _repeated(first: tuple[str, Answer], request: Request, raw: object) -> Answe
     return Answer(Outcome.REFUSED, body)
 
 
-def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Request) -> Answer:
+def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Request, link: LinkId | None) -> Answer:
     case_no: str | None = getattr(form, "case", None)
     named, unit = forms.badges(form), getattr(form, "unit", None)
     units, files = getattr(form, "units", ()), documents.named(vars(form))
@@ -137,6 +151,7 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
             connection, case_no, badge, named=named, unit=unit, units=units, files=files,
             other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
         )  # fmt: skip
+        facts = replace(facts, link=link)
         today = legal_day(connection, request.received_at)
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
         decision = decide(facts, stage, form, today, calendar, store_settings().rules)
@@ -215,7 +230,8 @@ def _refused(stage: Stage, raw: object, badge: str | None, refused: TransitionRe
         today = legal_day(connection, request.received_at)
         if request.sealed:
             submissions.answered(connection, request.id)
-        who = snapshot.known_badge(connection, badge) or "unknown"
+        link = badge if badge is not None and linked.is_link(badge) else None
+        who = link or snapshot.known_badge(connection, badge) or "unknown"
         return journal.refuse(connection, case_no, who, act, refused.refusal, today, request)
 
 

@@ -9,8 +9,10 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
 from flows import notices
+from models import linked
 from models.acts.form import PASSCODE, Signature
 from models.errors import TransitionRefused
+from models.facts import LinkId
 from models.passcode import LOCK
 from models.situation import no
 from models.store import chain, passcodes, posting
@@ -47,9 +49,21 @@ class Proven:
     batch: str | None = None
 
 
-def signer(signature: object) -> Signed | Proven:
+@dataclass(frozen=True)
+class Linked:
+    """Nobody's badge: the unit filed the act at the desk, through this link of its case."""
+
+    link: LinkId
+
+    @property
+    def badge(self) -> str:
+        """Under what name it stands in the record."""
+        return linked.actor(self.link)
+
+
+def signer(signature: object) -> Signed | Proven | Linked:
     """What the desk has proven, else the signature of a form."""
-    return signature if isinstance(signature, Proven) else stated(signature)
+    return signature if isinstance(signature, Proven | Linked) else stated(signature)
 
 
 def stated(signature: object) -> Signed:

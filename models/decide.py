@@ -11,7 +11,7 @@ from models.calendars import Calendar
 from models.deadline_changes import DeadlineChange, change
 from models.errors import TransitionRefused
 from models.facts import Facts, StageFacts
-from models.guards import authority, remedy
+from models.guards import authority, link, remedy
 from models.lifecycle import find
 from models.rules import Rules
 from models.situation import Situation, no
@@ -106,10 +106,11 @@ def decide(facts: Facts, kind: Stage, form: Part, today: date, calendar: Calenda
 def _situate(t: Transition, facts: Facts, form: Part, today: date, calendar: Calendar, rules: Rules) -> Situation:
     """Find the stage instance meant, after the checks that come before any other."""
     situation = Situation(facts, t.stage, form, None, today, calendar, rules)
-    first = [authority.officer_known(situation)]
+    through_link = facts.link is not None
+    first = [link.stands(situation) if through_link else authority.officer_known(situation)]
     if not (t.on_file and t.opens) and not _right_file(t, facts):
         first.append(no("not_a_working_case"))
-    if first[0] is None:
+    if first[0] is None and not through_link:
         first += [authority.not_recused(situation), authority.cleared(situation)]
     closed = facts.case is not None and facts.case.state == "closed"
     if closed and not (t.stage is Stage.CASE and "closed" in t.sources):
@@ -175,7 +176,7 @@ def _state_allows(s: Situation) -> Any:
 
 def _effects(t: Transition, s: Situation) -> Decision:
     clear, sealed = split(s.form)
-    entry: dict[str, Any] = {"act": t.act, "by": s.actor.badge, "on": s.today.isoformat(), **clear}
+    entry: dict[str, Any] = {"act": t.act, "by": s.by, "on": s.today.isoformat(), **clear}
     if t.derive is not None:
         entry.update(t.derive(s))
     target = t.target.of(s) if isinstance(t.target, Outcome) else t.target
@@ -199,7 +200,7 @@ def _effects(t: Transition, s: Situation) -> Decision:
     amendments, mended = _mended(s) if t.amends else ((), ())
     behalf = authority.delegator(s)
     return Decision(
-        t, s.actor.badge, s.today, moves, openings, (*deadlines, *mended), sealed, handler,
+        t, s.by, s.today, moves, openings, (*deadlines, *mended), sealed, handler,
         amendments, t.recalls(s) if t.recalls else (), t.notes(s) if t.notes else (), behalf.badge if behalf else None,
     )  # fmt: skip
 

@@ -188,11 +188,23 @@ class DepartmentFacts:
 
 
 @dataclass(frozen=True)
+class LinkId:
+    """A one-purpose link of a case by its number; written `GZ-2026-000123-2`."""
+
+    case: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.case}-{self.number}"
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
     `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
-    the informant vault has the alias it names.
+    the informant vault has the alias it names. `link` is set where the unit files the act itself, through a link:
+    there is no `actor` then.
     """
 
     case: CaseFacts | None
@@ -208,6 +220,7 @@ class Facts:
     undelivered: int = 0
     other_case_exists: bool = False
     alias_known: bool = False
+    link: LinkId | None = None
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

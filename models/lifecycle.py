@@ -12,6 +12,7 @@ from models.procedure import (
     guidance,
     inspection,
     interview,
+    link,
     rectification,
     report,
     technical,
@@ -26,6 +27,7 @@ VERSION = 1
 
 LIFECYCLE: tuple[Transition, ...] = (
     *case.TABLE, *activity.TABLE, *commendation.TABLE, *report.TABLE,
+    *case.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 

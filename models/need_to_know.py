@@ -4,6 +4,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 
+from models import linked
 from models.classification import Classification
 from models.errors import Refusal
 from models.facts import Entry, Facts, MandateFacts, OfficerFacts
@@ -95,7 +96,8 @@ def people(handler: str | None, entries: Iterable[Entry]) -> tuple[frozenset[str
     for entry in entries:
         if entry["act"] == "recuse":
             aside.add(entry["officer"])
-        on.add(entry["by"])
+        if not linked.is_link(entry["by"]):
+            on.add(entry["by"])
         for name in NAMED:
             found = entry.get(name)
             on.update([found] if isinstance(found, str) else found or ())

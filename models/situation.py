@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models import linked
 from models.acts.form import Part
 from models.calendars import Calendar
 from models.errors import Refusal
@@ -36,6 +37,11 @@ class Situation:
         """The acting officer; the first common guard has refused an unknown one."""
         assert self.facts.actor is not None  # noqa: S101
         return self.facts.actor
+
+    @property
+    def by(self) -> str:
+        """Under what name the act stands in the record: a badge, or the link through which the unit filed it."""
+        return linked.actor(self.facts.link) if self.facts.link else self.actor.badge
 
     @property
     def here(self) -> StageFacts:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from deployments.cli import proving
+from deployments.cli import linking, proving
 from deployments.cli.options import Badge, Code, Json, RequestId, Timeout
 from deployments.cli.output import answer, facts, listing, told
 from deployments.settings import desk_url
@@ -15,6 +15,7 @@ from models.wording import say
 
 app = typer.Typer(add_completion=False, help="Open, list and show cases.")
 app.command("proof")(proving.proof)
+app.command("link")(linking.link)
 commands = {"case": app}
 
 

@@ -25,6 +25,12 @@ def case(number: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in more}
 
 
+def links(number: str) -> list[dict[str, Any]]:
+    """The links of a case for its unit."""
+    path = f"/cases/{quote(number, safe='')}/links"
+    return list(remote.here().get(path, about=number)["links"])
+
+
 def documents(number: str) -> list[dict[str, Any]]:
     """The files of a case."""
     return list(_case(number)["documents"])

@@ -10,6 +10,8 @@ from deployments.desk.api import acts, cases, documents, notices, session
 from deployments.desk.asked import Desk
 from deployments.desk.pages import acts as act_pages
 from deployments.desk.pages import cases as case_pages
+from deployments.desk.pages import filing as filing_pages
+from deployments.desk.pages import links as link_pages
 from deployments.desk.pages import notices as notice_pages
 from deployments.desk.pages import route, style
 from deployments.desk.pages import session as session_pages
@@ -40,8 +42,8 @@ def create(store: Store, *, secure: bool = False) -> FastAPI:
     route.install(app, besides=PREFIX)
     for router in (session.router, cases.router, acts.router, documents.router, notices.router):
         app.include_router(router, prefix=PREFIX, responses=PROBLEM)
-    for pages in (session_pages.router, case_pages.router, act_pages.router, notice_pages.router, style.router):
-        app.include_router(pages)
+    for pages in (session_pages, case_pages, link_pages, act_pages, notice_pages, filing_pages, style):
+        app.include_router(pages.router)
     largest = store_settings().file_limit_mb * MIB + ENVELOPE
     refuse: Any = app.exception_handlers[HTTPException]
     app.add_middleware(Surface, largest=largest, secure=secure, refuse=refuse)

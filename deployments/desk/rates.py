@@ -1,4 +1,4 @@
-"""How often one may ask: per address and badge where codes are guessed, per session elsewhere."""
+"""How often one may ask: per address and badge (or link) where codes are guessed, per session elsewhere."""
 
 import time
 
@@ -10,6 +10,8 @@ from deployments.desk.problems import TooMany
 
 SIGN_IN = RateLimitItemPerMinute(10)
 ASKING = RateLimitItemPerMinute(300)
+LINK = RateLimitItemPerMinute(60)
+FILING = RateLimitItemPerMinute(12)
 WRITING = RateLimitItemPerMinute(60)
 
 

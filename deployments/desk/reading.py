@@ -14,7 +14,7 @@ from models.clocks import OPPORTUNITIES
 from models.errors import Refusal, TransitionRefused
 from models.facts import Entry, Facts, StageFacts
 from models.need_to_know import Reader
-from models.store import casebook, deliveries, files, inbox, narrative, passcodes, reading, snapshot, vault
+from models.store import casebook, deliveries, files, inbox, narrative, passcodes, reading, snapshot, unit_links, vault
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT
 from models.store.settings import store_settings
@@ -65,6 +65,14 @@ def notices(store: Store, officer: Officer, case_no: str) -> list[dict[str, Any]
     """What was sent in the case, word for word, with every attempt: under a right of its own."""
     with allow(store, officer, case_no, "notices", reading.notices_refusal) as connection:
         return deliveries.of_case(connection, case_no)
+
+
+def links(store: Store, officer: Officer, case_no: str) -> list[dict[str, Any]]:
+    """The links of the case for its unit, those that stand with the address to hand over: under the right to read what
+    was sent, since who has the address can act for the unit."""
+    with allow(store, officer, case_no, "links", reading.notices_refusal) as connection:
+        day = legal_day(connection, now())
+    return unit_links.of_case(store, case_no, day)
 
 
 @dataclass(frozen=True)

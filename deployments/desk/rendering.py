@@ -74,6 +74,11 @@ def act_name(act: str, kind: str, locale: str) -> str:
     return say(transition.name, locale) if transition else word(EventKind(kind), locale)
 
 
+def filing_name(act: str, locale: str) -> str:
+    """What the unit calls an act of its own (`rectification.report`)."""
+    return phrase(f"filing_{act.replace('.', '_')}", locale)
+
+
 def file_kind(kind: str, locale: str) -> str:
     """What a stored file is: evidence, or an instrument."""
     return word(Instrument(kind) if kind in set(Instrument) else Evidence(kind), locale)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.acts.form import CASE_NO, Act, Digest, Part, ask, badge, code, text
+from models.acts.link import OpenLink, RevokeLink
 from models.acts.remedy import (
     Annul,
     ConfirmCorrection,
@@ -100,6 +101,8 @@ CaseAct = Annotated[
     | LiftStay
     | ReferCriminal
     | EndReference
+    | OpenLink
+    | RevokeLink
     | Close
     | Reopen,
     Field(discriminator="act"),

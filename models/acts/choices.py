@@ -108,6 +108,19 @@ class Arrival(StrEnum):
     COURIER = "courier"
 
 
+class UnitAct(StrEnum):
+    """Acts of the unit that it may file itself, through a link."""
+
+    REPORT = "rectification.report"
+    PROGRESS = "rectification.progress"
+    REQUEST_EXTENSION = "rectification.request_extension"
+    OBJECT = "rectification.object"
+    COMMENT_ON_REINSPECTION = "rectification.comment"
+    COMMENT_ON_INSPECTION = "inspection.comment"
+    COMMENT_ON_TECHNICAL = "technical.comment"
+    ACKNOWLEDGE = "guidance.acknowledge"
+
+
 class Signing(StrEnum):
     """Whether the unit signed a record."""
 

@@ -96,11 +96,10 @@ def head_in_line(s: Situation) -> Refusal | None:
 
 
 def delegator(s: Situation) -> OfficerFacts | None:
-    """On whose behalf the actor decides; None where a mandate of the actor's own covers the act, or none does.
-
-    Of several, one who may decide it comes first.
+    """On whose behalf the actor decides; None where a mandate of the actor's own covers the act, none
+    does, or the unit files it. Of several, one who may decide it comes first.
     """
-    if s.actor.holds(Role.RESPONSIBLE, s.act, s.today):
+    if s.facts.link is not None or s.actor.holds(Role.RESPONSIBLE, s.act, s.today):
         return None
     lenders = s.actor.delegators(s.act, s.today)
     if not lenders:

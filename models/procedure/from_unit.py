@@ -2,7 +2,7 @@
 
 from models.acts.from_unit import Comment
 from models.clocks import settles
-from models.guards import authority, dates, recording, service
+from models.guards import dates, link, recording, service
 from models.transition import Transition
 from models.vocabulary import Audience, Clock, Name, Stage
 
@@ -13,11 +13,15 @@ RECEIVED = (
 """Its dates are possible, a late entry has its reason, and what came with it is on file."""
 
 
+UNIT_OR_OFFICER = (link.unit_or_officer,)
+"""The unit files it itself through a link, or an officer in charge records what came on paper: both count alike."""
+
+
 def comment(stage: Stage, state: str, on: str) -> Transition:
     """The unit comments on the findings of `on`, the record or the re-inspection, while the stage is in `state`."""
     return Transition(
         stage, "comment", Comment, Name("record the unit's comment", "记录陈述申辩"), ("apl-45",),
-        who=(authority.inspector_in_charge,), sources=(state,),
+        who=UNIT_OR_OFFICER, sources=(state,),
         guards=(*RECEIVED, dates.not_before(on, "received_on", "dates_reversed")),
         derive=recording.lateness, notes=recording.noted, clocks=(settles(Clock.COMMENT, "arrived"),),
         audience=(Audience.HANDLER, Audience.UNIT),

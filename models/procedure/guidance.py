@@ -2,6 +2,7 @@
 
 from models.acts import guidance as forms
 from models.guards import authority, dates, findings
+from models.procedure.from_unit import UNIT_OR_OFFICER
 from models.transition import Transition
 from models.vocabulary import Audience, Name, Stage
 
@@ -24,7 +25,7 @@ TABLE = (
     ),
     Transition(
         S, "acknowledge", forms.Acknowledge, Name("record the acknowledgement", "记录签收"), ("s0-guidance",),
-        who=OFFICER, sources=("issued",), target="acknowledged", guards=(dates.not_in_future("received_on"),),
+        who=UNIT_OR_OFFICER, sources=("issued",), target="acknowledged", guards=(dates.not_in_future("received_on"),),
     ),
     Transition(
         S, "complete", forms.Complete, Name("complete the guidance", "指导落实"), ("s0-guidance",),

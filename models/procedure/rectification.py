@@ -5,7 +5,7 @@ from models.acts import rectification as forms
 from models.clocks import ClockStep, ClockVerb, arms, settles
 from models.guards import authority, dates, findings, recording, remedy, rights, service
 from models.guards import rectification as order
-from models.procedure.from_unit import RECEIVED, comment
+from models.procedure.from_unit import RECEIVED, UNIT_OR_OFFICER, comment
 from models.transition import Outcome, Transition
 from models.vocabulary import Audience, Clock, Instrument, Name, Stage
 
@@ -48,14 +48,14 @@ TABLE = (
     ),
     Transition(
         S, "progress", forms.Progress, Name("record progress", "记录整改进展"), ("reg-28",),
-        who=OFFICER, sources=("running",), guards=(*RECEIVED, SINCE_SERVICE),
+        who=UNIT_OR_OFFICER, sources=("running",), guards=(*RECEIVED, SINCE_SERVICE),
         derive=recording.lateness, notes=recording.noted,
         audience=(HANDLER, UNIT),
     ),
     Transition(
         S, "request_extension", forms.RequestExtension, Name("record a request for more time", "记录延期申请"),
         ("cpl-86",),
-        who=OFFICER, sources=("running",),
+        who=UNIT_OR_OFFICER, sources=("running",),
         guards=(*RECEIVED, SINCE_SERVICE, order.within_limit, order.no_extension_open),
         derive=recording.lateness, notes=recording.noted,
         clocks=(arms(Clock.EXTENSION_DECISION, "received_on"),), audience=(HANDLER, APPROVER_, UNIT),
@@ -86,7 +86,8 @@ TABLE = (
     ),
     Transition(
         S, "object", forms.Object, Name("record an objection", "记录异议"), ("reg-3", "apl-45"),
-        who=OFFICER, sources=("ordered", "running", "reported", "not_met"), guards=(*RECEIVED, order.no_objection_open),
+        who=UNIT_OR_OFFICER, sources=("ordered", "running", "reported", "not_met"),
+        guards=(*RECEIVED, order.no_objection_open),
         derive=recording.lateness, notes=recording.noted,
         clocks=(arms(Clock.OBJECTION_ANSWER, "received_on"),), audience=(HANDLER, APPROVER_, UNIT),
     ),
@@ -98,7 +99,7 @@ TABLE = (
     ),
     Transition(
         S, "report", forms.Report, Name("record the rectification report", "记录整改报告"), ("reg-28", "cpl-85"),
-        who=OFFICER, sources=("running", "reported"), target="reported",
+        who=UNIT_OR_OFFICER, sources=("running", "reported"), target="reported",
         guards=(*RECEIVED, SINCE_SERVICE, order.first_or_completed),
         derive=recording.lateness, notes=recording.noted,
         clocks=(settles(LIMIT, "arrived"), arms(Clock.REINSPECTION, "received_on")), audience=(HANDLER, HEAD, UNIT),

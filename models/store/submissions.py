@@ -28,7 +28,8 @@ STARTS = 12
 @dataclass(frozen=True)
 class Submitted:
     """What the desk seals. `step` is the passcode step that proved the badge for this act, None where the session did;
-    `batch` is shared by acts signed with one code."""
+    `batch` is shared by acts signed with one code. `link`: the unit filed it, through this link, which `badge` opened.
+    """
 
     stage: Stage
     act: Mapping[str, Any] = field(repr=False)
@@ -36,6 +37,7 @@ class Submitted:
     received_at: datetime
     step: int | None = None
     batch: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,21 @@ class Standing:
     received_at: datetime
     answered_at: datetime | None
     raced: tuple[str, ...] | None
+    link: str | None = None
 
 
 def enter(connection: Connection, id: str, digest: str, submitted: Submitted) -> None:
     """Seal the form and post the row that starts its run, whose idempotency key is the submission's id."""
     plain = {
         "stage": submitted.stage, "act": dict(submitted.act), "badge": submitted.badge, "step": submitted.step,
-        "batch": submitted.batch, "received_at": submitted.received_at.isoformat(),
+        "batch": submitted.batch, "link": submitted.link, "received_at": submitted.received_at.isoformat(),
     }  # fmt: skip
     kid, content = vault.wrap(json.dumps(plain, ensure_ascii=False).encode(), vault.of_submission(id))
     case = submitted.act.get("case")
     connection.execute(
         insert(SUBMISSION).values(
             id=id, badge=submitted.badge, stage=submitted.stage, case_no=case, digest=digest, kid=kid, content=content,
-            received_at=submitted.received_at, starts=1,
+            received_at=submitted.received_at, starts=1, link=submitted.link,
         )
     )  # fmt: skip
     posting.post(connection, [_start(connection, id, submitted.stage, case, 1)])
@@ -78,7 +81,8 @@ def opened(connection: Connection, id: str) -> Submitted:
         raise TransitionRefused(no("content_redacted"))
     plain = json.loads(vault.unwrap(connection, row.kid, row.content, vault.of_submission(id)))
     received = datetime.fromisoformat(plain["received_at"])
-    return Submitted(Stage(plain["stage"]), plain["act"], plain["badge"], received, plain["step"], plain["batch"])
+    signed = plain["step"], plain["batch"], plain.get("link")
+    return Submitted(Stage(plain["stage"]), plain["act"], plain["badge"], received, *signed)
 
 
 def answered(connection: Connection, id: str) -> None:
@@ -95,12 +99,13 @@ def raced(connection: Connection, id: str, changed: tuple[str, ...]) -> None:
 
 def standing(connection: Connection, id: str) -> Standing | None:
     """How the submission stands; None where there is none."""
-    names = ("id", "badge", "stage", "case_no", "digest", "received_at", "answered_at", "raced")
+    names = ("id", "badge", "stage", "case_no", "digest", "received_at", "answered_at", "raced", "link")
     row = connection.execute(select(*SUBMISSION.c[names]).where(SUBMISSION.c.id == id)).first()
     if row is None:
         return None
     lost = tuple(json.loads(row.raced)) if row.raced is not None else None
-    return Standing(row.id, row.badge, row.stage, row.case_no, row.digest, row.received_at, row.answered_at, lost)
+    when = row.received_at, row.answered_at
+    return Standing(row.id, row.badge, row.stage, row.case_no, row.digest, *when, lost, row.link)
 
 
 def waiting(connection: Connection, before: datetime) -> int:

@@ -22,8 +22,8 @@ from models.store.handles import CASE_KEY, KEPT_KEY, SEALED
 from models.store.keyring import keyring
 
 NONCE = 12
-FINGERPRINT, ADDRESSES = "fingerprint", "addresses"
-OWN = (FINGERPRINT, ADDRESSES)
+FINGERPRINT, ADDRESSES, UNIT_LINKS = "fingerprint", "addresses", "unit_links"
+OWN = (FINGERPRINT, ADDRESSES, UNIT_LINKS)
 """Names of the database's own keys, which a rotation wraps anew."""
 
 

@@ -78,7 +78,10 @@ OF_ONE_CASE: dict[str, tuple[Ask, int]] = {
 }
 """Routes to one case: how to ask, and what who needs to know gets; who does not gets 403."""
 
-OF_ITS_NOTICES = {"GET /cases/{case}/notices": getting("/cases/{case}/notices")}
+OF_ITS_NOTICES = {
+    "GET /cases/{case}/notices": getting("/cases/{case}/notices"),
+    "GET /cases/{case}/links": getting("/cases/{case}/links"),
+}
 """Routes of one case with a right of their own: of who needs to know, those in `UNTOLD` get 403 all the same."""
 
 OF_ALL_CASES = {

@@ -85,13 +85,22 @@ OF_ONE_CASE: dict[str, tuple[Visit, int, str]] = {
 }
 """Pages of one case: how to ask, what who needs to know gets, and a word of the case in it; who does not gets 403."""
 
-OF_ITS_NOTICES = {"GET /c/{case}/notices": opening("/c/{case}/notices")}
+OF_ITS_NOTICES = {
+    "GET /c/{case}/notices": opening("/c/{case}/notices"),
+    "GET /c/{case}/links": opening("/c/{case}/links"),
+}
 """Pages of one case with a right of their own: of who needs to know, those in `UNTOLD` get 403 all the same."""
 
 OF_ALL_CASES = {"GET /": opening("/"), "GET /cases": opening("/cases")}
 """Pages that show of every case what the officer may see, and nothing of others."""
 
 OF_ONES_OWN = ("GET /r/{submission}", "POST /notices/{number}/acknowledge")
+OF_A_LINK = (
+    "GET /l/{token}", "GET /l/{token}/receipt/{submission}", "GET /l/{token}/{place}/{act}",
+    "POST /l/{token}/{place}/{act}",
+)  # fmt: skip
+"""Pages for the unit, by a link of its own: `tests/desk/test_filing_pages.py` asks for each with a wrong one."""
+
 OF_NO_CASE = (
     "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /open/{file}", "POST /open/{file}", "GET /static/desk.css",
     "GET /healthz",
@@ -101,11 +110,26 @@ OF_NO_CASE = (
 def test_every_page_has_a_row_here(world: World) -> None:
     answered = [r for r in iter_route_contexts(world.desk.app.routes) if not str(r.path).startswith(PREFIX)]
     pages = {f"{method} {r.path}" for r in answered for method in r.methods or ()}
-    assert pages == {*OF_ONE_CASE, *OF_ITS_NOTICES, *OF_ALL_CASES, *OF_ONES_OWN, *OF_NO_CASE}
+    assert pages == {*OF_ONE_CASE, *OF_ITS_NOTICES, *OF_ALL_CASES, *OF_ONES_OWN, *OF_A_LINK, *OF_NO_CASE}
 
 
 def entered(world: World) -> tuple[int, int]:
     return world.desk.rows(SUBMISSION), world.desk.rows(DOCUMENT)
+
+
+@pytest.mark.parametrize("row", OF_A_LINK)
+def test_a_link_that_is_none_opens_no_page_to_anybody(world: World, row: str) -> None:
+    method, path = row.split(" ")
+    token = f"{world.cases[INTERNAL]}-1.{'A' * 43}"
+    where = path.format(token=token, submission=uuid4(), place="R1", act="report")
+    before, shown = entered(world), set()
+    for who in (NOBODY, browser(world, "N001"), browser(world, "Z100")):
+        own = {"Origin": str(world.desk.http.base_url).rstrip("/")}
+        answer = world.desk.http.request(method, where, headers=own | who)
+        assert answer.status_code == 403 and "<code>link_invalid</code>" in answer.text
+        assert says_nothing(answer, "N001")
+        shown.add(answer.text)
+    assert len(shown) == 1 and entered(world) == before
 
 
 def says_nothing(answer: httpx.Response, badge: str) -> bool:

@@ -98,6 +98,8 @@ LEADING_ACTS = [
     "rectification.withdraw",
 ]
 WORKING_ACTS = [
+    "case.open_link",
+    "case.revoke_link",
     "case.close",
     "case.classify",
     "case.relate",

@@ -55,7 +55,7 @@ from tests.unit.scenes_commendation import (
     unit_proposed,
     unit_told,
 )
-from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
+from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
 from tests.unit.scenes_technical import (
     approved_technical,
@@ -110,6 +110,8 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "case.lift_stay": (stayed(), COUNTY_HEAD, on(3, 23)),
     "case.refer_criminal": (running_order(), CITY_HEAD, on(3, 16)),
     "case.end_reference": (referred(), COUNTY_HEAD, on(3, 23)),
+    "case.open_link": (opened(), ANN, on(3, 3)),
+    "case.revoke_link": (link_opened(), ANN, on(3, 17)),
     "case.close": (opened(), ANN, on(3, 3)),
     "case.reopen": (closed(), COUNTY_HEAD, on(3, 4)),
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),

@@ -71,6 +71,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "case.lift_stay": DECIDED,
     "case.refer_criminal": {"reference_no": "C-1"},
     "case.end_reference": {"reference_no": "C-2"},
+    "case.open_link": {"acts": ["rectification.report"], "expires_on": Then(30)},
+    "case.revoke_link": {"link": 1},
     "case.close": {"reason": "Done."},
     "case.reopen": {"reason": "A new finding."},
     "activity.plan": {

@@ -51,6 +51,12 @@ def referred() -> Facts:
 
 
 @cache
+def link_opened() -> Facts:
+    """Link 1, for the report on the running order, until 15 April."""
+    return go(running_order(), "case.open_link", ANN, on(3, 16))
+
+
+@cache
 def planned_activity() -> Facts:
     return go(MANY_UNITS, "activity.plan", ANN, on(3, 3))
 

@@ -33,6 +33,8 @@ HEARD_BY = {
     "case.end_reference": "handler",
     "case.close": "handler head unit",
     "case.reopen": "handler head",
+    "case.open_link": "handler unit",
+    "case.revoke_link": "handler unit",
     "activity.plan": "handler unit",
     "activity.hold": "handler",
     "activity.cancel": "handler unit",

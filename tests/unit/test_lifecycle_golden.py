@@ -28,11 +28,6 @@ STAGES: dict[str, tuple[str, ...]] = {
         "proposed", "approved", "sent", "accepted", "returned", "concluded", "refused", "withdrawn", "annulled",
     ),
 }  # fmt: skip
-FILES = {"case": ("open", "closed"), "activity": ("planned", "held", "cancelled")}
-FILES["commendation"] = (
-    "proposed", "started", "decided", "told", "claimed", "granted", "to_return", "revoked", "waived", "lapsed",
-    "concluded", "refused", "withdrawn",
-)  # fmt: skip
 FILES = {
     "case": ("open", "closed"),
     "activity": ("planned", "held", "cancelled"),
@@ -40,6 +35,10 @@ FILES = {
         "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
     ),
 }  # fmt: skip
+FILES["commendation"] = (
+    "proposed", "started", "decided", "told", "claimed", "granted", "to_return", "revoked", "waived", "lapsed",
+    "concluded", "refused", "withdrawn",
+)  # fmt: skip
 FINAL = {
     "guidance": {"held", "completed", "withdrawn", "annulled"},
     "inspection": {"concluded", "refused", "cancelled", "annulled"},
@@ -161,6 +160,8 @@ CASE_ACTS = {
     "case.lift_stay": {"open": STAYS, "closed": "case_closed"},
     "case.refer_criminal": {"open": STAYS, "closed": "case_closed"},
     "case.end_reference": {"open": STAYS, "closed": "case_closed"},
+    "case.open_link": {"open": STAYS, "closed": "case_closed"},
+    "case.revoke_link": {"open": STAYS, "closed": STAYS},
     "case.close": {"open": "closed", "closed": "case_closed"},
     "case.reopen": {"open": "wrong_state", "closed": "open"},
 }

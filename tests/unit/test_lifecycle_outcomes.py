@@ -19,7 +19,7 @@ from tests.unit.scenes import (
     returned_order,
     running_order,
 )
-from tests.unit.scenes_remedy import annulled, correction_proposed, planned_activity, referred, stayed
+from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_technical import measured
 from tests.unit.test_lifecycle_golden import (
     ACTIVITY_ACTS,
@@ -131,11 +131,18 @@ OPENING = {
 EVEN_CLOSED = {"case.classify", "case.correct", "case.annul"}
 ON_THE_CASE = EVEN_CLOSED | {
     "case.assign", "case.recuse", "case.relate", "case.consent", "case.stay", "case.refer_criminal", "case.close",
+    "case.open_link",
 }  # fmt: skip
 
 
 def offered(facts: Facts) -> set[str]:
     return {t.full_name for t, _ in next_acts(facts)}
+
+
+def test_a_link_is_revoked_where_one_was_opened() -> None:
+    assert "case.revoke_link" not in offered(running_order())
+    assert "case.revoke_link" in offered(link_opened())
+    assert "case.revoke_link" not in offered(go(link_opened(), "case.revoke_link", ANN, on(3, 17)))
 
 
 def test_the_next_acts_offered() -> None:

@@ -22,6 +22,7 @@ ACTS = """
 case.open case.assign case.classify case.recuse case.relate case.consent case.correct case.confirm_correction
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
+case.open_link case.revoke_link
 activity.plan activity.hold activity.cancel
 commendation.propose commendation.start commendation.join commendation.approve commendation.refuse commendation.tell
 commendation.waive commendation.request_extension commendation.decide_extension commendation.claim

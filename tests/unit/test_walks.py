@@ -59,7 +59,14 @@ STARTS = {
     stayed: on(3, 17),
     referred: on(3, 17),
 }
-EVEN_CLOSED = ("case.classify", "case.correct", "case.confirm_correction", "case.reject_correction", "case.annul")
+EVEN_CLOSED = (
+    "case.revoke_link",
+    "case.classify",
+    "case.correct",
+    "case.confirm_correction",
+    "case.reject_correction",
+    "case.annul",
+)
 ANY_ACT = [name for name in FIELDS if name != "case.open"]
 OPEN = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
 

@@ -11,6 +11,7 @@ from fastapi import Path as InPath
 from deployments.desk import reading
 from deployments.desk.asked import Desk, SignedIn, TheDesk
 from deployments.desk.signed_in import Officer
+from flows.filing import with_address
 from models.acts.form import CASE_NO, CODE
 from models.errors import BadInput
 from models.vocabulary import File
@@ -73,6 +74,13 @@ def notices(case: CaseNo, officer: SignedIn, here: TheDesk) -> dict[str, Any]:
     """What was sent in the case, word for word, and every attempt with the peer's answer: for the handler, responsible
     persons and auditors."""
     return {"notices": reading.notices(here.store, officer, case)}
+
+
+@router.get("/cases/{case}/links")
+def links(case: CaseNo, officer: SignedIn, here: TheDesk) -> dict[str, Any]:
+    """The links of the case for its unit, those that stand with the address to hand over: under the right to read what
+    was sent."""
+    return {"links": with_address(reading.links(here.store, officer, case))}
 
 
 @router.get("/deadlines")

@@ -31,6 +31,8 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class PageRoute(APIRoute):
     """A route whose errors are pages; those nobody foresaw too, since a server would log what they say."""
 
+    back = "/"
+
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
@@ -38,9 +40,15 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except Exception as error:
-                return problem(request, error)
+                return problem(request, error, self.back)
 
         return shown
+
+
+class PublicRoute(PageRoute):
+    """One for who has no business with the rest of the desk: its errors lead nowhere."""
+
+    back = ""
 
 
 def problem(request: Request, error: Exception, back: str = "/") -> Response:

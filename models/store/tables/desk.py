@@ -24,6 +24,7 @@ class Submission(SQLModel, table=True):
     """A form sealed at the desk: officer, act, content, time of receipt in one ciphertext under the key `kid`.
 
     The content goes when the act was answered. `digest` tells a repeated request from another one under the same id.
+    `link` names the link through which the unit filed it; `badge` is then the officer who opened that link.
     """
 
     __tablename__ = "submission"
@@ -47,3 +48,4 @@ class Submission(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
     raced: str | None = None
     starts: int = 1
+    link: str | None = None

@@ -1,0 +1,42 @@
+"""Links for the unit, on the case itself: opened for named acts until a last day, revoked at any time."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models import linked
+from models.acts import link as forms
+from models.facts import Entry, Facts
+from models.guards import authority, link
+from models.situation import Situation
+from models.transition import Transition
+from models.vocabulary import Audience, Name, Stage
+
+HANDLER, UNIT = Audience.HANDLER, Audience.UNIT
+S = Stage.CASE
+OFFICER = (authority.inspector_in_charge,)
+
+
+def _acts(facts: Facts) -> tuple[Entry, ...]:
+    return facts.case.acts if facts.case else ()
+
+
+def numbered(s: Situation) -> Mapping[str, Any]:
+    """The next number among the links of the case."""
+    return {"link": len(linked.links(_acts(s.facts))) + 1}
+
+
+def one_is_open(facts: Facts) -> bool:
+    """Whether there is a link to revoke."""
+    return any(not one.revoked for one in linked.links(_acts(facts)))
+
+
+TABLE = (
+    Transition(
+        S, "open_link", forms.OpenLink, Name("open a link for the unit", "为单位开通办理链接"), ("reg-3", "cpl-90"),
+        who=OFFICER, sources=("open",), guards=(link.ends_soon,), derive=numbered, audience=(HANDLER, UNIT),
+    ),
+    Transition(
+        S, "revoke_link", forms.RevokeLink, Name("revoke a link of the unit", "撤销办理链接"), ("reg-3",),
+        who=OFFICER, sources=("open", "closed"), guards=(link.is_open,), audience=(HANDLER, UNIT), offered=one_is_open,
+    ),
+)  # fmt: skip
