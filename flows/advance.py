@@ -150,6 +150,7 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
         facts = snapshot.load(
             connection, case_no, badge, named=named, unit=unit, units=units, files=files,
             other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
+            report=getattr(form, "report", None),
         )  # fmt: skip
         facts = replace(facts, link=link)
         today = legal_day(connection, request.received_at)

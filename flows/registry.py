@@ -16,6 +16,7 @@ from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
+from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
 from flows.report import report
@@ -34,6 +35,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.RECTIFICATION: rectification,
     Stage.INTERVIEW: interview,
     Stage.TRANSFER: transfer,
+    Stage.PROTECTION: protection,
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {

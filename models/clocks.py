@@ -72,6 +72,22 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.REWARD_RETURN: ClockRule(
         Name("return of what was given", "追回奖励期限"), Holder.HONOURED, WD, "reward_return_working_days"
     ),
+    Clock.PROTECTION_DECISION: ClockRule(
+        Name("decision on the protection", "保护请求决定期限"),
+        Holder.ORGAN,
+        WD,
+        "protection_decision_working_days",
+        roll=False,
+    ),
+    Clock.PROTECTION_REVIEW: ClockRule(
+        Name("review of the protection", "保护措施复核期限"), Holder.ORGAN, DAY, "protection_review_days", roll=False
+    ),
+    Clock.RETALIATION_ANSWER: ClockRule(
+        Name("answer to a complaint of retaliation", "打击报复投诉答复期限"),
+        Holder.ORGAN,
+        WD,
+        "retaliation_answer_working_days",
+    ),
     Clock.REPORT_TRIAGE: ClockRule(
         Name("decision on the report", "举报处理期限"), Holder.ORGAN, WD, "triage_working_days"
     ),

@@ -203,8 +203,8 @@ class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
     `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
-    the informant vault has the alias it names. `link` is set where the unit files the act itself, through a link:
-    there is no `actor` then.
+    the informant vault has the alias it names, `other_kind` what kind of file it names as the report.
+    `link` is set where the unit files the act itself, through a link: there is no `actor` then.
     """
 
     case: CaseFacts | None
@@ -220,6 +220,7 @@ class Facts:
     undelivered: int = 0
     other_case_exists: bool = False
     alias_known: bool = False
+    other_kind: File | None = None
     link: LinkId | None = None
 
     def stage(self, label: str | None) -> StageFacts | None:

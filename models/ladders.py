@@ -83,6 +83,13 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     Clock.REWARD_CLAIM: (_before(20, _HANDLER), _before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
     Clock.REWARD_RETURN: (_before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
     Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
+    # Of the protection of an informant no unit hears anything.
+    Clock.PROTECTION_DECISION: (
+        Rung("due", 0, (_HANDLER, _APPROVER), False),
+        _breach(_HANDLER, _HEAD, _SUPERVISOR),
+    ),
+    Clock.PROTECTION_REVIEW: (_before(3, _HANDLER), _breach(_HANDLER, _HEAD), _after(5, _SUPERVISOR)),
+    Clock.RETALIATION_ANSWER: (_before(1, _HANDLER, _HEAD), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
     # The unit never hears of a report.
     Clock.REPORT_TRIAGE: _OWN_ANSWER,
     Clock.EMERGENCY_TRIAGE: (Rung("due", 0, (_HANDLER, _HEAD), False), _breach(_HANDLER, _HEAD, _SUPERVISOR)),

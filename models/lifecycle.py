@@ -13,6 +13,7 @@ from models.procedure import (
     inspection,
     interview,
     link,
+    protection,
     rectification,
     report,
     technical,
@@ -26,8 +27,12 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *activity.TABLE, *commendation.TABLE, *report.TABLE,
-    *case.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE,
+    *case.TABLE,
+    *link.TABLE,
+    *activity.TABLE,
+    *commendation.TABLE,
+    *report.TABLE,
+    *protection.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ APPROVALS = (
     "transfer.approve",
     "case.refer_criminal",
     "commendation.approve",
+    "protection.approve",
 )
 """Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23, rewards for reports by
 Art. 13 of the Reward Measures."""
@@ -35,6 +36,9 @@ class Rules:
     delegation_days: int = 30
     acknowledge_working_days: int = 2
     reward_return_working_days: int = 30
+    protection_decision_working_days: int = 1
+    protection_review_days: int = 30
+    retaliation_answer_working_days: int = 3
     triage_working_days: int = 7
     report_review_days: int = 15
     report_review_working_days: int = 10

@@ -118,6 +118,13 @@ STATES: dict[Stage, dict[str, State]] = {
         "withdrawn": _WITHDRAWN,
         ANNULLED: _ANNULLED,
     },
+    Stage.PROTECTION: {
+        "requested": _s("requested", "已提请"),
+        "approved": _s("under protection", "保护中"),
+        "refused": _s("refused", "不予保护"),
+        "handed_over": _s("handed over", "已移交"),
+        "ended": _s("ended", "已终止", final=True),
+    },
 }
 
 

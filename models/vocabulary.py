@@ -25,6 +25,7 @@ class Stage(StrEnum):
     RECTIFICATION = "rectification"
     INTERVIEW = "interview"
     TRANSFER = "transfer"
+    PROTECTION = "protection"
 
 
 STAGE_LETTER = {
@@ -48,6 +49,7 @@ STAGE_NAMES = {
     Stage.RECTIFICATION: Name("rectification", "限期整改"),
     Stage.INTERVIEW: Name("interview", "约谈"),
     Stage.TRANSFER: Name("transfer of clues", "移送线索"),
+    Stage.PROTECTION: Name("protection of an informant", "举报人保护"),
 }
 
 
@@ -148,6 +150,9 @@ class Clock(StrEnum):
     REWARD_NOTICE = "reward_notice"
     REWARD_CLAIM = "reward_claim"
     REWARD_RETURN = "reward_return"
+    PROTECTION_DECISION = "protection_decision"
+    PROTECTION_REVIEW = "protection_review"
+    RETALIATION_ANSWER = "retaliation_answer"
     REPORT_TRIAGE = "report_triage"
     EMERGENCY_TRIAGE = "emergency_triage"
     REPORT_REVIEW_TIME = "report_review_time"
@@ -247,6 +252,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     COMMENDATION = "commendation"
+    PROTECTION = "protection"
     REPORT = "report"
 
     @property

@@ -182,6 +182,29 @@ class TransferOutcome(StrEnum):
     NO_ACTION = "no action"
 
 
+class ProtectionFor(StrEnum):
+    """Whom the protection is for; who that is, is in the informant vault."""
+
+    INFORMANT = "the informant"
+    RELATIVE = "a near relative"
+
+
+class ProtectionAsked(StrEnum):
+    """Whether protection was asked for or begins by itself."""
+
+    INFORMANT = "the informant"
+    EX_OFFICIO = "ex officio"
+
+
+class ProtectionMeasure(StrEnum):
+    """What protects an informant or a relative."""
+
+    SECRECY = "keep identity secret"
+    WARN_UNIT = "notify the unit not to retaliate"
+    PUBLIC_SECURITY = "ask the public security organ for protection of person and property"
+    OTHER = "other"
+
+
 class ReportChannel(StrEnum):
     """How a report reached the organ (Reward Measures Art. 4; of units, Regulations Art. 8(3) and (5))."""
 

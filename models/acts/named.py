@@ -9,6 +9,7 @@ from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
+from models.acts.protection import ProtectionAct
 from models.acts.rectification import RectificationAct
 from models.acts.report import ReportAct
 from models.acts.technical import TechnicalAct
@@ -26,6 +27,7 @@ UNIONS: dict[Stage, Any] = {
     Stage.RECTIFICATION: RectificationAct,
     Stage.INTERVIEW: InterviewAct,
     Stage.TRANSFER: TransferAct,
+    Stage.PROTECTION: ProtectionAct,
 }
 
 _FORMS: dict[tuple[Stage, str], type[Part]] = {

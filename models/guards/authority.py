@@ -35,6 +35,8 @@ DECIDING = (
     "commendation.revoke",
     "commendation.record_return",
     "commendation.assign",
+    "protection.approve",
+    "protection.refuse",
 )
 """Acts of responsible persons: deciding once does not make anybody a drafter."""
 

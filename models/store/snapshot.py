@@ -75,6 +75,7 @@ def load(
     files: Collection[str] = (),
     other_case: str | None = None,
     alias: str | None = None,
+    report: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
     `files` are the stored files the form names."""
@@ -98,6 +99,7 @@ def load(
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
         alias_known=alias is not None and informant_rows.entered(connection, alias),
+        other_kind=kind_of(connection, report) if report is not None else None,
     )
 
 

@@ -74,6 +74,8 @@ APPROVING_ACTS = [
     "commendation.approve",
     "commendation.refuse",
     "commendation.revoke",
+    "protection.approve",
+    "protection.refuse",
 ]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
@@ -96,6 +98,11 @@ LEADING_ACTS = [
     "rectification.suspend",
     "rectification.conclude",
     "rectification.withdraw",
+    "protection.assign",
+    "protection.urgent_measure",
+    "protection.review",
+    "protection.answer_retaliation",
+    "protection.end",
 ]
 WORKING_ACTS = [
     "case.open_link",
@@ -182,6 +189,10 @@ WORKING_ACTS = [
     "transfer.return",
     "transfer.withdraw",
     "transfer.feedback",
+    "protection.request",
+    "protection.request_review",
+    "protection.hand_over",
+    "protection.retaliation",
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),

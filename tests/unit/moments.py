@@ -55,6 +55,7 @@ from tests.unit.scenes_commendation import (
     unit_proposed,
     unit_told,
 )
+from tests.unit.scenes_protection import VAULTED, asked, asked_and_complained, protected, retaliated, unprotected
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
 from tests.unit.scenes_technical import (
@@ -219,4 +220,15 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "transfer.return": (sent_transfer(), ANN, on(5, 11)),
     "transfer.withdraw": (sent_transfer(), ANN, on(5, 9)),
     "transfer.feedback": (accepted_transfer(), ANN, on(6, 1)),
+    "protection.request": (VAULTED, ANN, on(3, 3)),
+    "protection.assign": (asked(), COUNTY_HEAD, on(3, 3)),
+    "protection.urgent_measure": (asked(), COUNTY_HEAD, on(3, 3)),
+    "protection.approve": (asked_and_complained(), CITY_HEAD, on(3, 4)),
+    "protection.refuse": (asked_and_complained(), CITY_HEAD, on(3, 4)),
+    "protection.request_review": (unprotected(), ANN, on(3, 5)),
+    "protection.hand_over": (protected(), ANN, on(3, 5)),
+    "protection.review": (protected(), COUNTY_HEAD, on(3, 20)),
+    "protection.retaliation": (protected(), ANN, on(3, 5)),
+    "protection.answer_retaliation": (retaliated(), COUNTY_HEAD, on(3, 6)),
+    "protection.end": (protected(), COUNTY_HEAD, on(3, 20)),
 }

@@ -280,9 +280,44 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.return": {"received_on": TODAY, "reason": "Not ours."},
     "transfer.withdraw": {"reason": "Sent in error."},
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
+    "protection.request": {
+        "alias": "A-23456789",
+        "report": "NM-2026-000009",
+        "protects": "the informant",
+        "asked_by": "the informant",
+        "received_on": TODAY,
+        "danger": "The manager has threatened to dismiss.",
+        "handler": ANN,
+    },
+    "protection.assign": {"handler": BO},
+    "protection.urgent_measure": {
+        "occurred_on": TODAY,
+        "measures": ["keep identity secret"],
+        "reason": "It is said who it was.",
+    },
+    "protection.approve": {
+        "measures": [
+            "keep identity secret",
+            "ask the public security organ for protection of person and property",
+        ],
+    },
+    "protection.refuse": {"reason": "There is no danger."},
+    "protection.request_review": {"received_on": TODAY, "reason": "There is."},
+    "protection.hand_over": {
+        "department": SUPERIOR,
+        "handed_on": TODAY,
+        "receipt": "PS-1",
+        "consented": True,
+        "disclosed": "Where to patrol.",
+    },
+    "protection.review": {"occurred_on": TODAY, "measures": ["keep identity secret"], "finding": "It is calmer."},
+    "protection.retaliation": {"received_on": TODAY, "content": "Dismissed by the unit."},
+    "protection.answer_retaliation": {"answer": "The unit took it back."},
+    "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
 WITHOUT_CASE = ("case.open", "activity.plan", "commendation.propose", "report.receive")
+WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request")
 """What opens a file has no number to name."""
 
 

@@ -58,6 +58,18 @@ HEARD_BY = {
     "commendation.withdraw": "handler approver",
     "commendation.assign": "handler",
     "commendation.conclude": "handler",
+    # Of the protection of an informant nobody outside hears anything.
+    "protection.request": "handler head approver",
+    "protection.assign": "handler",
+    "protection.urgent_measure": "handler approver",
+    "protection.approve": "handler head",
+    "protection.refuse": "handler head",
+    "protection.request_review": "handler head approver",
+    "protection.hand_over": "handler head",
+    "protection.review": "handler",
+    "protection.retaliation": "handler head",
+    "protection.answer_retaliation": "handler head",
+    "protection.end": "handler head",
     # The unit never hears of a report.
     "report.receive": "handler head",
     "report.assign": "handler",

@@ -28,6 +28,9 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REWARD_NOTICE: (ORGAN, 10, WD, True),
     Clock.REWARD_CLAIM: (HONOURED, 0, DAY, True),
     Clock.REWARD_RETURN: (HONOURED, 30, WD, True),
+    Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
+    Clock.PROTECTION_REVIEW: (ORGAN, 30, DAY, False),
+    Clock.RETALIATION_ANSWER: (ORGAN, 3, WD, True),
     Clock.REPORT_TRIAGE: (ORGAN, 7, WD, True),
     Clock.EMERGENCY_TRIAGE: (ORGAN, 1, DAY, False),
     Clock.REPORT_REVIEW_TIME: (ORGAN, 15, DAY, True),
@@ -63,6 +66,12 @@ ARMED_AND_SETTLED = {
     Clock.REWARD_NOTICE: ("commendation.approve", "commendation.tell"),
     Clock.REWARD_CLAIM: ("commendation.tell", "commendation.claim"),
     Clock.REWARD_RETURN: ("commendation.revoke", "commendation.record_return"),
+    Clock.PROTECTION_DECISION: (
+        "protection.request protection.request_review",
+        "protection.approve protection.refuse",
+    ),
+    Clock.PROTECTION_REVIEW: ("protection.approve protection.review", "protection.review"),
+    Clock.RETALIATION_ANSWER: ("protection.retaliation", "protection.answer_retaliation"),
     Clock.REPORT_TRIAGE: (
         "report.receive report.decide_review",
         "report.take_up report.pass_on report.not_take report.pass_person_report",

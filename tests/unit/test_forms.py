@@ -213,6 +213,9 @@ OPEN_STRINGS = {
     "interview.propose_notice": {"department"},
     "transfer.propose": {"receiver", "ground", "files"},
     "transfer.accept": {"receipt"},
+    "protection.request": {"handler"},
+    "protection.assign": {"handler"},
+    "protection.hand_over": {"department", "receipt"},
 }
 """The only strings that stand in clear: badges, codes, numbers of documents, digests of files, a clock time."""
 

@@ -34,6 +34,7 @@ FILES = {
     "report": (
         "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
     ),
+    "protection": ("requested", "approved", "refused", "handed_over", "ended"),
 }  # fmt: skip
 FILES["commendation"] = (
     "proposed", "started", "decided", "told", "claimed", "granted", "to_return", "revoked", "waived", "lapsed",
@@ -198,6 +199,21 @@ COMMENDATION_ACTS: dict[str, dict[str, str]] = {
     },
     "commendation.conclude": {"granted": "concluded"},
 }  # fmt: skip
+
+PROTECTION_ACTS: dict[str, dict[str, str]] = {
+    "protection.assign": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
+    "protection.urgent_measure": {"requested": STAYS},
+    "protection.approve": {"requested": "approved"},
+    "protection.refuse": {"requested": "refused"},
+    # A refusal is reviewed at the person's request, by another.
+    "protection.request_review": {"refused": "requested"},
+    "protection.hand_over": {"approved": "handed_over"},
+    "protection.review": {"approved": STAYS, "handed_over": STAYS},
+    "protection.retaliation": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
+    "protection.answer_retaliation": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
+    "protection.end": {"approved": "ended", "refused": "ended", "handed_over": "ended"},
+}
+
 WRONG = "wrong_state"
 REPORT_ACTS = {
     "report.assign": dict.fromkeys(FILES["report"], STAYS) | {"concluded": WRONG, "passed": WRONG},
@@ -222,6 +238,7 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
     ended = {x for x in FILES["commendation"] if is_final(Stage.COMMENDATION, x)}
     assert ended == {"revoked", "waived", "lapsed", "concluded", "refused", "withdrawn"}
+    assert {x for x in FILES["protection"] if is_final(Stage.PROTECTION, x)} == {"ended"}
 
 
 def outcome(act: str, state: str) -> str:
@@ -284,6 +301,11 @@ def test_a_commendation_is_proposed_once() -> None:
     assert answer.openings[0].state == "proposed"
     scene = before("commendation.start")
     assert attempt(scene.facts, "commendation.propose", ANN, scene.today) == "wrong_state"
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in PROTECTION_ACTS for state in FILES["protection"]])
+def test_acts_on_a_protection(act: str, state: str) -> None:
+    taken_on_the_file(act, state, PROTECTION_ACTS[act].get(state, "wrong_state"))
 
 
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in REPORT_ACTS for state in FILES["report"]])

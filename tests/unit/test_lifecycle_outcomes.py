@@ -27,15 +27,16 @@ from tests.unit.test_lifecycle_golden import (
     COMMENDATION_ACTS,
     CONTINUES,
     OPENS,
+    PROTECTION_ACTS,
     REPORT_ACTS,
 )
 from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS, NOTHING, the_case, the_stage
 
 
 def test_the_table_holds_these_acts_and_no_other() -> None:
-    on_files = {"case.open", "activity.plan", *CASE_ACTS, *ACTIVITY_ACTS}
-    on_files |= {"commendation.propose", *COMMENDATION_ACTS}
-    on_files |= {"report.receive", *REPORT_ACTS}
+    on_files = {"commendation.propose", *COMMENDATION_ACTS}
+    on_files |= {"protection.request", *PROTECTION_ACTS}
+    on_files |= {"case.open", "activity.plan", "report.receive", *CASE_ACTS, *ACTIVITY_ACTS, *REPORT_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 
 

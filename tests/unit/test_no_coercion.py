@@ -46,6 +46,9 @@ interview.propose_notice interview.approve_notice interview.refuse_notice interv
 interview.notify_superior interview.follow_up interview.conclude interview.cancel
 transfer.propose transfer.approve transfer.refuse transfer.draw_up transfer.send transfer.accept transfer.return
 transfer.withdraw transfer.feedback
+protection.request protection.assign protection.urgent_measure protection.approve protection.refuse
+protection.request_review protection.hand_over protection.review protection.retaliation protection.answer_retaliation
+protection.end
 """
 """Every act there is. One more is looked at by a person before it is written here."""
 
@@ -154,7 +157,9 @@ def test_who_does_not_come_is_noted_absent_and_nothing_else_follows() -> None:
 
 
 def test_measures_on_the_spot_exist_in_the_technical_inspection_only() -> None:
-    with_measure = [t.full_name for t in LIFECYCLE if "measure" in t.act or asks_for(t.form, Measure)]
+    # What protects an informant is done for a person, and to nobody.
+    of_units = [t for t in LIFECYCLE if t.stage is not Stage.PROTECTION]
+    with_measure = [t.full_name for t in of_units if "measure" in t.act or asks_for(t.form, Measure)]
     assert with_measure == [
         "technical.order_measure",
         "technical.ratify_measure",
