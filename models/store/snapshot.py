@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from models.facts import (
     CaseFacts,
@@ -39,6 +39,45 @@ WAITING = (MessageState.READY, MessageState.LEASED, MessageState.DEAD, MessageSt
 
 IN_ONE_SELECT = 500
 """Codes to a select: databases bound the number of parameters."""
+
+# Each act asks these: a statement that is built once is also compiled once.
+_WAITING = (
+    select(func.count())
+    .select_from(OUTBOX)
+    .where(
+        OUTBOX.c.case_no == bindparam("no"),
+        OUTBOX.c.statutory,
+        OUTBOX.c.state.in_(WAITING),
+        OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)),
+    )
+    .scalar_subquery()
+)
+_CASE = select(CASE_FILE, _WAITING.label("undelivered")).where(CASE_FILE.c.no == bindparam("no"))
+_ORGANS = select(*ORGAN.c["code", "region", "prefix", "parent", "level"])
+_UNIT = (
+    select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
+    .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
+    .where(UNIT.c.code == bindparam("code"))
+    .order_by(UNIT_STATUS.c.id)
+)
+_PEOPLE = (
+    select(*OFFICER.c["badge", "organ", "active", "clearance"], ORGAN.c.level, MANDATE)
+    .select_from(OFFICER.join(ORGAN).outerjoin(MANDATE, MANDATE.c.badge == OFFICER.c.badge))
+    .where(OFFICER.c.badge.in_(bindparam("badges", expanding=True)))
+    .order_by(OFFICER.c.badge, MANDATE.c.id)
+)
+_DEPARTMENTS = select(*DEPARTMENT.c["code", "kind", "email", "endpoint"])
+_STAGES = (
+    select(STAGE)
+    .where(STAGE.c.case_no == bindparam("no"))
+    .order_by(STAGE.c.kind, func.length(STAGE.c.label), STAGE.c.label)
+)
+_DEADLINES = (
+    select(DEADLINE, LEDGER.c.kind, LEDGER.c.on_date, LEDGER.c.length.label("more"))
+    .select_from(DEADLINE.outerjoin(LEDGER, LEDGER.c.deadline_id == DEADLINE.c.id))
+    .order_by(DEADLINE.c.case_no, DEADLINE.c.id, LEDGER.c.id)
+)
+_DEADLINES_OF_CASE = _DEADLINES.where(DEADLINE.c.case_no == bindparam("no"))
 
 
 def lock(connection: Connection, case_no: str | None, badges: Iterable[str], unit: str | None) -> None:
@@ -84,7 +123,7 @@ def load(
     people = officers(connection, {badge, *named})
     actor = people.get(badge)
     organ_code = case.organ if case else (actor.organ if actor else None)
-    organs = {o.code: o for o in connection.execute(select(ORGAN))}
+    organs = {o.code: o for o in connection.execute(_ORGANS)}
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
         unit=_unit(connection, unit_code),
@@ -95,7 +134,7 @@ def load(
         units=_units(connection, units),
         documents=known(connection, case_no, files) if case_no and files else {},
         stages=_stages(connection, case_no) if case else (),
-        deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
+        deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
         alias_known=alias is not None and informant_rows.entered(connection, alias),
@@ -116,27 +155,11 @@ def case_exists(connection: Connection, case_no: str) -> bool:
 
 
 def _case(connection: Connection, case_no: str) -> Any:
-    waiting = (
-        select(func.count())
-        .select_from(OUTBOX)
-        .where(
-            OUTBOX.c.case_no == case_no,
-            OUTBOX.c.statutory,
-            OUTBOX.c.state.in_(WAITING),
-            OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)),
-        )
-        .scalar_subquery()
-    )
-    return connection.execute(select(CASE_FILE, waiting.label("undelivered")).where(CASE_FILE.c.no == case_no)).first()
+    return connection.execute(_CASE, {"no": case_no}).first()
 
 
 def _unit(connection: Connection, code: str | None) -> UnitFacts | None:
-    rows = connection.execute(
-        select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
-        .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
-        .where(UNIT.c.code == code)
-        .order_by(UNIT_STATUS.c.id)
-    ).all()
+    rows = connection.execute(_UNIT, {"code": code}).all() if code is not None else ()
     if not rows:
         return None
     spells = tuple(Spell(r.status, r.served_on, r.ended_on) for r in rows if r.status is not None)
@@ -176,12 +199,7 @@ def officers(connection: Connection, badges: Collection[str]) -> dict[str, Offic
 
 
 def _with_mandates(connection: Connection, badges: Collection[str]) -> Sequence[Any]:
-    return connection.execute(
-        select(*OFFICER.c["badge", "organ", "active", "clearance"], ORGAN.c.level, MANDATE)
-        .select_from(OFFICER.join(ORGAN).outerjoin(MANDATE, MANDATE.c.badge == OFFICER.c.badge))
-        .where(OFFICER.c.badge.in_(sorted(badges)))
-        .order_by(OFFICER.c.badge, MANDATE.c.id)
-    ).all()
+    return connection.execute(_PEOPLE, {"badges": sorted(badges)}).all()
 
 
 def _people(rows: Sequence[Any], lenders: Mapping[str, OfficerFacts]) -> dict[str, OfficerFacts]:
@@ -198,29 +216,21 @@ def _people(rows: Sequence[Any], lenders: Mapping[str, OfficerFacts]) -> dict[st
 
 
 def _departments(connection: Connection) -> dict[str, DepartmentFacts]:
-    rows = connection.execute(
-        select(DEPARTMENT.c.code, DEPARTMENT.c.kind, DEPARTMENT.c.email, DEPARTMENT.c.endpoint)
-    ).all()
+    rows = connection.execute(_DEPARTMENTS).all()
     return {r.code: DepartmentFacts(r.code, r.kind, bool(r.endpoint), bool(r.email)) for r in rows}
 
 
 def _stages(connection: Connection, case_no: str | None) -> tuple[StageFacts, ...]:
-    rows = connection.execute(
-        select(STAGE)
-        .where(STAGE.c.case_no == case_no)
-        .order_by(STAGE.c.kind, func.length(STAGE.c.label), STAGE.c.label)
-    )
+    rows = connection.execute(_STAGES, {"no": case_no})
     return tuple(StageFacts(r.label, Stage(r.kind), r.state, r.ground, tuple(r.acts)) for r in rows)
 
 
 def deadlines(connection: Connection, where: ColumnElement[bool]) -> tuple[DeadlineFacts, ...]:
     """Deadlines with their ledgers, in the order they were armed."""
-    rows = connection.execute(
-        select(DEADLINE, LEDGER.c.kind, LEDGER.c.on_date, LEDGER.c.length.label("more"))
-        .select_from(DEADLINE.outerjoin(LEDGER, LEDGER.c.deadline_id == DEADLINE.c.id))
-        .where(where)
-        .order_by(DEADLINE.c.case_no, DEADLINE.c.id, LEDGER.c.id)
-    ).all()
+    return _with_ledgers(connection.execute(_DEADLINES.where(where)))
+
+
+def _with_ledgers(rows: Iterable[Any]) -> tuple[DeadlineFacts, ...]:
     found: dict[int, DeadlineFacts] = {}
     for r in rows:
         before = found.get(r.id)
