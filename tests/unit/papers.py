@@ -316,8 +316,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "commendation.propose", "report.receive")
-WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request")
+WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request", "commendation.propose")
 """What opens a file has no number to name."""
 
 
