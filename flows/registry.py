@@ -11,6 +11,7 @@ from flows.checkpoint import checkpoint
 from flows.commendation import commendation
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
+from flows.duties import duties
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
@@ -28,6 +29,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
     Stage.COMMENDATION: commendation,
+    Stage.DUTIES: duties,
     Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,

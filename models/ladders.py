@@ -83,6 +83,9 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     Clock.REWARD_CLAIM: (_before(20, _HANDLER), _before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
     Clock.REWARD_RETURN: (_before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
     Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
+    # Years lie between two performances of a duty: the unit is given time to prepare. Nobody above is told.
+    Clock.DUTY_DUE: (_before(20, _HANDLER, _UNIT), _before(5, _HANDLER, _UNIT), _breach(_HANDLER, _HEAD)),
+    Clock.DUTY_ANSWER: _OWN_ANSWER,
     # Of the protection of an informant no unit hears anything.
     Clock.PROTECTION_DECISION: (
         Rung("due", 0, (_HANDLER, _APPROVER), False),

@@ -62,6 +62,10 @@ STATES: dict[Stage, dict[str, State]] = {
         "refused": _REFUSED,
         "withdrawn": _WITHDRAWN,
     },
+    Stage.DUTIES: {
+        "kept": _s("kept", "登记中"),
+        "ended": _s("ended", "已终止", final=True),
+    },
     Stage.REPORT: {
         "received": _s("received", "已登记"),
         "taken_up": _s("taken up", "已受理"),

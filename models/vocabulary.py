@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     COMMENDATION = "commendation"
+    DUTIES = "duties"
     REPORT = "report"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
@@ -42,6 +43,7 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.COMMENDATION: Name("commendation and reward", "表彰奖励"),
+    Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
@@ -150,6 +152,8 @@ class Clock(StrEnum):
     REWARD_NOTICE = "reward_notice"
     REWARD_CLAIM = "reward_claim"
     REWARD_RETURN = "reward_return"
+    DUTY_DUE = "duty_due"
+    DUTY_ANSWER = "duty_answer"
     PROTECTION_DECISION = "protection_decision"
     PROTECTION_REVIEW = "protection_review"
     RETALIATION_ANSWER = "retaliation_answer"
@@ -252,6 +256,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     COMMENDATION = "commendation"
+    DUTIES = "duties"
     PROTECTION = "protection"
     REPORT = "report"
 

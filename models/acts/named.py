@@ -5,6 +5,7 @@ from typing import Any, get_args
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
 from models.acts.commendation import CommendationAct
+from models.acts.duties import DutiesAct
 from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
@@ -20,6 +21,7 @@ UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
     Stage.COMMENDATION: CommendationAct,
+    Stage.DUTIES: DutiesAct,
     Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,

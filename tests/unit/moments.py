@@ -55,6 +55,7 @@ from tests.unit.scenes_commendation import (
     unit_proposed,
     unit_told,
 )
+from tests.unit.scenes_duties import kept_ledger, self_inspected
 from tests.unit.scenes_protection import VAULTED, asked, asked_and_complained, protected, retaliated, unprotected
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
@@ -137,6 +138,14 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "commendation.withdraw": (reward_started(), ANN, on(3, 10)),
     "commendation.assign": (reward_proposed(), COUNTY_HEAD, on(3, 5)),
     "commendation.conclude": (reward_granted(), ANN, on(5, 29)),
+    "duties.open": (NOTHING, ANN, on(3, 2)),
+    "duties.assign": (kept_ledger(), COUNTY_HEAD, on(3, 3)),
+    "duties.record_evidence": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_self_inspection": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_plan": (kept_ledger(), ANN, on(3, 9)),
+    "duties.answer": (self_inspected(), ANN, on(3, 10)),
+    "duties.set_period": (kept_ledger(), COUNTY_HEAD, on(3, 9)),
+    "duties.close": (kept_ledger(), ANN, on(3, 9)),
     "report.receive": (NO_REPORT, ANN, on(3, 3)),
     "report.assign": (received(), COUNTY_HEAD, on(3, 4)),
     "report.take_up": (received(), ANN, on(3, 4)),

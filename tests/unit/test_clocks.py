@@ -28,6 +28,8 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REWARD_NOTICE: (ORGAN, 10, WD, True),
     Clock.REWARD_CLAIM: (HONOURED, 0, DAY, True),
     Clock.REWARD_RETURN: (HONOURED, 30, WD, True),
+    Clock.DUTY_DUE: (UNIT, None, DAY, True),
+    Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
     Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
     Clock.PROTECTION_REVIEW: (ORGAN, 30, DAY, False),
     Clock.RETALIATION_ANSWER: (ORGAN, 3, WD, True),
@@ -37,7 +39,7 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
     Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
-STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT)
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.DUTY_DUE)
 
 # Which acts start it, and which end it as met or late.
 ARMED_AND_SETTLED = {
@@ -66,6 +68,11 @@ ARMED_AND_SETTLED = {
     Clock.REWARD_NOTICE: ("commendation.approve", "commendation.tell"),
     Clock.REWARD_CLAIM: ("commendation.tell", "commendation.claim"),
     Clock.REWARD_RETURN: ("commendation.revoke", "commendation.record_return"),
+    Clock.DUTY_DUE: (
+        "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",
+        "duties.record_evidence duties.file_self_inspection duties.file_plan",
+    ),
+    Clock.DUTY_ANSWER: ("duties.file_self_inspection duties.file_plan", "duties.answer"),
     Clock.PROTECTION_DECISION: (
         "protection.request protection.request_review",
         "protection.approve protection.refuse",

@@ -28,6 +28,8 @@ commendation.propose commendation.start commendation.join commendation.approve c
 commendation.waive commendation.request_extension commendation.decide_extension commendation.claim
 commendation.hand_over commendation.lapse commendation.consent_publicity commendation.publish commendation.revoke
 commendation.record_return commendation.withdraw commendation.assign commendation.conclude
+duties.open duties.assign duties.record_evidence duties.file_self_inspection duties.file_plan duties.answer
+duties.set_period duties.close
 report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
 report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
