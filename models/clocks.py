@@ -77,6 +77,19 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.REWARD_RETURN: ClockRule(
         Name("return of what was given", "追回奖励期限"), Holder.HONOURED, WD, "reward_return_working_days"
     ),
+    Clock.CONSULTATION_ANSWER: ClockRule(
+        Name("answer to the consultation", "会商答复期限"), Holder.DEPARTMENT, WD, "consultation_working_days"
+    ),
+    Clock.JOINT_ANSWER: ClockRule(
+        Name("answer on the joint act", "协同事项答复期限"), Holder.DEPARTMENT, WD, "joint_answer_working_days"
+    ),
+    Clock.EXCHANGE_RECEIPT: ClockRule(
+        Name("receipt of the information", "信息签收期限"), Holder.DEPARTMENT, WD, "exchange_receipt_working_days"
+    ),
+    # 15 April and 1 November are days of the calendar: an activity does not move because the day is a holiday.
+    Clock.ACTIVITY_DAY: ClockRule(
+        Name("day of the education activity", "宣传教育活动日"), Holder.ORGAN, DAY, None, roll=False
+    ),
     Clock.PROTECTION_DECISION: ClockRule(
         Name("decision on the protection", "保护请求决定期限"),
         Holder.ORGAN,

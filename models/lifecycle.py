@@ -9,14 +9,19 @@ from models.procedure import (
     activity,
     case,
     commendation,
+    consultation,
     duties,
+    education,
+    exchange,
     guidance,
     inspection,
     interview,
+    joint,
     link,
     protection,
     rectification,
     report,
+    requirement,
     technical,
     transfer,
 )
@@ -32,11 +37,21 @@ LIFECYCLE: tuple[Transition, ...] = (
     *link.TABLE,
     *activity.TABLE,
     *commendation.TABLE,
+    *requirement.TABLE,
     *duties.TABLE,
     *report.TABLE,
     *protection.TABLE,
-    *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
-)  # fmt: skip
+    *guidance.TABLE,
+    *inspection.TABLE,
+    *technical.TABLE,
+    *rectification.TABLE,
+    *interview.TABLE,
+    *transfer.TABLE,
+    *consultation.TABLE,
+    *joint.TABLE,
+    *exchange.TABLE,
+    *education.TABLE,
+)
 
 
 def check(table: Iterable[Transition]) -> Mapping[tuple[Stage, str], Transition]:

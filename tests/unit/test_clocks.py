@@ -8,6 +8,7 @@ from models.rules import Rules
 from models.vocabulary import Clock, Holder, Unit
 
 UNIT, ORGAN, RECEIVER, HONOURED = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.HONOURED
+UNIT, ORGAN, RECEIVER, DEPARTMENT = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.DEPARTMENT
 WD, DAY = Unit.WORKDAY, Unit.DAY
 
 # Whose duty, the length (None: the act states it), counted in, whether the last day rolls over a rest day.
@@ -28,6 +29,10 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REWARD_NOTICE: (ORGAN, 10, WD, True),
     Clock.REWARD_CLAIM: (HONOURED, 0, DAY, True),
     Clock.REWARD_RETURN: (HONOURED, 30, WD, True),
+    Clock.CONSULTATION_ANSWER: (DEPARTMENT, 10, WD, True),
+    Clock.JOINT_ANSWER: (DEPARTMENT, 10, WD, True),
+    Clock.EXCHANGE_RECEIPT: (DEPARTMENT, 10, WD, True),
+    Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
     Clock.DUTY_DUE: (UNIT, None, DAY, True),
     Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
     Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
@@ -39,7 +44,7 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
     Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
-STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.DUTY_DUE)
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.ACTIVITY_DAY, Clock.DUTY_DUE)
 
 # Which acts start it, and which end it as met or late.
 ARMED_AND_SETTLED = {
@@ -68,6 +73,10 @@ ARMED_AND_SETTLED = {
     Clock.REWARD_NOTICE: ("commendation.approve", "commendation.tell"),
     Clock.REWARD_CLAIM: ("commendation.tell", "commendation.claim"),
     Clock.REWARD_RETURN: ("commendation.revoke", "commendation.record_return"),
+    Clock.CONSULTATION_ANSWER: ("consultation.ask", "consultation.answer"),
+    Clock.JOINT_ANSWER: ("joint.propose", "joint.agree joint.decline"),
+    Clock.EXCHANGE_RECEIPT: ("exchange.disclose", "exchange.receipt"),
+    Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
     Clock.DUTY_DUE: (
         "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",
         "duties.record_evidence duties.file_self_inspection duties.file_plan",

@@ -99,6 +99,19 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
         # Who is honoured is reminded by nobody but the handler, in person.
         (Clock.REWARD_CLAIM, [("before-20", (HANDLER,)), ("before-5", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
         (Clock.REWARD_RETURN, [("before-5", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (Clock.CONSULTATION_ANSWER, TRANSFER),
+        (Clock.JOINT_ANSWER, TRANSFER),
+        (Clock.EXCHANGE_RECEIPT, TRANSFER),
+        (
+            Clock.ACTIVITY_DAY,
+            [
+                ("before-20", (HANDLER,)),
+                ("before-10", (HANDLER,)),
+                ("before-3", (HANDLER,)),
+                ("due", (HANDLER,)),
+                ("breach", (HANDLER, HEAD)),
+            ],
+        ),
         # That a duty was not performed again in time is said to the head, and to nobody above.
         (
             Clock.DUTY_DUE,
