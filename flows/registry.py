@@ -22,6 +22,7 @@ from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
 from flows.joint import joint
+from flows.listing import listing
 from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
@@ -35,6 +36,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
     Stage.COMMENDATION: commendation,
+    Stage.LISTING: listing,
     Stage.REQUIREMENT: requirement,
     Stage.EDUCATION: education,
     Stage.DUTIES: duties,

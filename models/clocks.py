@@ -77,6 +77,15 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.REWARD_RETURN: ClockRule(
         Name("return of what was given", "追回奖励期限"), Holder.HONOURED, WD, "reward_return_working_days"
     ),
+    Clock.LISTING_CONSULTATION: ClockRule(
+        Name("opinion of the department consulted", "有关部门反馈意见期限"),
+        Holder.DEPARTMENT,
+        WD,
+        "listing_consultation_working_days",
+    ),
+    Clock.LISTING_REVIEW: ClockRule(
+        Name("review of the listing", "名录定期复核"), Holder.ORGAN, DAY, "listing_review_days", roll=False
+    ),
     Clock.CONSULTATION_ANSWER: ClockRule(
         Name("answer to the consultation", "会商答复期限"), Holder.DEPARTMENT, WD, "consultation_working_days"
     ),
@@ -145,6 +154,8 @@ class ClockVerb(StrEnum):
     RESTART_ALL = "restart_all"
 
 
+EVERY = "every"
+"""All deadlines of the clock that run, whichever their items."""
 DUTY = "duty"
 """The item of an act on one duty: the duty's number."""
 

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     COMMENDATION = "commendation"
+    LISTING = "listing"
     REQUIREMENT = "requirement"
     EDUCATION = "education"
     DUTIES = "duties"
@@ -54,6 +55,7 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.COMMENDATION: Name("commendation and reward", "表彰奖励"),
+    Stage.LISTING: Name("key-unit listing", "重点单位名录"),
     Stage.REQUIREMENT: Name("requirement of an industry", "行业要求"),
     Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
     Stage.DUTIES: Name("duties ledger", "义务台账"),
@@ -169,6 +171,8 @@ class Clock(StrEnum):
     REWARD_NOTICE = "reward_notice"
     REWARD_CLAIM = "reward_claim"
     REWARD_RETURN = "reward_return"
+    LISTING_CONSULTATION = "listing_consultation"
+    LISTING_REVIEW = "listing_review"
     CONSULTATION_ANSWER = "consultation_answer"
     JOINT_ANSWER = "joint_answer"
     EXCHANGE_RECEIPT = "exchange_receipt"
@@ -229,6 +233,8 @@ class Instrument(StrEnum):
     INTERVIEW_NOTICE = "interview_notice"
     SUPERIOR_NOTICE = "superior_notice"
     TRANSFER_LETTER = "transfer_letter"
+    KEY_UNIT_NOTICE = "key_unit_notice"
+    KEY_UNIT_REMOVAL = "key_unit_removal"
     SERVICE_RECEIPT = "service_receipt"
 
 
@@ -279,6 +285,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     COMMENDATION = "commendation"
+    LISTING = "listing"
     REQUIREMENT = "requirement"
     EDUCATION = "education"
     DUTIES = "duties"

@@ -99,6 +99,16 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
         # Who is honoured is reminded by nobody but the handler, in person.
         (Clock.REWARD_CLAIM, [("before-20", (HANDLER,)), ("before-5", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
         (Clock.REWARD_RETURN, [("before-5", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (Clock.LISTING_CONSULTATION, [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (
+            Clock.LISTING_REVIEW,
+            [
+                ("before-20", (HANDLER,)),
+                ("before-5", (HANDLER,)),
+                ("breach", (HANDLER, HEAD)),
+                ("after-10", (SUPERVISOR,)),
+            ],
+        ),
         (Clock.CONSULTATION_ANSWER, TRANSFER),
         (Clock.JOINT_ANSWER, TRANSFER),
         (Clock.EXCHANGE_RECEIPT, TRANSFER),
