@@ -51,6 +51,12 @@ ORGANS = {
 
 def column(kind: str) -> dict[str, str]:
     """What each person is answered for acts of this kind."""
+    if kind == "giving":
+        # An exchange of information rests on no inspection: who was in its team is a colleague like others.
+        return column("approving") | {w.BO: HEAD}
+    if kind == "adopting":
+        # As leading; but who drafted the plan is told so, whatever mandate there is.
+        return {**column("leading"), w.ANN: DRAFT}
     return {badge: row[KINDS.index(kind)] for badge, row in MATRIX.items()}
 
 
@@ -70,9 +76,12 @@ APPROVING_ACTS = [
     "interview.refuse",
     "transfer.approve",
     "transfer.refuse",
+    "exchange.approve",
+    "exchange.refuse",
     "protection.approve",
     "protection.refuse",
 ]
+ADOPTING_ACTS = ["education.approve", "education.refuse"]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
     "case.assign",
@@ -85,6 +94,9 @@ LEADING_ACTS = [
     "case.stay",
     "case.lift_stay",
     "case.end_reference",
+    "education.amend",
+    "duties.assign",
+    "duties.set_period",
     "report.assign",
     "report.decide_review",
     "rectification.suspend",
@@ -107,6 +119,23 @@ WORKING_ACTS = [
     "activity.plan",
     "activity.hold",
     "activity.cancel",
+    "requirement.record",
+    "requirement.attach",
+    "requirement.amend",
+    "requirement.end",
+    "case.note_penalty",
+    "education.draft",
+    "education.add_activity",
+    "education.hold",
+    "education.move_activity",
+    "education.cancel_activity",
+    "education.media_contribution",
+    "education.report_year",
+    "duties.record_evidence",
+    "duties.file_self_inspection",
+    "duties.file_plan",
+    "duties.answer",
+    "duties.close",
     "report.receive",
     "report.take_up",
     "report.pass_on",
@@ -170,6 +199,22 @@ WORKING_ACTS = [
     "transfer.return",
     "transfer.withdraw",
     "transfer.feedback",
+    "consultation.ask",
+    "consultation.answer",
+    "consultation.lapse",
+    "consultation.withdraw",
+    "joint.propose",
+    "joint.agree",
+    "joint.decline",
+    "joint.lapse",
+    "joint.announce",
+    "joint.hold",
+    "joint.conclude",
+    "joint.cancel",
+    "exchange.propose",
+    "exchange.disclose",
+    "exchange.receipt",
+    "exchange.withdraw",
     "protection.request",
     "protection.request_review",
     "protection.hand_over",
@@ -177,7 +222,9 @@ WORKING_ACTS = [
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),
+    **dict.fromkeys(ADOPTING_ACTS, "adopting"),
     **dict.fromkeys(NOTICE_ACTS, "notice"),
     **dict.fromkeys(LEADING_ACTS, "leading"),
     **dict.fromkeys(WORKING_ACTS, "working"),
+    **dict.fromkeys(("exchange.approve", "exchange.refuse"), "giving"),
 }
