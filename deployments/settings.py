@@ -21,8 +21,8 @@ def _session_home() -> Path:
 
 class DeploymentSettings(BaseSettings):
     """`CASEWORK_PREFECT_HOME`, `CASEWORK_RUNS_DAYS`, `CASEWORK_EVENTS_DAYS`, and of the desk where it listens:
-    `CASEWORK_DESK_HOST`, `CASEWORK_DESK_PORT`. `CASEWORK_INTAKE_BADGE` opens the public page `/report`: the badge of the
-    officer in whose name reports that come by it are registered; without it there is no such page.
+    `CASEWORK_DESK_HOST`, `CASEWORK_DESK_PORT`. `CASEWORK_INTAKE_BADGE` opens the public page `/report`: the badge of
+    the officer in whose name reports that come by it are registered; without it there is no such page.
 
     `desk_url` (`CASEWORK_DESK_URL`) is the desk a command line talks to instead of the database; what signs it in is
     kept in `session_file` (`CASEWORK_SESSION_FILE`). `runs_days`: how long

@@ -1,4 +1,4 @@
-"""A report by the public page: sealed as an officer's form is, and registered by the intake officer who was set up for it.
+"""A report by the public page: sealed as an officer's form is, and registered by the intake officer who was set up.
 
 Nobody signs in; of who reports nothing is kept but what the person chose to write.
 """

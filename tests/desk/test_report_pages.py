@@ -1,5 +1,6 @@
 """The public page for reports: nobody signs in, a code comes back once, and nothing of who reports is kept."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -12,13 +13,15 @@ from sqlalchemy import select
 from deployments.desk.app import create
 from deployments.desk.asked import Desk
 from deployments.desk.pages import report as pages
-from deployments.desk.rates import PUBLIC, Rates
+from deployments.desk.rates import CROWD, PUBLIC, Rates
 from deployments.desk.surface import ANYBODY
+from deployments.settings import DeploymentSettings
 from models.register_rows import OfficerRow
 from models.store import report_codes
 from models.store.engine import Store
-from models.store.handles import CASE_FILE, INFORMANT, METADATA, OUTBOX, SUBMISSION
+from models.store.handles import CASE_FILE, INFORMANT, OUTBOX, SUBMISSION
 from models.store.registers import REGISTERS, add
+from models.store.tables import metadata
 from models.vocabulary import File, Role
 from tests.builders import UNIT_CODE
 from tests.desk.visits import Visit, count, served, worker
@@ -27,6 +30,7 @@ INTAKE = "W001"
 WORDS = "The gate <b>stands</b> open at night."
 CONTACT = "赵六 13700000000"
 CODE = re.compile(r"(?:[2-9A-HJ-NP-Z]{4}-){7}[2-9A-HJ-NP-Z]{4}")
+PERSON = "suspected act of a natural person"
 NOWHERE = "203.0.113.77"
 FORM = {"subject": "other", "unit": "", "content": WORDS, "contact": ""}
 
@@ -84,6 +88,14 @@ def test_without_an_intake_officer_there_is_no_such_page(visitor: Visit, path: s
     assert visitor.last.status_code == 404
     visitor.post(path, {**FORM, "_key": str(uuid4())})
     assert visitor.last.status_code == 404
+
+
+def test_a_setting_opens_it(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASEWORK_INTAKE_BADGE", INTAKE)
+    monkeypatch.setattr("deployments.desk.app.deployment_settings", DeploymentSettings)
+    assert create(store).state.desk.intake == INTAKE
+    monkeypatch.delenv("CASEWORK_INTAKE_BADGE")
+    assert create(store).state.desk.intake is None
 
 
 @pytest.mark.parametrize(("lang", "title"), [("en", "Report to the organ"), ("zh", "向国家安全机关举报")])
@@ -203,10 +215,33 @@ def test_so_often_and_no_more(anybody: Visit) -> None:
     assert statuses == [200] * PUBLIC.amount + [429]
 
 
+def test_all_together_post_so_often_and_no_more(anybody: Visit) -> None:
+    """However many addresses they come from, as a proxy tells them."""
+    sent = {"_key": str(uuid4())}
+    statuses = [
+        anybody.client.post("/report", data=sent, headers={"x-forwarded-for": f"198.51.100.{n}"}).status_code
+        for n in range(CROWD.amount + 1)
+    ]
+    assert statuses == [422] * CROWD.amount + [429]
+
+
+def test_where_the_intake_officer_may_not_register_it_the_person_is_told_another_way(
+    anybody: Visit, desk: Desk, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    for badge, contact, code in (("NOBODY", "", "officer_unknown"), ("NOBODY", CONTACT, "officer_unknown")):
+        app = create(store)
+        app.state.desk = Desk(store, intake=badge)
+        with worker(store):
+            answer = anyhow(app, {**FORM, "contact": contact, "_key": str(uuid4())})
+        assert (answer.status_code, "call 12339" in answer.text) == (503, True)
+        assert code in caplog.text and WORDS not in caplog.text and CONTACT not in caplog.text + answer.text
+        caplog.clear()
+
+
 def everything(store: Store) -> list[tuple[str, str]]:
     """Every row of every table, as text."""
     with store.read() as connection:
-        return [(t.name, repr(row)) for t in METADATA.sorted_tables for row in connection.execute(select(t))]
+        return [(t.name, repr(row)) for t in metadata.sorted_tables for row in connection.execute(select(t))]
 
 
 def test_no_address_is_stored_counted_or_logged(
@@ -216,7 +251,10 @@ def test_no_address_is_stored_counted_or_logged(
     app.state.desk = desk
     with worker(store):
         sent = anyhow(app, {**FORM, "_key": str(uuid4())})
-    assert sent.status_code == 200 and CODE.findall(sent.text)
+        behind_a_proxy = {"x-forwarded-for": NOWHERE, "forwarded": f"for={NOWHERE}", "x-real-ip": NOWHERE}
+        told = anybody.client.post("/report", data={**FORM, "_key": str(uuid4())}, headers=behind_a_proxy)
+    for answer in (sent, told):
+        assert answer.status_code == 200 and CODE.findall(answer.text)
     assert not [table for table, text in everything(store) if NOWHERE in text]
     counted = repr(vars(desk.rates._limiter.storage))
     assert "public" in counted and NOWHERE not in counted
@@ -225,7 +263,6 @@ def test_no_address_is_stored_counted_or_logged(
 
 def anyhow(app: object, sent: dict[str, str]) -> httpx.Response:
     """Posted from that address, without the sockets."""
-    import asyncio
 
     async def post() -> httpx.Response:
         transport = httpx.ASGITransport(app, client=(NOWHERE, 4711))  # type: ignore[arg-type]

@@ -1,5 +1,6 @@
 """The public page for reports: for anybody, without a session, a cookie or a script. Nothing of an address is kept."""
 
+import logging
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from models.errors import BadInput, TransitionRefused, Unknown
 from models.situation import no
 from models.store import report_codes as codes
 from models.wording import word
+
+log = logging.getLogger("casework.desk")
 
 router = APIRouter(route_class=PublicRoute, include_in_schema=False)
 Sent = Annotated[Posted, Depends(from_no_other_site)]
@@ -59,6 +62,8 @@ def send(request: Request, badge: Intake, here: TheDesk, sent: Sent) -> Response
         public_reports.submit(here.store, badge, sent.key, _told(typed), now())
     except BadInput as error:
         return _form(request, typed, error)
+    except TransitionRefused as refused:
+        return _not_taken(request, refused)
     return _given(request, here, badge, sent.key)
 
 
@@ -120,9 +125,14 @@ def _given(request: Request, here: Desk, badge: str, key: str) -> Response:
     except TransitionRefused as refused:
         if refused.refusal.code == no("code_given").code:
             return _shown(request, "report_given", code=None, key=None, again=True)
-        # Why the organ could not take it says nothing to who reports.
-        return _shown(request, "report_given", 503, code=None, key=None, again=False)
+        return _not_taken(request, refused)
     return _shown(request, "report_given", 200 if code else 202, code=code, key=key, again=False)
+
+
+def _not_taken(request: Request, refused: TransitionRefused) -> Response:
+    """Why the organ could not take it says nothing to who reports; its operator reads the code of the refusal."""
+    log.error("a report by the public page was refused: %s", refused.refusal.code)
+    return _shown(request, "report_given", 503, code=None, key=None, again=False)
 
 
 def _shown(request: Request, template: str, status: int = 200, **values: Any) -> Response:
