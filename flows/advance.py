@@ -19,7 +19,7 @@ from models.deadline_changes import breached
 from models.decide import Decision, decide
 from models.errors import BadInput, LostRace, TransitionRefused, Unknown
 from models.facts import Facts, LinkId
-from models.lifecycle import find
+from models.lifecycle import find, opening
 from models.situation import no
 from models.standing_in import Standing
 from models.store import (
@@ -147,13 +147,14 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
     case_no: str | None = getattr(form, "case", None)
     named, unit = forms.badges(form), getattr(form, "unit", None)
     units, files = getattr(form, "units", ()), documents.named(vars(form))
+    opens = opening(stage, form.act)  # type: ignore[attr-defined]  # every act form has it
     with store().write() as connection:
-        snapshot.lock(connection, case_no, {badge, *named}, unit)
+        snapshot.lock(connection, case_no, {badge, *named}, unit, opens)
         first = journal.answered(connection, request.id)
         if first is not None:
             return _repeated(first, request, form)
         facts = snapshot.load(
-            connection, case_no, badge, named=named, unit=unit, units=units, files=files,
+            connection, case_no, badge, named=named, unit=unit, units=units, files=files, opening=opens,
             other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
             report=getattr(form, "report", None),
         )  # fmt: skip

@@ -10,6 +10,7 @@ from flows.case import case
 from flows.checkpoint import checkpoint
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
+from flows.duties import duties
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
@@ -26,6 +27,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.DUTIES: duties,
     Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,

@@ -51,6 +51,11 @@ CLOCKS: dict[Clock, ClockRule] = {
     ),
     # The unit named the day itself.
     Clock.COMMITMENT: ClockRule(Name("commitment of the unit", "单位承诺事项"), Holder.UNIT, DAY, None, roll=False),
+    # The length is the duty's own: `models.duty_periods`.
+    Clock.DUTY_DUE: ClockRule(Name("the next performance of the duty", "义务的下次履行"), Holder.UNIT, DAY, None),
+    Clock.DUTY_ANSWER: ClockRule(
+        Name("acknowledgement of what the unit filed", "报送材料答复期限"), Holder.ORGAN, WD, "duty_answer_working_days"
+    ),
     Clock.MEASURE_RATIFICATION: ClockRule(
         Name("ratification of the measure", "现场措施批准期限"), Holder.ORGAN, WD, None, roll=False, fixed=1, at_most=3
     ),
@@ -92,6 +97,9 @@ CLOCKS: dict[Clock, ClockRule] = {
 }
 
 
+LAPSING = frozenset({Clock.DUTY_DUE})
+"""Periods whose end breaches nothing by itself: it is said to handler and head, asks for nothing and goes no higher."""
+
 OPPORTUNITIES = frozenset({Clock.COMMENT, Clock.REPORT_REVIEW_TIME})
 """Periods in which the unit or a reporter may do something: when they end nothing is overdue."""
 
@@ -108,6 +116,9 @@ class ClockVerb(StrEnum):
     STOP_ALL = "stop_all"
     RESTART_ALL = "restart_all"
 
+
+DUTY = "duty"
+"""The item of an act on one duty: the duty's number."""
 
 NEXT = "next"
 """The item of an act that begins a new one: what is recorded says its number, as `measure` or `item`."""

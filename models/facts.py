@@ -205,6 +205,8 @@ class Facts:
     `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
     the informant vault has the alias it names, `other_kind` what kind of file it names as the report.
     `link` is set where the unit files the act itself, through a link: there is no `actor` then.
+    While a file of a kind of its own is being opened, `same_kind_open` is whether one of that kind about the unit is
+    open already.
     """
 
     case: CaseFacts | None
@@ -219,6 +221,7 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
+    same_kind_open: bool = False
     alias_known: bool = False
     other_kind: File | None = None
     link: LinkId | None = None

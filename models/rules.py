@@ -33,6 +33,10 @@ class Rules:
     announcement_days: int = 30
     delegation_days: int = 30
     acknowledge_working_days: int = 2
+    duty_answer_working_days: int = 10
+    duty_training_days: int = 365
+    duty_self_inspection_days: int = 365
+    duty_review_days: int = 365
     protection_decision_working_days: int = 1
     protection_review_days: int = 30
     retaliation_answer_working_days: int = 3

@@ -47,6 +47,10 @@ STATES: dict[Stage, dict[str, State]] = {
         "held": _s("held", "已举行", final=True),
         "cancelled": _CANCELLED,
     },
+    Stage.DUTIES: {
+        "kept": _s("kept", "登记中"),
+        "ended": _s("ended", "已终止", final=True),
+    },
     Stage.REPORT: {
         "received": _s("received", "已登记"),
         "taken_up": _s("taken up", "已受理"),

@@ -17,6 +17,7 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    DUTIES = "duties"
     REPORT = "report"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
@@ -40,6 +41,7 @@ STAGE_LETTER = {
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
@@ -143,6 +145,8 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    DUTY_DUE = "duty_due"
+    DUTY_ANSWER = "duty_answer"
     PROTECTION_DECISION = "protection_decision"
     PROTECTION_REVIEW = "protection_review"
     RETALIATION_ANSWER = "retaliation_answer"
@@ -243,6 +247,7 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    DUTIES = "duties"
     PROTECTION = "protection"
     REPORT = "report"
 

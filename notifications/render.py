@@ -25,6 +25,7 @@ RUNG_NAMES = {
     "unacknowledged": Name("the end of the period, which nobody has acknowledged", "期限届满，尚无人确认"),
     "unassigned": Name("case without a handler", "案件待指派"),
     "lapsed": Name("it has lapsed and has no force", "未获批准，已失效"),
+    "passed": Name("the day has passed; nothing follows from that by itself", "时间已过，并不因此产生后果"),
     "taken_back": Name("the notice that the period ended is taken back", "撤回期限届满通知"),
     "corrected": Name("what you were told before was corrected", "此前通知内容已更正"),
     "annulled": Name("what you were told before no longer holds", "此前通知不再有效"),

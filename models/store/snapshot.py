@@ -80,10 +80,13 @@ _DEADLINES = (
 _DEADLINES_OF_CASE = _DEADLINES.where(DEADLINE.c.case_no == bindparam("no"))
 
 
-def lock(connection: Connection, case_no: str | None, badges: Iterable[str], unit: str | None) -> None:
+def lock(
+    connection: Connection, case_no: str | None, badges: Iterable[str], unit: str | None, opening: File | None = None
+) -> None:
     """Take the locks an act needs, people and unit by id first, then the case (PostgreSQL; SQLite has locked all).
 
-    Whoever lent a mandate to one of them is locked too.
+    Whoever lent a mandate to one of them is locked too. While a file of the kind `opening` is opened its unit is held
+    for itself: a unit has one of the kind, and two who open it at once meet here.
     """
     if connection.dialect.name != "postgresql":
         return
@@ -98,7 +101,7 @@ def lock(connection: Connection, case_no: str | None, badges: Iterable[str], uni
     connection.execute(
         select(MANDATE.c.id).where(MANDATE.c.badge.in_(named)).order_by(MANDATE.c.id).with_for_update(read=True)
     )
-    connection.execute(select(UNIT.c.code).where(UNIT.c.code == unit).with_for_update(read=True))
+    connection.execute(select(UNIT.c.code).where(UNIT.c.code == unit).with_for_update(read=opening is None))
     if case_no is not None:
         connection.execute(select(CASE_FILE.c.no).where(CASE_FILE.c.no == case_no).with_for_update())
 
@@ -113,11 +116,12 @@ def load(
     units: Iterable[str] = (),
     files: Collection[str] = (),
     other_case: str | None = None,
+    opening: File | None = None,
     alias: str | None = None,
     report: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
-    `files` are the stored files the form names."""
+    `files` are the stored files the form names, `opening` is the kind of its own that the new file is of."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
     people = officers(connection, {badge, *named})
@@ -126,7 +130,7 @@ def load(
     organs = {o.code: o for o in connection.execute(_ORGANS)}
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
-        unit=_unit(connection, unit_code),
+        unit=unit_of(connection, unit_code),
         organ=_organ(organs, organ_code),
         actor=actor,
         officers=people,
@@ -137,9 +141,16 @@ def load(
         deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
+        same_kind_open=opening is not None and unit is not None and _open_of(connection, opening, unit),
         alias_known=alias is not None and informant_rows.entered(connection, alias),
         other_kind=kind_of(connection, report) if report is not None else None,
     )
+
+
+def _open_of(connection: Connection, kind: File, unit: str) -> bool:
+    """Whether the unit has an open file of this kind."""
+    own = (CASE_FILE.c.unit == unit, CASE_FILE.c.kind == kind, CASE_FILE.c.closed_on.is_(None))
+    return connection.execute(select(CASE_FILE.c.no).where(*own)).first() is not None
 
 
 def kind_of(connection: Connection, number: str) -> File | None:
@@ -158,7 +169,8 @@ def _case(connection: Connection, case_no: str) -> Any:
     return connection.execute(_CASE, {"no": case_no}).first()
 
 
-def _unit(connection: Connection, code: str | None) -> UnitFacts | None:
+def unit_of(connection: Connection, code: str | None) -> UnitFacts | None:
+    """The unit with its statuses; None where it is not registered."""
     rows = connection.execute(_UNIT, {"code": code}).all() if code is not None else ()
     if not rows:
         return None

@@ -107,10 +107,13 @@ class Hearing:
             rows = connection.execute(wanted).all()
         return {row.target for row in rows if word in f"{row.title} {row.body}"}
 
-    def deadline(self, clock: str, stage: str | None) -> tuple[str, str]:
-        """Last day and state of the newest deadline of this kind."""
+    def deadline(self, clock: str, stage: str | None, item: int = 0) -> tuple[str, str]:
+        """Last day and state of the newest deadline of this kind and item, in the stage or (None) on the file."""
         wanted = select(DEADLINE.c.due_on, DEADLINE.c.state).where(
-            DEADLINE.c.case_no == self.no, DEADLINE.c.clock == clock, DEADLINE.c.stage == stage
+            DEADLINE.c.case_no == self.no,
+            DEADLINE.c.clock == clock,
+            DEADLINE.c.stage == stage,
+            DEADLINE.c.item == item,
         )
         with self.store.read() as connection:
             row = connection.execute(wanted.order_by(DEADLINE.c.id.desc())).first()

@@ -22,7 +22,7 @@ LONG = frozenset(
     f"test_{name}.py"
     for name in (
         "activity", "addresses", "alarms", "audit", "audit_corrections", "audit_told", "backup_refused", "calendars",
-        "corrections", "defects_of_others", "delegations", "erasing", "exchange", "exchange_answers", "files",
+        "corrections", "defects_of_others", "delegations", "duties", "erasing", "exchange", "exchange_answers", "files",
         "files_audit", "forecast", "informant_audit", "informant_keys", "informants", "instrument_numbers", "keyring",
         "log_audit", "people", "proof", "protection", "reading", "recall", "reports", "reprojection", "rotation",
         "sweep_items", "vault",

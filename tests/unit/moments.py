@@ -41,6 +41,7 @@ from tests.unit.scenes import (
     suspended_order,
     unserved_order,
 )
+from tests.unit.scenes_duties import kept_ledger, self_inspected
 from tests.unit.scenes_protection import VAULTED, asked, asked_and_complained, protected, retaliated, unprotected
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
@@ -104,6 +105,14 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),
     "activity.hold": (planned_activity(), ANN, on(5, 20)),
     "activity.cancel": (planned_activity(), ANN, on(3, 4)),
+    "duties.open": (NOTHING, ANN, on(3, 2)),
+    "duties.assign": (kept_ledger(), COUNTY_HEAD, on(3, 3)),
+    "duties.record_evidence": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_self_inspection": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_plan": (kept_ledger(), ANN, on(3, 9)),
+    "duties.answer": (self_inspected(), ANN, on(3, 10)),
+    "duties.set_period": (kept_ledger(), COUNTY_HEAD, on(3, 9)),
+    "duties.close": (kept_ledger(), ANN, on(3, 9)),
     "report.receive": (NO_REPORT, ANN, on(3, 3)),
     "report.assign": (received(), COUNTY_HEAD, on(3, 4)),
     "report.take_up": (received(), ANN, on(3, 4)),

@@ -71,6 +71,31 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "duties.open": {"unit": UNIT.code, "handler": ANN},
+    "duties.assign": {"handler": BO},
+    "duties.record_evidence": {
+        "received_on": TODAY,
+        "duty": "reg-8-1",
+        "kind": "training held",
+        "done_on": TODAY,
+        "count": 120,
+        "content": "Two lectures.",
+    },
+    "duties.file_self_inspection": {
+        "received_on": TODAY,
+        "done_on": TODAY,
+        "answers": [
+            *({"duty": f"reg-8-{n}", "answer": "met"} for n in range(1, 7)),
+            *({"duty": f"reg-9-{n}", "answer": "met"} for n in range(1, 8)),
+            {"duty": "reg-9-8", "answer": "partly met", "words": "A lock is ordered."},
+            {"duty": "reg-9-9", "answer": "met"},
+        ],
+        "content": "The lock comes in May.",
+    },
+    "duties.file_plan": {"received_on": TODAY, "plan": "foreign exchange plan", "done_on": TODAY, "content": "Ours."},
+    "duties.answer": {"remarks": "Thank you."},
+    "duties.set_period": {"duty": "reg-8-1", "days": 180, "reason": "Many new people."},
+    "duties.close": {"cause": "unit moved away", "reason": "To another city."},
     "report.receive": {
         "channel": "hotline 12339",
         "reporter": "anonymous",
@@ -267,7 +292,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request")
+WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request", "duties.open")
 """What opens a file has no number to name."""
 
 

@@ -24,6 +24,8 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.COMMITMENT: (UNIT, None, DAY, False),
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
+    Clock.DUTY_DUE: (UNIT, None, DAY, True),
+    Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
     Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
     Clock.PROTECTION_REVIEW: (ORGAN, 30, DAY, False),
     Clock.RETALIATION_ANSWER: (ORGAN, 3, WD, True),
@@ -33,7 +35,7 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
     Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
-STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT)
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.DUTY_DUE)
 
 # Which acts start it, and which end it as met or late.
 ARMED_AND_SETTLED = {
@@ -55,6 +57,11 @@ ARMED_AND_SETTLED = {
         "technical.order_measure technical.review_measure",
         "technical.review_measure technical.lift_measure",
     ),
+    Clock.DUTY_DUE: (
+        "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",
+        "duties.record_evidence duties.file_self_inspection duties.file_plan",
+    ),
+    Clock.DUTY_ANSWER: ("duties.file_self_inspection duties.file_plan", "duties.answer"),
     Clock.PROTECTION_DECISION: (
         "protection.request protection.request_review",
         "protection.approve protection.refuse",

@@ -71,8 +71,15 @@ def test_who_may_open_a_case_over_a_unit_of_the_county() -> None:
     assert {badge: opening(badge) for badge in MATRIX} == column("opening")
 
 
-def test_every_act_but_the_opening_of_a_case_has_its_row() -> None:
-    assert set(FIELDS) - KIND.keys() == {"case.open"}
+def test_who_may_open_a_duties_ledger_over_a_unit_of_the_county() -> None:
+    def opening(badge: str) -> str:
+        return answer(replace(NOTHING, organ=ORGANS.get(badge[:2])), "duties.open", badge, on(3, 2), handler=None)
+
+    assert {badge: opening(badge) for badge in MATRIX} == column("opening")
+
+
+def test_every_act_but_the_opening_of_a_file_about_a_unit_has_its_row() -> None:
+    assert set(FIELDS) - KIND.keys() == {"case.open", "duties.open"}
 
 
 OPENING_A_FILE = ("activity.plan", "report.receive", "protection.request")

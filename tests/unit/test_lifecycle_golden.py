@@ -31,6 +31,7 @@ STAGES: dict[str, tuple[str, ...]] = {
 FILES = {
     "case": ("open", "closed"),
     "activity": ("planned", "held", "cancelled"),
+    "duties": ("kept", "ended"),
     "report": (
         "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
     ),

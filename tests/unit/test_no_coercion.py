@@ -24,6 +24,8 @@ case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
 case.open_link case.revoke_link
 activity.plan activity.hold activity.cancel
+duties.open duties.assign duties.record_evidence duties.file_self_inspection duties.file_plan duties.answer
+duties.set_period duties.close
 report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
 report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
