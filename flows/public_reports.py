@@ -16,6 +16,7 @@ from flows.submitting import Wish
 from models.acts.choices import ReportChannel, Reporter, ReportSubject
 from models.errors import Refusal, TransitionRefused
 from models.guards import informant as rules
+from models.situation import no
 from models.store import chain, informants, report_codes, snapshot, submissions
 from models.store.engine import Store
 from models.store.handles import UNIT
@@ -35,12 +36,15 @@ class Told:
 def submit(store: Store, badge: str, key: str, told: Told, received_at: datetime) -> str:
     """Seal the report; the id it is answered under. The same key sent again is the same report, whatever else differs.
 
-    Raises BadInput naming wrong fields, TransitionRefused where the intake officer may not do it.
+    Raises BadInput naming wrong fields, TransitionRefused where the intake officer may not do it; an identity is
+    entered only by one whose mandate covers `informant.enter`.
     """
     id = identity(badge, key)
     with store.read() as connection:
         if submissions.standing(connection, id) is not None:
             return id
+        if snapshot.known_badge(connection, badge) is None:
+            raise TransitionRefused(no("officer_unknown"))
         unit = _registered(connection, told)
         today = legal_day(connection, received_at)
     alias = _entered(store, badge, told.contact, received_at) if told.contact else None

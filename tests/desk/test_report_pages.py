@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from deployments.desk.app import create
 from deployments.desk.asked import Desk
@@ -19,7 +19,7 @@ from deployments.settings import DeploymentSettings
 from models.register_rows import OfficerRow
 from models.store import report_codes
 from models.store.engine import Store
-from models.store.handles import CASE_FILE, INFORMANT, OUTBOX, SUBMISSION
+from models.store.handles import CASE_FILE, INFORMANT, OFFICER, OUTBOX, SUBMISSION
 from models.store.registers import REGISTERS, add
 from models.store.tables import metadata
 from models.vocabulary import File, Role
@@ -228,7 +228,11 @@ def test_all_together_post_so_often_and_no_more(anybody: Visit) -> None:
 def test_where_the_intake_officer_may_not_register_it_the_person_is_told_another_way(
     anybody: Visit, desk: Desk, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for badge, contact, code in (("NOBODY", "", "officer_unknown"), ("NOBODY", CONTACT, "officer_unknown")):
+    none, officer = "NOBODY", "P100"
+    with store.write() as connection:
+        connection.execute(update(OFFICER).where(OFFICER.c.badge == officer).values(active=False))
+    refused = ((none, "", "officer_unknown"), (officer, "", "officer_inactive"), (officer, CONTACT, "officer_inactive"))
+    for badge, contact, code in refused:
         app = create(store)
         app.state.desk = Desk(store, intake=badge)
         with worker(store):
