@@ -70,7 +70,7 @@ def reported(anybody: Visit, **more: str) -> str:
     with worker(anybody.store):
         anybody.fill("/report?lang=en", {**FORM, **more})
     assert anybody.last.status_code == 200
-    return CODE.findall(anybody.last.text)[0]
+    return str(CODE.findall(anybody.last.text)[0])
 
 
 def newest(store: Store) -> tuple[str, dict[str, object]]:
