@@ -21,6 +21,7 @@ from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
 from flows.joint import joint
+from flows.listing import listing
 from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
@@ -33,6 +34,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.LISTING: listing,
     Stage.REQUIREMENT: requirement,
     Stage.EDUCATION: education,
     Stage.DUTIES: duties,

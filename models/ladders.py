@@ -72,6 +72,14 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     # A comment not made and a commitment not kept are no breach: the ladder reminds, and ends.
     Clock.COMMENT: (_before(1, _HANDLER, _UNIT),),
     Clock.COMMITMENT: (_before(3, _HANDLER, _UNIT), _before(1, _HANDLER, _UNIT), Rung("due", 0, (_HANDLER,), False)),
+    # An opinion not given lets the decision go on: its handler and head are told, nobody above them.
+    Clock.LISTING_CONSULTATION: (_before(3, _HANDLER), _breach(_HANDLER, _HEAD)),
+    Clock.LISTING_REVIEW: (
+        _before(20, _HANDLER),
+        _before(5, _HANDLER),
+        _breach(_HANDLER, _HEAD),
+        _after(10, _SUPERVISOR),
+    ),
     Clock.MEASURE_RATIFICATION: (
         Rung("due", 0, (_HANDLER, _APPROVER), False),
         _breach(_HANDLER, _HEAD, _SUPERVISOR, _UNIT),

@@ -8,6 +8,9 @@ APPROVALS = (
     "rectification.approve",
     "rectification.decide_extension",
     "rectification.answer_objection",
+    "listing.approve",
+    "listing.approve_removal",
+    "listing.answer_objection",
     "interview.approve",
     "interview.approve_notice",
     "transfer.approve",
@@ -41,6 +44,8 @@ class Rules:
     joint_answer_working_days: int = 10
     exchange_receipt_working_days: int = 10
     comment_working_days: int = 3
+    listing_consultation_working_days: int = 10
+    listing_review_days: int = 365
     recording_working_days: int = 1
     announcement_days: int = 30
     delegation_days: int = 30

@@ -48,6 +48,16 @@ STATES: dict[Stage, dict[str, State]] = {
         "held": _s("held", "已举行", final=True),
         "cancelled": _CANCELLED,
     },
+    Stage.LISTING: {
+        "proposed": _PROPOSED,
+        "decided": _s("decided", "已决定列入"),
+        "listed": _s("listed", "已列入名录"),
+        "removal_proposed": _s("removal proposed", "已提请移出"),
+        "removal_decided": _s("removal decided", "已决定移出"),
+        "removed": _s("removed", "已移出名录", final=True),
+        "refused": _REFUSED,
+        "withdrawn": _WITHDRAWN,
+    },
     Stage.REQUIREMENT: {
         "in_force": _s("in force", "施行中"),
         "ended": _s("ended", "已失效", final=True),

@@ -13,6 +13,7 @@ from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
 from models.acts.joint import JointAct
+from models.acts.listing import ListingAct
 from models.acts.protection import ProtectionAct
 from models.acts.rectification import RectificationAct
 from models.acts.report import ReportAct
@@ -24,6 +25,7 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.LISTING: ListingAct,
     Stage.REQUIREMENT: RequirementAct,
     Stage.EDUCATION: EducationAct,
     Stage.DUTIES: DutiesAct,

@@ -85,6 +85,8 @@ class StoreSettings(BaseSettings):
     joint_answer_working_days: int = Field(10, ge=1, le=365)
     exchange_receipt_working_days: int = Field(10, ge=1, le=365)
     comment_working_days: int = Field(3, ge=1, le=60)
+    listing_consultation_working_days: int = Field(10, ge=1, le=60)
+    listing_review_days: int = Field(365, ge=1, le=1095)
     recording_working_days: int = Field(1, ge=0, le=30)
     announcement_days: int = Field(30, ge=1, le=365)
     delegation_days: int = Field(30, ge=1, le=365)

@@ -54,6 +54,19 @@ from tests.unit.scenes_cooperation import (
 )
 from tests.unit.scenes_duties import kept_ledger, self_inspected
 from tests.unit.scenes_education import adopted_plan, carried_out, drafted_plan, plan_with_lecture
+from tests.unit.scenes_listing import (
+    PLAIN,
+    consulted_listing,
+    decided_listing,
+    drawn_listing,
+    heard_listing,
+    listed,
+    objected_listing,
+    proposed_listing,
+    removal_decided,
+    removal_drawn,
+    removal_heard,
+)
 from tests.unit.scenes_protection import VAULTED, asked, asked_and_complained, protected, retaliated, unprotected
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
@@ -121,6 +134,23 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),
     "activity.hold": (planned_activity(), ANN, on(5, 20)),
     "activity.cancel": (planned_activity(), ANN, on(3, 4)),
+    "listing.propose": (PLAIN, ANN, on(3, 2)),
+    "listing.assign": (proposed_listing(), COUNTY_HEAD, on(3, 3)),
+    "listing.consult": (proposed_listing(), ANN, on(3, 3)),
+    "listing.record_opinion": (consulted_listing(), ANN, on(3, 10)),
+    "listing.approve": (heard_listing(), CITY_HEAD, on(3, 11)),
+    "listing.refuse": (heard_listing(), CITY_HEAD, on(3, 11)),
+    "listing.draw_up": (decided_listing(), ANN, on(3, 11)),
+    "listing.serve": (drawn_listing(), ANN, on(3, 12)),
+    "listing.object": (listed(), ANN, on(3, 16)),
+    "listing.answer_objection": (objected_listing(), CITY_HEAD, on(3, 20)),
+    "listing.review": (listed(), ANN, on(9, 1)),
+    "listing.propose_removal": (listed(), ANN, on(5, 6)),
+    "listing.approve_removal": (removal_heard(), CITY_HEAD, on(5, 12)),
+    "listing.refuse_removal": (removal_heard(), CITY_HEAD, on(5, 12)),
+    "listing.draw_up_removal": (removal_decided(), ANN, on(5, 12)),
+    "listing.serve_removal": (removal_drawn(), ANN, on(5, 15)),
+    "listing.withdraw": (drawn_listing(), COUNTY_HEAD, on(3, 12)),
     "requirement.record": (MANY_UNITS, ANN, on(3, 3)),
     "requirement.attach": (required(), ANN, on(3, 4)),
     "requirement.amend": (required(), ANN, on(4, 1)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.acts.form import Part
 from models.classification import Classification
-from models.lifecycle import find
+from models.lifecycle import LIFECYCLE, find
 from models.vocabulary import Stage
 from tests.unit.worlds import ANN, BO, CASE, CONSENT, INDUSTRY, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
 
@@ -81,6 +81,28 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "listing.propose": {
+        "unit": UNIT.code,
+        "handler": ANN,
+        "industry": "It builds instruments of measurement.",
+        "secrecy": "It keeps documents of two ministries.",
+    },
+    "listing.assign": {"handler": BO},
+    "listing.consult": {"department": INDUSTRY, "sent_on": TODAY, "question": "Shall it be listed?"},
+    "listing.record_opinion": {"item": 1, "received_on": TODAY, "position": "agrees", "words": "It shall."},
+    "listing.approve": {},
+    "listing.refuse": {"reason": "Guidance is enough."},
+    "listing.draw_up": {},
+    "listing.serve": SERVED,
+    "listing.object": {"received_on": TODAY, "content": "The documents were given back."},
+    "listing.answer_objection": {"answer": "rejected", "reason": "Some are still there."},
+    "listing.review": {"occurred_on": TODAY, "reason": "Nothing has changed."},
+    "listing.propose_removal": {"reason": "The documents were given back."},
+    "listing.approve_removal": {},
+    "listing.refuse_removal": {"reason": "Some are still there."},
+    "listing.draw_up_removal": {},
+    "listing.serve_removal": SERVED,
+    "listing.withdraw": {"reason": "The unit was dissolved."},
     "requirement.record": {
         "department": INDUSTRY,
         "industry": "software",
@@ -373,10 +395,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = (
-    "case.open", "activity.plan", "requirement.record", "education.draft", "report.receive", "protection.request",
-    "duties.open",
-)  # fmt: skip
+WITHOUT_CASE = tuple(t.full_name for t in LIFECYCLE if t.opens and t.on_file)
 """What opens a file has no number to name."""
 
 
