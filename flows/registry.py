@@ -8,6 +8,7 @@ from prefect import Flow
 from flows.activity import activity
 from flows.case import case
 from flows.checkpoint import checkpoint
+from flows.commendation import commendation
 from flows.consultation import consultation
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
@@ -34,6 +35,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.COMMENDATION: commendation,
     Stage.LISTING: listing,
     Stage.REQUIREMENT: requirement,
     Stage.EDUCATION: education,

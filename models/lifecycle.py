@@ -8,6 +8,7 @@ from models.law import article
 from models.procedure import (
     activity,
     case,
+    commendation,
     consultation,
     duties,
     education,
@@ -36,6 +37,7 @@ LIFECYCLE: tuple[Transition, ...] = (
     *case.TABLE,
     *link.TABLE,
     *activity.TABLE,
+    *commendation.TABLE,
     *listing.TABLE,
     *requirement.TABLE,
     *duties.TABLE,

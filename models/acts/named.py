@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
+from models.acts.commendation import CommendationAct
 from models.acts.consultation import ConsultationAct
 from models.acts.duties import DutiesAct
 from models.acts.education import EducationAct
@@ -25,6 +26,7 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.COMMENDATION: CommendationAct,
     Stage.LISTING: ListingAct,
     Stage.REQUIREMENT: RequirementAct,
     Stage.EDUCATION: EducationAct,
