@@ -48,7 +48,7 @@ def duties(
 
         with database.reading() as connection:
             found = compliance.of_unit(connection, code, as_of or database.today(connection))
-    head = {name: found[name] for name in ("unit", "as_of", "ledger", "state") if found[name] is not None}
+    head = {"unit": found["unit"], "as_of": found["as_of"], "duties_ledger": found["ledger"], "state": found["state"]}
     columns = ("duty", "bound_since", "evidence", "last_done", "next_due", "said", "open")
     answer(found, as_json, facts(head), listing(None, columns, (_row(line) for line in found["duties"])))
 
