@@ -12,10 +12,9 @@ import typer
 from deployments.cli.options import Badge, Code, Json, Timeout, a_day
 from deployments.cli.output import answer, facts, listing, told
 from deployments.settings import desk_url
-from flows.settings import flow_settings
 from models.acts.duties import Open
 from models.errors import TransitionRefused
-from models.law import cite
+from models.law import article
 from models.register_rows import Row
 from models.vocabulary import Stage
 
@@ -56,7 +55,7 @@ def duties(
 def _row(line: dict[str, Any]) -> tuple[object, ...]:
     marks = [told(f"duties_{mark}") for mark in ("passed", "provisional") if line[mark]]
     return (
-        cite(line["duty"], flow_settings().locale),
+        _place(line["duty"]),
         line["since"],
         "\n".join(_measures(done) for done in line["measures"]),
         line["last_done"],
@@ -64,6 +63,12 @@ def _row(line: dict[str, Any]) -> tuple[object, ...]:
         f"{line['said']['answer']} {line['said']['on']}" if line["said"] else None,
         "\n".join(f"{one['case']}/{one['at']} {told('duties_' + one['what'])}" for one in line["open"]),
     )
+
+
+def _place(duty: str) -> str:
+    """Article and item of the Regulations, short enough for a table: 9(9)."""
+    entry = article(duty)
+    return f"{entry.number}({entry.item})"
 
 
 def _measures(done: dict[str, Any]) -> str:

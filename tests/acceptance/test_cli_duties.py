@@ -25,7 +25,7 @@ def test_the_duties_of_a_unit_on_a_day(installed: Path, run: Run) -> None:
     assert cited == [("reg-8-1", "order", CASE, "R1/1"), ("reg-9-2", "order", CASE, "R1/2")]
     # The notice was served on 5 January: until then the duties of every unit bind.
     assert len(run("unit", "duties", UNIT_CODE, "--as-of", "2026-01-05", "--json").json["duties"]) == 6
-    assert "Art. 9(9)" in run("unit", "duties", UNIT_CODE).out
+    assert "9(9)" in run("unit", "duties", UNIT_CODE).out
     assert run("unit", "duties", "NOBODY").code == 5
 
 
@@ -41,7 +41,7 @@ def test_a_file_opens_ledgers_and_run_again_goes_on_where_it_stopped(
     file = installed / "units.csv"
     file.write_text(f"unit,handler\n{UNIT_CODE},N001\n", "utf-8")
     first = run("unit", "duties-open", str(file), "--badge", "N001", "--json")
-    assert (first.code, first.json["opened"]) == (0, 1)
+    assert (first.code, first.json.get("opened")) == (0, 1), first
     assert run("unit", "duties-open", str(file), "--badge", "N001", "--json").json == first.json
     number = first.json["ledgers"][0]["case"]
     assert run("unit", "duties", UNIT_CODE, "--json").json["ledger"] == number

@@ -198,7 +198,7 @@ def test_everybody_else_gets_the_page_of_a_case_that_is_not_there(world: World, 
 @pytest.mark.parametrize("badge", ["N002", "N003", "Z100"])
 def test_the_page_of_a_unit_cites_the_cases_that_the_officer_may_see(world: World, badge: str) -> None:
     who = browser(world, badge)
-    shown, nowhere = (opening(f"/u/{unit}")(world, who, "") for unit in (UNIT_CODE, "NOWHERE"))
+    shown, nowhere = (opening(f"/u/{unit}?as_of=2026-03-20")(world, who, "") for unit in (UNIT_CODE, "NOWHERE"))
     assert nowhere.status_code == 403 and "<code>need_to_know</code>" in nowhere.text
     if badge == "N003":
         assert (shown.status_code, shown.text) == (403, nowhere.text)
