@@ -156,7 +156,7 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
         facts = snapshot.load(
             connection, case_no, badge, named=named, unit=unit, units=units, files=files, opening=opens,
             other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
-            report=getattr(form, "report", None),
+            report=getattr(form, "report", None), year=getattr(form, "year", None),
         )  # fmt: skip
         facts = replace(facts, link=link)
         today = legal_day(connection, request.received_at)

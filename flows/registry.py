@@ -11,6 +11,8 @@ from flows.checkpoint import checkpoint
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
 from flows.duties import duties
+from flows.education import education
+from flows.education_plans import education_plans
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
@@ -27,6 +29,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.EDUCATION: education,
     Stage.DUTIES: duties,
     Stage.REPORT: report,
     Stage.GUIDANCE: guidance,
@@ -39,5 +42,15 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
-    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint, reconcile, heartbeat)
+    f.name: f
+    for f in (
+        *STAGE_FLOWS.values(),
+        deadlines,
+        dispatch,
+        housekeeping,
+        checkpoint,
+        reconcile,
+        heartbeat,
+        education_plans,
+    )
 }

@@ -62,6 +62,10 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.MEASURE_REVIEW: ClockRule(
         Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
     ),
+    # 15 April and 1 November are days of the calendar: an activity does not move because the day is a holiday.
+    Clock.ACTIVITY_DAY: ClockRule(
+        Name("day of the education activity", "宣传教育活动日"), Holder.ORGAN, DAY, None, roll=False
+    ),
     Clock.PROTECTION_DECISION: ClockRule(
         Name("decision on the protection", "保护请求决定期限"),
         Holder.ORGAN,

@@ -109,6 +109,10 @@ def _arming(
         held = _on(step, s)
         promised = [(n, (c.due_on - held).days) for n, c in enumerate(s.get("commitments"), 1)]
         return [_armed(step, s, label, n, length) for n, length in promised]
+    if step.clock is Clock.ACTIVITY_DAY:
+        # Counted from the day it is planned, so that its reminders lie within; no clock for a day that is past.
+        ahead = [(a["item"], (date.fromisoformat(a["planned_on"]) - s.today).days) for a in entry["activities"]]
+        return [_armed(step, s, label, n, length) for n, length in ahead if length >= 0]
     if step.clock is Clock.DUTY_DUE:
         one = step.item == DUTY
         begun = (

@@ -77,6 +77,11 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
         _breach(_HANDLER, _HEAD, _SUPERVISOR, _UNIT),
     ),
     Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
+    Clock.ACTIVITY_DAY: (
+        *(_before(workdays, _HANDLER) for workdays in (20, 10, 3)),
+        Rung("due", 0, (_HANDLER,), False),
+        _breach(_HANDLER, _HEAD),
+    ),
     # Years lie between two performances of a duty: the unit is given time to prepare. Nobody above is told.
     Clock.DUTY_DUE: (_before(20, _HANDLER, _UNIT), _before(5, _HANDLER, _UNIT), _breach(_HANDLER, _HEAD)),
     Clock.DUTY_ANSWER: _OWN_ANSWER,

@@ -9,6 +9,7 @@ from models.procedure import (
     activity,
     case,
     duties,
+    education,
     guidance,
     inspection,
     interview,
@@ -34,6 +35,7 @@ LIFECYCLE: tuple[Transition, ...] = (
     *report.TABLE,
     *protection.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
+    *education.TABLE,
 )  # fmt: skip
 
 

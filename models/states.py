@@ -47,6 +47,12 @@ STATES: dict[Stage, dict[str, State]] = {
         "held": _s("held", "已举行", final=True),
         "cancelled": _CANCELLED,
     },
+    Stage.EDUCATION: {
+        "drafted": _s("drafted", "已拟定"),
+        "adopted": _s("adopted", "已通过"),
+        "reported": _s("reported", "已作年度报告", final=True),
+        "refused": _REFUSED,
+    },
     Stage.DUTIES: {
         "kept": _s("kept", "登记中"),
         "ended": _s("ended", "已终止", final=True),

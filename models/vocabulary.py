@@ -17,6 +17,7 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    EDUCATION = "education"
     DUTIES = "duties"
     REPORT = "report"
     GUIDANCE = "guidance"
@@ -41,6 +42,7 @@ STAGE_LETTER = {
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
     Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
     Stage.GUIDANCE: Name("guidance", "指导"),
@@ -145,6 +147,7 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    ACTIVITY_DAY = "activity_day"
     DUTY_DUE = "duty_due"
     DUTY_ANSWER = "duty_answer"
     PROTECTION_DECISION = "protection_decision"
@@ -247,6 +250,7 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    EDUCATION = "education"
     DUTIES = "duties"
     PROTECTION = "protection"
     REPORT = "report"

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
 from models.acts.duties import DutiesAct
+from models.acts.education import EducationAct
 from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
@@ -19,6 +20,7 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.EDUCATION: EducationAct,
     Stage.DUTIES: DutiesAct,
     Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,

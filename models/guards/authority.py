@@ -27,6 +27,8 @@ DECIDING = (
     "interview.refuse_notice",
     "transfer.approve",
     "transfer.refuse",
+    "education.approve",
+    "education.refuse",
     "protection.approve",
     "protection.refuse",
 )

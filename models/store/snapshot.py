@@ -17,7 +17,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
-from models.store import informant_rows
+from models.store import informant_rows, yearly
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -119,9 +119,11 @@ def load(
     opening: File | None = None,
     alias: str | None = None,
     report: str | None = None,
+    year: int | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
-    `files` are the stored files the form names, `opening` is the kind of its own that the new file is of."""
+    `files` are the stored files the form names, `opening` is the kind of its own that the new file is of, and `year`
+    the one the form names."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
     people = officers(connection, {badge, *named})
@@ -141,6 +143,8 @@ def load(
         deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
+        same_year=opening is not None and year is not None and yearly.taken(connection, organ_code, opening, year),
+        activities=yearly.activities(connection, case, other_case) if case else {},
         same_kind_open=opening is not None and unit is not None and _open_of(connection, opening, unit),
         alias_known=alias is not None and informant_rows.entered(connection, alias),
         other_kind=kind_of(connection, report) if report is not None else None,

@@ -51,6 +51,9 @@ ORGANS = {
 
 def column(kind: str) -> dict[str, str]:
     """What each person is answered for acts of this kind."""
+    if kind == "adopting":
+        # As leading; but who drafted the plan is told so, whatever mandate there is.
+        return {**column("leading"), w.ANN: DRAFT}
     return {badge: row[KINDS.index(kind)] for badge, row in MATRIX.items()}
 
 
@@ -73,6 +76,7 @@ APPROVING_ACTS = [
     "protection.approve",
     "protection.refuse",
 ]
+ADOPTING_ACTS = ["education.approve", "education.refuse"]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
     "case.assign",
@@ -85,6 +89,7 @@ LEADING_ACTS = [
     "case.stay",
     "case.lift_stay",
     "case.end_reference",
+    "education.amend",
     "duties.assign",
     "duties.set_period",
     "report.assign",
@@ -109,6 +114,13 @@ WORKING_ACTS = [
     "activity.plan",
     "activity.hold",
     "activity.cancel",
+    "education.draft",
+    "education.add_activity",
+    "education.hold",
+    "education.move_activity",
+    "education.cancel_activity",
+    "education.media_contribution",
+    "education.report_year",
     "duties.record_evidence",
     "duties.file_self_inspection",
     "duties.file_plan",
@@ -184,6 +196,7 @@ WORKING_ACTS = [
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),
+    **dict.fromkeys(ADOPTING_ACTS, "adopting"),
     **dict.fromkeys(NOTICE_ACTS, "notice"),
     **dict.fromkeys(LEADING_ACTS, "leading"),
     **dict.fromkeys(WORKING_ACTS, "working"),

@@ -42,6 +42,7 @@ from tests.unit.scenes import (
     unserved_order,
 )
 from tests.unit.scenes_duties import kept_ledger, self_inspected
+from tests.unit.scenes_education import adopted_plan, carried_out, drafted_plan, plan_with_lecture
 from tests.unit.scenes_protection import VAULTED, asked, asked_and_complained, protected, retaliated, unprotected
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
@@ -105,6 +106,16 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),
     "activity.hold": (planned_activity(), ANN, on(5, 20)),
     "activity.cancel": (planned_activity(), ANN, on(3, 4)),
+    "education.draft": (MANY_UNITS, ANN, on(3, 2)),
+    "education.approve": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
+    "education.refuse": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
+    "education.amend": (adopted_plan(), COUNTY_HEAD, on(3, 9)),
+    "education.add_activity": (adopted_plan(), ANN, on(3, 10)),
+    "education.hold": (plan_with_lecture(), ANN, on(4, 15)),
+    "education.move_activity": (plan_with_lecture(), ANN, on(5, 6)),
+    "education.cancel_activity": (plan_with_lecture(), ANN, on(5, 6)),
+    "education.media_contribution": (adopted_plan(), ANN, on(4, 20)),
+    "education.report_year": (carried_out(), ANN, on(11, 3)),
     "duties.open": (NOTHING, ANN, on(3, 2)),
     "duties.assign": (kept_ledger(), COUNTY_HEAD, on(3, 3)),
     "duties.record_evidence": (kept_ledger(), ANN, on(3, 9)),

@@ -41,6 +41,15 @@ EQUIPMENT = {
     "facts": "The server room stands open.",
 }
 
+PLAN = {
+    "targets": ["key units", "schools and universities"],
+    "contents": ["law and duties", "how to report"],
+    "forms": ["lecture", "exhibition"],
+    "partners": ["media", "schools"],
+    "departments": [INDUSTRY],
+    "plan": "A lecture in each school.",
+}
+
 FIELDS: dict[str, dict[str, Any]] = {
     "case.open": {"unit": "91520102MA6DEMO00X", "handler": ANN, "reason": "Yearly plan."},
     "case.assign": {"handler": BO},
@@ -71,6 +80,27 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "education.draft": {**PLAN, "year": 2026, "handler": ANN},
+    "education.approve": {},
+    "education.refuse": {"reason": "Schools are left out."},
+    "education.amend": {**PLAN, "targets": ["the public"], "reason": "Schools have no time."},
+    "education.add_activity": {
+        "planned_on": date(2026, 6, 10),
+        "form": "lecture",
+        "title": "A lecture.",
+        "units": [UNIT.code],
+    },
+    "education.hold": {
+        "item": 1,
+        "occurred_on": TODAY,
+        "attendance": 120,
+        "forms": ["exhibition", "materials"],
+        "partners": ["schools"],
+    },
+    "education.move_activity": {"item": 3, "planned_on": date(2026, 6, 17), "reason": "The speaker is ill."},
+    "education.cancel_activity": {"item": 3, "reason": "The speaker is ill."},
+    "education.media_contribution": {"partner": "television", "kind": "programme", "published_on": TODAY},
+    "education.report_year": {"summary": "A good year."},
     "duties.open": {"unit": UNIT.code, "handler": ANN},
     "duties.assign": {"handler": BO},
     "duties.record_evidence": {
@@ -292,7 +322,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "report.receive", "protection.request", "duties.open")
+WITHOUT_CASE = ("case.open", "activity.plan", "education.draft", "report.receive", "protection.request", "duties.open")
 """What opens a file has no number to name."""
 
 

@@ -24,6 +24,7 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.COMMITMENT: (UNIT, None, DAY, False),
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
+    Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
     Clock.DUTY_DUE: (UNIT, None, DAY, True),
     Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
     Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
@@ -35,7 +36,7 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
     Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
-STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.DUTY_DUE)
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.ACTIVITY_DAY, Clock.DUTY_DUE)
 
 # Which acts start it, and which end it as met or late.
 ARMED_AND_SETTLED = {
@@ -57,6 +58,7 @@ ARMED_AND_SETTLED = {
         "technical.order_measure technical.review_measure",
         "technical.review_measure technical.lift_measure",
     ),
+    Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
     Clock.DUTY_DUE: (
         "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",
         "duties.record_evidence duties.file_self_inspection duties.file_plan",

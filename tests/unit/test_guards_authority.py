@@ -25,7 +25,7 @@ from tests.unit.authority_matrix import (
     column,
 )
 from tests.unit.moments import before
-from tests.unit.papers import FIELDS
+from tests.unit.papers import FIELDS, WITHOUT_CASE
 from tests.unit.scenes import attempt, concluded, extension_asked, go, on, opened, proposed_order, requested
 from tests.unit.worlds import (
     ADMIN,
@@ -82,10 +82,7 @@ def test_every_act_but_the_opening_of_a_file_about_a_unit_has_its_row() -> None:
     assert set(FIELDS) - KIND.keys() == {"case.open", "duties.open"}
 
 
-OPENING_A_FILE = ("activity.plan", "report.receive", "protection.request")
-
-
-@pytest.mark.parametrize("act", [act for act in KIND if act not in OPENING_A_FILE])
+@pytest.mark.parametrize("act", [act for act in KIND if act not in WITHOUT_CASE])
 def test_a_recused_officer_takes_no_act(act: str) -> None:
     scene = before(act)
     assert scene.facts.case is not None

@@ -87,6 +87,16 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
             [("due", (HANDLER, APPROVER)), ("breach", (HANDLER, HEAD, SUPERVISOR, UNIT))],
         ),
         (Clock.MEASURE_REVIEW, [("due", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (
+            Clock.ACTIVITY_DAY,
+            [
+                ("before-20", (HANDLER,)),
+                ("before-10", (HANDLER,)),
+                ("before-3", (HANDLER,)),
+                ("due", (HANDLER,)),
+                ("breach", (HANDLER, HEAD)),
+            ],
+        ),
         # That a duty was not performed again in time is said to the head, and to nobody above.
         (
             Clock.DUTY_DUE,

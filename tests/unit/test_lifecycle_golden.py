@@ -31,6 +31,7 @@ STAGES: dict[str, tuple[str, ...]] = {
 FILES = {
     "case": ("open", "closed"),
     "activity": ("planned", "held", "cancelled"),
+    "education": ("drafted", "adopted", "reported", "refused"),
     "duties": ("kept", "ended"),
     "report": (
         "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
@@ -169,6 +170,17 @@ ACTIVITY_ACTS = {
     "activity.cancel": {"planned": "cancelled", "held": "wrong_state", "cancelled": "wrong_state"},
 }
 
+EDUCATION_ACTS = {
+    "education.approve": {"drafted": "adopted"},
+    "education.refuse": {"drafted": "refused"},
+    "education.amend": {"adopted": STAYS},
+    "education.add_activity": {"adopted": STAYS},
+    "education.hold": {"adopted": STAYS},
+    "education.move_activity": {"adopted": STAYS},
+    "education.cancel_activity": {"adopted": STAYS},
+    "education.media_contribution": {"adopted": STAYS},
+    "education.report_year": {"adopted": "reported"},
+}
 PROTECTION_ACTS: dict[str, dict[str, str]] = {
     "protection.assign": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
     "protection.urgent_measure": {"requested": STAYS},
@@ -205,6 +217,7 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {s.value: tuple(names) for s, names in STATES.items()} == FILES | STAGES
     assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
+    assert {x for x in FILES["education"] if is_final(Stage.EDUCATION, x)} == {"reported", "refused"}
     assert {x for x in FILES["protection"] if is_final(Stage.PROTECTION, x)} == {"ended"}
 
 
@@ -254,6 +267,11 @@ def test_acts_on_the_case_itself(act: str, state: str) -> None:
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in ACTIVITY_ACTS for state in FILES["activity"]])
 def test_acts_on_an_activity(act: str, state: str) -> None:
     taken_on_the_file(act, state, ACTIVITY_ACTS[act][state])
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in EDUCATION_ACTS for state in FILES["education"]])
+def test_acts_on_an_education_plan(act: str, state: str) -> None:
+    taken_on_the_file(act, state, EDUCATION_ACTS[act].get(state, "wrong_state"))
 
 
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in PROTECTION_ACTS for state in FILES["protection"]])

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from models.acts import choices
+from models.acts import choices, education_choices
 from models.acts.choices import Interviewee, Measure, Method, Service, TechnicalMode, TechnicalObject
 from models.acts.form import Part
 from models.acts.interview import Absent, DrawUp, Hold
@@ -24,6 +24,8 @@ case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
 case.open_link case.revoke_link
 activity.plan activity.hold activity.cancel
+education.draft education.approve education.refuse education.amend education.add_activity education.hold
+education.move_activity education.cancel_activity education.media_contribution education.report_year
 duties.open duties.assign duties.record_evidence duties.file_self_inspection duties.file_plan duties.answer
 duties.set_period duties.close
 report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
@@ -113,7 +115,11 @@ def test_no_state_document_deadline_or_stage_does() -> None:
 
 
 def test_no_choice_of_any_form_does() -> None:
-    kinds = [kind for kind in vars(choices).values() if isinstance(kind, type) and issubclass(kind, Enum)]
+    kinds = [
+        kind
+        for kind in (*vars(choices).values(), *vars(education_choices).values())
+        if isinstance(kind, type) and issubclass(kind, Enum)
+    ]
     assert len(kinds) > 15
     assert [word for kind in kinds for member in kind for word in coercive(str(member.value))] == []
 
