@@ -32,7 +32,7 @@ def test_the_duties_of_a_unit_on_a_day(installed: Path, run: Run) -> None:
 def test_a_file_opens_ledgers_and_run_again_goes_on_where_it_stopped(
     installed: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def at_once(_store: Store, asked: Asked, badge: str, _code: str | None) -> Answer:
+    def at_once(_store: Store, asked: Asked, badge: str, _code: str | None, _timeout: float) -> Answer:
         return advance(Stage.DUTIES, asked.parameters["act"], {"badge": badge}, asked.id, datetime.now(UTC))
 
     monkeypatch.setattr("deployments.cli.taking._through_prefect", at_once)
