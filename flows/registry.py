@@ -8,20 +8,24 @@ from prefect import Flow
 from flows.activity import activity
 from flows.case import case
 from flows.checkpoint import checkpoint
+from flows.consultation import consultation
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
 from flows.duties import duties
 from flows.education import education
 from flows.education_plans import education_plans
+from flows.exchange import exchange
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
+from flows.joint import joint
 from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
 from flows.report import report
+from flows.requirement import requirement
 from flows.technical import technical
 from flows.transfer import transfer
 from models.vocabulary import Stage
@@ -29,6 +33,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.REQUIREMENT: requirement,
     Stage.EDUCATION: education,
     Stage.DUTIES: duties,
     Stage.REPORT: report,
@@ -38,6 +43,9 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.RECTIFICATION: rectification,
     Stage.INTERVIEW: interview,
     Stage.TRANSFER: transfer,
+    Stage.CONSULTATION: consultation,
+    Stage.JOINT: joint,
+    Stage.EXCHANGE: exchange,
     Stage.PROTECTION: protection,
 }
 

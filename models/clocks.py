@@ -62,6 +62,15 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.MEASURE_REVIEW: ClockRule(
         Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
     ),
+    Clock.CONSULTATION_ANSWER: ClockRule(
+        Name("answer to the consultation", "会商答复期限"), Holder.DEPARTMENT, WD, "consultation_working_days"
+    ),
+    Clock.JOINT_ANSWER: ClockRule(
+        Name("answer on the joint act", "协同事项答复期限"), Holder.DEPARTMENT, WD, "joint_answer_working_days"
+    ),
+    Clock.EXCHANGE_RECEIPT: ClockRule(
+        Name("receipt of the information", "信息签收期限"), Holder.DEPARTMENT, WD, "exchange_receipt_working_days"
+    ),
     # 15 April and 1 November are days of the calendar: an activity does not move because the day is a holiday.
     Clock.ACTIVITY_DAY: ClockRule(
         Name("day of the education activity", "宣传教育活动日"), Holder.ORGAN, DAY, None, roll=False

@@ -8,15 +8,19 @@ from models.law import article
 from models.procedure import (
     activity,
     case,
+    consultation,
     duties,
     education,
+    exchange,
     guidance,
     inspection,
     interview,
+    joint,
     link,
     protection,
     rectification,
     report,
+    requirement,
     technical,
     transfer,
 )
@@ -31,12 +35,21 @@ LIFECYCLE: tuple[Transition, ...] = (
     *case.TABLE,
     *link.TABLE,
     *activity.TABLE,
+    *requirement.TABLE,
     *duties.TABLE,
     *report.TABLE,
     *protection.TABLE,
-    *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
+    *guidance.TABLE,
+    *inspection.TABLE,
+    *technical.TABLE,
+    *rectification.TABLE,
+    *interview.TABLE,
+    *transfer.TABLE,
+    *consultation.TABLE,
+    *joint.TABLE,
+    *exchange.TABLE,
     *education.TABLE,
-)  # fmt: skip
+)
 
 
 def check(table: Iterable[Transition]) -> Mapping[tuple[Stage, str], Transition]:

@@ -11,6 +11,7 @@ APPROVALS = (
     "interview.approve",
     "interview.approve_notice",
     "transfer.approve",
+    "exchange.approve",
     "case.refer_criminal",
     "protection.approve",
 )
@@ -36,6 +37,9 @@ class Rules:
     objection_answer_working_days: int = 10
     transfer_answer_working_days: int = 10
     transfer_outcome_working_days: int = 60
+    consultation_working_days: int = 10
+    joint_answer_working_days: int = 10
+    exchange_receipt_working_days: int = 10
     comment_working_days: int = 3
     recording_working_days: int = 1
     announcement_days: int = 30

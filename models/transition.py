@@ -13,7 +13,7 @@ FRESH = frozenset(
     {
         "serve", "send", "summon", "issue", "conclude", "accept", "withdraw", "annul", "stay", "reopen", "classify",
         "reinspect", "decide_extension", "answer_objection", "decide_resting", "refer_criminal", "ratify_measure",
-        "order_measure", "decide_review", "record_receipt",
+        "order_measure", "ask", "announce", "disclose", "decide_review", "record_receipt",
     }
 )  # fmt: skip
 

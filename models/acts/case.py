@@ -14,6 +14,7 @@ from models.acts.remedy import (
     DecideResting,
     EndReference,
     LiftStay,
+    NotePenalty,
     ReferCriminal,
     RejectCorrection,
     Stay,
@@ -101,6 +102,7 @@ CaseAct = Annotated[
     | LiftStay
     | ReferCriminal
     | EndReference
+    | NotePenalty
     | OpenLink
     | RevokeLink
     | Close

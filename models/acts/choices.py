@@ -182,6 +182,32 @@ class TransferOutcome(StrEnum):
     NO_ACTION = "no action"
 
 
+class Position(StrEnum):
+    """What a department consulted says."""
+
+    AGREES = "agrees"
+    WITH_REMARKS = "agrees with remarks"
+    DISAGREES = "disagrees"
+    NOT_COMPETENT = "not competent"
+
+
+class JointForm(StrEnum):
+    """What is done together with a department (Art. 7)."""
+
+    GUIDANCE = "joint guidance"
+    SUPERVISION = "joint supervision"
+
+
+class Information(StrEnum):
+    """Kinds of information that may be exchanged: of the unit's prevention work, none of persons."""
+
+    PROBLEMS = "problems found"
+    RECTIFICATION = "state of rectification"
+    GUIDANCE = "guidance given"
+    MEASURES = "prevention measures of the unit"
+    SUGGESTIONS = "suggestions for the industry"
+
+
 class DutyEvidence(StrEnum):
     """What an organisation did for a duty: its measures, never who took part."""
 

@@ -17,7 +17,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
-from models.store import informant_rows, yearly
+from models.store import industries, informant_rows, yearly
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -48,7 +48,7 @@ _WAITING = (
         OUTBOX.c.case_no == bindparam("no"),
         OUTBOX.c.statutory,
         OUTBOX.c.state.in_(WAITING),
-        OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)),
+        OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER, Audience.DEPARTMENT)),
     )
     .scalar_subquery()
 )
@@ -116,20 +116,23 @@ def load(
     units: Iterable[str] = (),
     files: Collection[str] = (),
     other_case: str | None = None,
+    industry: str | None = None,
     opening: File | None = None,
     alias: str | None = None,
     report: str | None = None,
     year: int | None = None,
 ) -> Facts:
-    """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
-    `files` are the stored files the form names, `opening` is the kind of its own that the new file is of, and `year`
-    the one the form names."""
+    """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about, or
+    `industry` the units of an industry; `files` are the stored files the form names, `opening` is the kind of its own
+    that the new file is of, and `year` the one the form names."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
     people = officers(connection, {badge, *named})
     actor = people.get(badge)
     organ_code = case.organ if case else (actor.organ if actor else None)
     organs = {o.code: o for o in connection.execute(_ORGANS)}
+    if case and case.kind is File.REQUIREMENT:
+        industry = case.acts[0]["industry"]
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
         unit=unit_of(connection, unit_code),
@@ -137,7 +140,7 @@ def load(
         actor=actor,
         officers=people,
         departments=_departments(connection),
-        units=_units(connection, units),
+        units=industries.units_of(connection, industry) if industry else _units(connection, units),
         documents=known(connection, case_no, files) if case_no and files else {},
         stages=_stages(connection, case_no) if case else (),
         deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),

@@ -51,6 +51,9 @@ ORGANS = {
 
 def column(kind: str) -> dict[str, str]:
     """What each person is answered for acts of this kind."""
+    if kind == "giving":
+        # An exchange of information rests on no inspection: who was in its team is a colleague like others.
+        return column("approving") | {w.BO: HEAD}
     if kind == "adopting":
         # As leading; but who drafted the plan is told so, whatever mandate there is.
         return {**column("leading"), w.ANN: DRAFT}
@@ -73,6 +76,8 @@ APPROVING_ACTS = [
     "interview.refuse",
     "transfer.approve",
     "transfer.refuse",
+    "exchange.approve",
+    "exchange.refuse",
     "protection.approve",
     "protection.refuse",
 ]
@@ -114,6 +119,11 @@ WORKING_ACTS = [
     "activity.plan",
     "activity.hold",
     "activity.cancel",
+    "requirement.record",
+    "requirement.attach",
+    "requirement.amend",
+    "requirement.end",
+    "case.note_penalty",
     "education.draft",
     "education.add_activity",
     "education.hold",
@@ -189,6 +199,22 @@ WORKING_ACTS = [
     "transfer.return",
     "transfer.withdraw",
     "transfer.feedback",
+    "consultation.ask",
+    "consultation.answer",
+    "consultation.lapse",
+    "consultation.withdraw",
+    "joint.propose",
+    "joint.agree",
+    "joint.decline",
+    "joint.lapse",
+    "joint.announce",
+    "joint.hold",
+    "joint.conclude",
+    "joint.cancel",
+    "exchange.propose",
+    "exchange.disclose",
+    "exchange.receipt",
+    "exchange.withdraw",
     "protection.request",
     "protection.request_review",
     "protection.hand_over",
@@ -200,4 +226,5 @@ KIND: dict[str, str] = {
     **dict.fromkeys(NOTICE_ACTS, "notice"),
     **dict.fromkeys(LEADING_ACTS, "leading"),
     **dict.fromkeys(WORKING_ACTS, "working"),
+    **dict.fromkeys(("exchange.approve", "exchange.refuse"), "giving"),
 }

@@ -41,6 +41,17 @@ from tests.unit.scenes import (
     suspended_order,
     unserved_order,
 )
+from tests.unit.scenes_cooperation import (
+    agreed_joint,
+    announced_joint,
+    approved_exchange,
+    consulted,
+    disclosed_exchange,
+    held_joint,
+    proposed_exchange,
+    proposed_joint,
+    required,
+)
 from tests.unit.scenes_duties import kept_ledger, self_inspected
 from tests.unit.scenes_education import adopted_plan, carried_out, drafted_plan, plan_with_lecture
 from tests.unit.scenes_protection import VAULTED, asked, asked_and_complained, protected, retaliated, unprotected
@@ -65,6 +76,9 @@ LABELS = {
     "rectification": "R1",
     "interview": "Y1",
     "transfer": "X1",
+    "consultation": "C1",
+    "joint": "J1",
+    "exchange": "E1",
 }
 
 
@@ -99,6 +113,7 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "case.lift_stay": (stayed(), COUNTY_HEAD, on(3, 23)),
     "case.refer_criminal": (running_order(), CITY_HEAD, on(3, 16)),
     "case.end_reference": (referred(), COUNTY_HEAD, on(3, 23)),
+    "case.note_penalty": (opened(), ANN, on(3, 3)),
     "case.open_link": (opened(), ANN, on(3, 3)),
     "case.revoke_link": (link_opened(), ANN, on(3, 17)),
     "case.close": (opened(), ANN, on(3, 3)),
@@ -106,6 +121,10 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),
     "activity.hold": (planned_activity(), ANN, on(5, 20)),
     "activity.cancel": (planned_activity(), ANN, on(3, 4)),
+    "requirement.record": (MANY_UNITS, ANN, on(3, 3)),
+    "requirement.attach": (required(), ANN, on(3, 4)),
+    "requirement.amend": (required(), ANN, on(4, 1)),
+    "requirement.end": (required(), ANN, on(6, 1)),
     "education.draft": (MANY_UNITS, ANN, on(3, 2)),
     "education.approve": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
     "education.refuse": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
@@ -207,6 +226,24 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "transfer.return": (sent_transfer(), ANN, on(5, 11)),
     "transfer.withdraw": (sent_transfer(), ANN, on(5, 9)),
     "transfer.feedback": (accepted_transfer(), ANN, on(6, 1)),
+    "consultation.ask": (concluded(), ANN, on(3, 10)),
+    "consultation.answer": (consulted(), ANN, on(3, 16)),
+    "consultation.lapse": (consulted(), ANN, on(3, 25)),
+    "consultation.withdraw": (consulted(), ANN, on(3, 11)),
+    "joint.propose": (notified(), ANN, on(3, 5)),
+    "joint.agree": (proposed_joint(), ANN, on(3, 6)),
+    "joint.decline": (proposed_joint(), ANN, on(3, 6)),
+    "joint.lapse": (proposed_joint(), ANN, on(3, 20)),
+    "joint.announce": (agreed_joint(), ANN, on(3, 6)),
+    "joint.hold": (announced_joint(), ANN, on(3, 9)),
+    "joint.conclude": (held_joint(), ANN, on(3, 10)),
+    "joint.cancel": (announced_joint(), ANN, on(3, 9)),
+    "exchange.propose": (concluded(), ANN, on(3, 10)),
+    "exchange.approve": (proposed_exchange(), CITY_HEAD, on(3, 11)),
+    "exchange.refuse": (proposed_exchange(), CITY_HEAD, on(3, 11)),
+    "exchange.disclose": (approved_exchange(), ANN, on(3, 12)),
+    "exchange.receipt": (disclosed_exchange(), ANN, on(3, 16)),
+    "exchange.withdraw": (disclosed_exchange(), ANN, on(3, 13)),
     "protection.request": (VAULTED, ANN, on(3, 3)),
     "protection.assign": (asked(), COUNTY_HEAD, on(3, 3)),
     "protection.urgent_measure": (asked(), COUNTY_HEAD, on(3, 3)),

@@ -67,6 +67,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "case.lift_stay": DECIDED,
     "case.refer_criminal": {"reference_no": "C-1"},
     "case.end_reference": {"reference_no": "C-2"},
+    "case.note_penalty": {"reference_no": "P-1", "decided_on": TODAY, "body": "The bureau."},
     "case.open_link": {"acts": ["rectification.report"], "expires_on": Then(30)},
     "case.revoke_link": {"link": 1},
     "case.close": {"reason": "Done."},
@@ -80,6 +81,16 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "requirement.record": {
+        "department": INDUSTRY,
+        "industry": "software",
+        "received_on": TODAY,
+        "valid_from": date(2026, 4, 1),
+        "content": "Train everybody once a year.",
+    },
+    "requirement.attach": {"files": [RULING]},
+    "requirement.amend": {"received_on": TODAY, "valid_from": date(2026, 5, 1), "content": "Train twice a year."},
+    "requirement.end": {"received_on": TODAY, "ends_on": date(2026, 6, 30), "reason": "A new one comes."},
     "education.draft": {**PLAN, "year": 2026, "handler": ANN},
     "education.approve": {},
     "education.refuse": {"reason": "Schools are left out."},
@@ -286,6 +297,46 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.return": {"received_on": TODAY, "reason": "Not ours."},
     "transfer.withdraw": {"reason": "Sent in error."},
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
+    "consultation.ask": {"department": INDUSTRY, "question": "Does the industry ask for a lock?"},
+    "consultation.answer": {"received_on": TODAY, "position": "agrees", "content": "It does."},
+    "consultation.lapse": {},
+    "consultation.withdraw": {"reason": "It was answered by telephone."},
+    "joint.propose": {
+        "form": "joint supervision",
+        "department": INDUSTRY,
+        "ground": "I1",
+        "purpose": "To look at the server room together.",
+    },
+    "joint.agree": {"received_on": TODAY},
+    "joint.decline": {"received_on": TODAY, "reason": "No time."},
+    "joint.lapse": {},
+    "joint.announce": {
+        "planned_on": Then(3),
+        "team": [ANN, BO],
+        "participants": "Two officials of the department.",
+        "content": "We come on Monday.",
+    },
+    "joint.hold": {
+        "occurred_on": TODAY,
+        "present": [ANN, BO],
+        "on_site": True,
+        "methods": ["consult material"],
+        "content": "The plans were read.",
+    },
+    "joint.conclude": {"outcome": "Both gave advice."},
+    "joint.cancel": {"reason": "The department has no time."},
+    "exchange.propose": {
+        "department": INDUSTRY,
+        "law": "reg-7",
+        "kinds": ["problems found"],
+        "purpose": "A rule for the industry.",
+        "disclosed": "The server room stood open.",
+    },
+    "exchange.approve": {},
+    "exchange.refuse": {"reason": "It knows already."},
+    "exchange.disclose": {},
+    "exchange.receipt": {"received_on": TODAY, "receipt": "E-7"},
+    "exchange.withdraw": {"reason": "Sent in error."},
     "protection.request": {
         "alias": "A-23456789",
         "report": "NM-2026-000009",
@@ -322,7 +373,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "education.draft", "report.receive", "protection.request", "duties.open")
+WITHOUT_CASE = (
+    "case.open", "activity.plan", "requirement.record", "education.draft", "report.receive", "protection.request",
+    "duties.open",
+)  # fmt: skip
 """What opens a file has no number to name."""
 
 

@@ -9,6 +9,7 @@ rectification.renew
 interview.propose interview.approve interview.draw_up interview.summon interview.propose_notice
 interview.approve_notice interview.draw_up_letter interview.notify_superior
 transfer.propose transfer.approve transfer.draw_up transfer.send
+exchange.propose exchange.approve exchange.disclose
 """
 
 

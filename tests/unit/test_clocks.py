@@ -7,7 +7,7 @@ from models.lifecycle import LIFECYCLE
 from models.rules import Rules
 from models.vocabulary import Clock, Holder, Unit
 
-UNIT, ORGAN, RECEIVER = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER
+UNIT, ORGAN, RECEIVER, DEPARTMENT = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.DEPARTMENT
 WD, DAY = Unit.WORKDAY, Unit.DAY
 
 # Whose duty, the length (None: the act states it), counted in, whether the last day rolls over a rest day.
@@ -24,6 +24,9 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.COMMITMENT: (UNIT, None, DAY, False),
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
+    Clock.CONSULTATION_ANSWER: (DEPARTMENT, 10, WD, True),
+    Clock.JOINT_ANSWER: (DEPARTMENT, 10, WD, True),
+    Clock.EXCHANGE_RECEIPT: (DEPARTMENT, 10, WD, True),
     Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
     Clock.DUTY_DUE: (UNIT, None, DAY, True),
     Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
@@ -58,6 +61,9 @@ ARMED_AND_SETTLED = {
         "technical.order_measure technical.review_measure",
         "technical.review_measure technical.lift_measure",
     ),
+    Clock.CONSULTATION_ANSWER: ("consultation.ask", "consultation.answer"),
+    Clock.JOINT_ANSWER: ("joint.propose", "joint.agree joint.decline"),
+    Clock.EXCHANGE_RECEIPT: ("exchange.disclose", "exchange.receipt"),
     Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
     Clock.DUTY_DUE: (
         "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",

@@ -27,10 +27,16 @@ STAGES: dict[str, tuple[str, ...]] = {
     "transfer": (
         "proposed", "approved", "sent", "accepted", "returned", "concluded", "refused", "withdrawn", "annulled",
     ),
+    "consultation": ("asked", "answered", "lapsed", "withdrawn", "annulled"),
+    "joint": (
+        "proposed", "agreed", "announced", "held", "concluded", "declined", "lapsed", "cancelled", "annulled",
+    ),
+    "exchange": ("proposed", "approved", "disclosed", "acknowledged", "refused", "withdrawn", "annulled"),
 }  # fmt: skip
 FILES = {
     "case": ("open", "closed"),
     "activity": ("planned", "held", "cancelled"),
+    "requirement": ("in_force", "ended"),
     "education": ("drafted", "adopted", "reported", "refused"),
     "duties": ("kept", "ended"),
     "report": (
@@ -45,6 +51,9 @@ FINAL = {
     "rectification": {"accepted", "renewed", "concluded", "refused", "withdrawn", "annulled"},
     "interview": {"concluded", "refused", "cancelled", "annulled"},
     "transfer": {"returned", "concluded", "refused", "withdrawn", "annulled"},
+    "consultation": {"answered", "lapsed", "withdrawn", "annulled"},
+    "joint": {"concluded", "declined", "lapsed", "cancelled", "annulled"},
+    "exchange": {"acknowledged", "refused", "withdrawn", "annulled"},
 }
 
 OPENS = {
@@ -55,6 +64,9 @@ OPENS = {
     "rectification.propose": "proposed",
     "interview.propose": "proposed",
     "transfer.propose": "proposed",
+    "consultation.ask": "asked",
+    "joint.propose": "proposed",
+    "exchange.propose": "proposed",
 }
 
 CONTINUES: dict[str, dict[str, str]] = {
@@ -140,6 +152,22 @@ CONTINUES: dict[str, dict[str, str]] = {
     "transfer.return": {"sent": "returned"},
     "transfer.withdraw": {"proposed": "withdrawn", "approved": "withdrawn", "sent": "withdrawn"},
     "transfer.feedback": {"accepted": "concluded"},
+    "consultation.answer": {"asked": "answered"},
+    "consultation.lapse": {"asked": "lapsed"},
+    "consultation.withdraw": {"asked": "withdrawn"},
+    "joint.agree": {"proposed": "agreed"},
+    "joint.decline": {"proposed": "declined"},
+    "joint.lapse": {"proposed": "lapsed"},
+    # The unit may be told of another day.
+    "joint.announce": {"agreed": "announced", "announced": STAYS},
+    "joint.hold": {"announced": "held"},
+    "joint.conclude": {"held": "concluded"},
+    "joint.cancel": {"proposed": "cancelled", "agreed": "cancelled", "announced": "cancelled"},
+    "exchange.approve": {"proposed": "approved"},
+    "exchange.refuse": {"proposed": "refused"},
+    "exchange.disclose": {"approved": "disclosed"},
+    "exchange.receipt": {"disclosed": "acknowledged"},
+    "exchange.withdraw": {"proposed": "withdrawn", "approved": "withdrawn", "disclosed": "withdrawn"},
 }  # fmt: skip
 
 CASE_ACTS = {
@@ -159,6 +187,7 @@ CASE_ACTS = {
     "case.lift_stay": {"open": STAYS, "closed": "case_closed"},
     "case.refer_criminal": {"open": STAYS, "closed": "case_closed"},
     "case.end_reference": {"open": STAYS, "closed": "case_closed"},
+    "case.note_penalty": {"open": STAYS, "closed": STAYS},
     "case.open_link": {"open": STAYS, "closed": "case_closed"},
     "case.revoke_link": {"open": STAYS, "closed": STAYS},
     "case.close": {"open": "closed", "closed": "case_closed"},
@@ -170,6 +199,11 @@ ACTIVITY_ACTS = {
     "activity.cancel": {"planned": "cancelled", "held": "wrong_state", "cancelled": "wrong_state"},
 }
 
+REQUIREMENT_ACTS = {
+    "requirement.attach": {"in_force": STAYS, "ended": "wrong_state"},
+    "requirement.amend": {"in_force": STAYS, "ended": "wrong_state"},
+    "requirement.end": {"in_force": "ended", "ended": "wrong_state"},
+}
 EDUCATION_ACTS = {
     "education.approve": {"drafted": "adopted"},
     "education.refuse": {"drafted": "refused"},
@@ -217,6 +251,7 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {s.value: tuple(names) for s, names in STATES.items()} == FILES | STAGES
     assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
+    assert {x for x in FILES["requirement"] if is_final(Stage.REQUIREMENT, x)} == {"ended"}
     assert {x for x in FILES["education"] if is_final(Stage.EDUCATION, x)} == {"reported", "refused"}
     assert {x for x in FILES["protection"] if is_final(Stage.PROTECTION, x)} == {"ended"}
 
@@ -269,6 +304,11 @@ def test_acts_on_an_activity(act: str, state: str) -> None:
     taken_on_the_file(act, state, ACTIVITY_ACTS[act][state])
 
 
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in REQUIREMENT_ACTS for state in FILES["requirement"]])
+def test_acts_on_a_requirement(act: str, state: str) -> None:
+    taken_on_the_file(act, state, REQUIREMENT_ACTS[act][state])
+
+
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in EDUCATION_ACTS for state in FILES["education"]])
 def test_acts_on_an_education_plan(act: str, state: str) -> None:
     taken_on_the_file(act, state, EDUCATION_ACTS[act].get(state, "wrong_state"))
@@ -314,7 +354,7 @@ def test_an_act_on_a_case_is_none_on_an_activity(act: str) -> None:
     assert attempt(before("activity.hold").facts, act, scene.badge, scene.today) == "not_a_working_case"
 
 
-@pytest.mark.parametrize("act", ACTIVITY_ACTS)
+@pytest.mark.parametrize("act", [*ACTIVITY_ACTS, *REQUIREMENT_ACTS])
 def test_an_act_on_an_activity_is_none_on_a_case(act: str) -> None:
     assert attempt(before("case.close").facts, act, before(act).badge, before(act).today) == "not_a_working_case"
 
