@@ -161,10 +161,7 @@ def _recipients(facts: Facts, decision: Decision, standing: Standing) -> Iterato
 
 def _named_by_act(facts: Facts, decision: Decision, audience: Audience) -> str | None:
     """The department an act addresses: the superior of an approved notice, the receiver of a transfer, who is
-    consulted, acts jointly or is given information; the department that an act on the file names."""
-    if decision.transition.on_file and audience in (Audience.SUPERIOR, Audience.RECEIVER):
-        named: str | None = decision.entry.get("department")
-        return named
+    consulted, acts jointly or is given information."""
     stage = facts.stage(decision.label)
     if audience is Audience.DEPARTMENT:
         asked = stage.acts[0] if stage else decision.entry

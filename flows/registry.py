@@ -8,6 +8,7 @@ from prefect import Flow
 from flows.activity import activity
 from flows.case import case
 from flows.checkpoint import checkpoint
+from flows.commendation import commendation
 from flows.consultation import consultation
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
@@ -21,6 +22,7 @@ from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
 from flows.joint import joint
+from flows.listing import listing
 from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
@@ -33,6 +35,8 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.COMMENDATION: commendation,
+    Stage.LISTING: listing,
     Stage.REQUIREMENT: requirement,
     Stage.EDUCATION: education,
     Stage.DUTIES: duties,

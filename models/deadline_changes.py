@@ -7,13 +7,13 @@ from typing import Any
 
 from models import duty_periods
 from models.calendars import Calendar
-from models.clocks import CLOCKS, DUTY, NEXT, ClockStep, ClockVerb
+from models.clocks import CLOCKS, DUTY, EVERY, NEXT, ClockStep, ClockVerb
 from models.facts import DeadlineFacts
 from models.guards.rectification import arrived, in_time
 from models.ladders import next_rung
 from models.law.duties import DutyItem
 from models.situation import Situation
-from models.terms import Period, Suspension, Term, last_day
+from models.terms import Period, Suspension, Term, last_day, months_after
 from models.vocabulary import Clock, DeadlineState, LedgerKind, Unit
 
 OWED_BEYOND_THE_END = (Clock.OBJECTION_ANSWER,)
@@ -89,8 +89,7 @@ def change(
             case ClockVerb.RESTART_ALL:
                 changed += [_resumed(d, _on(step, s), s) for d in _restartable(s)]
             case _:
-                found = s.facts.deadline(step.clock, label, _item(step, s, entry))
-                if found is not None:
+                for found in _those(step, s, label, entry):
                     changed += _stepped(step, s, found)
     touched = {c.deadline.id for c in changed}
     owed = () if moot else OWED_BEYOND_THE_END
@@ -129,6 +128,14 @@ def _arming(
     return [_armed(step, s, label, item, None)]
 
 
+def _those(step: ClockStep, s: Situation, label: str | None, entry: Mapping[str, Any]) -> list[DeadlineFacts]:
+    """The deadlines a step means: the newest of its clock and item, or every one that runs."""
+    if step.item == EVERY:
+        return [d for d in s.facts.deadlines if d.clock is step.clock and d.stage == label and d.open]
+    found = s.facts.deadline(step.clock, label, _item(step, s, entry))
+    return [found] if found is not None else []
+
+
 def _item(step: ClockStep, s: Situation, entry: Mapping[str, Any]) -> int | None:
     """Which of several deadlines of a clock the act means; None where there is one only."""
     if step.item is None:
@@ -159,6 +166,8 @@ def _armed(
         assert proposed is not None  # noqa: S101  # an order is served after it was proposed
         length, unit = proposed["limit_length"], Unit(proposed["limit_unit"])
     anchor = since or _on(step, s)
+    if rule.months:
+        length = (months_after(anchor, rule.months) - anchor).days
     fresh = DeadlineFacts(
         0,
         label,
@@ -181,7 +190,7 @@ def _stepped(step: ClockStep, s: Situation, d: DeadlineFacts) -> list[DeadlineCh
     on = _on(step, s)
     granted = step.do is ClockVerb.EXTEND and s.get("decision") == "granted"
     if granted and d.state in (DeadlineState.MET, DeadlineState.LATE):
-        return [_judged_again(replace(d, extension=d.extension + s.get("length")), s, on)]
+        return [_judged_again(replace(d, extension=d.extension + _more(d, s)), s, on)]
     if not d.open:
         return []
     match step.do:
@@ -195,12 +204,19 @@ def _stepped(step: ClockStep, s: Situation, d: DeadlineFacts) -> list[DeadlineCh
         case ClockVerb.RESUME:
             return [_resumed(d, on, s)]
         case ClockVerb.EXTEND if granted:
-            longer = replace(d, extension=d.extension + s.get("length"))
-            line = (LedgerKind.EXTEND, on, s.get("length"))
+            longer = replace(d, extension=d.extension + _more(d, s))
+            line = (LedgerKind.EXTEND, on, _more(d, s))
             if d.state is DeadlineState.SUSPENDED:
                 return [DeadlineChange(until_then(longer, s.calendar), None, s.calendar.version, ledger=line)]
             return [replace(projected(longer, s.calendar, since=s.today), ledger=line)]
     return []
+
+
+def _more(d: DeadlineFacts, s: Situation) -> int:
+    """How much longer it gets: as stated, or the calendar days to the new last day that is stated."""
+    until: date | None = s.get("until")
+    stated: int = s.get("length") if until is None else (until - d.anchor_on).days - d.length - d.extension
+    return stated
 
 
 def until_then(d: DeadlineFacts, calendar: Calendar) -> DeadlineFacts:

@@ -72,10 +72,24 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     # A comment not made and a commitment not kept are no breach: the ladder reminds, and ends.
     Clock.COMMENT: (_before(1, _HANDLER, _UNIT),),
     Clock.COMMITMENT: (_before(3, _HANDLER, _UNIT), _before(1, _HANDLER, _UNIT), Rung("due", 0, (_HANDLER,), False)),
+    # An opinion not given lets the decision go on: its handler and head are told, nobody above them.
+    Clock.LISTING_CONSULTATION: (_before(3, _HANDLER), _breach(_HANDLER, _HEAD)),
+    Clock.LISTING_REVIEW: (
+        _before(20, _HANDLER),
+        _before(5, _HANDLER),
+        _breach(_HANDLER, _HEAD),
+        _after(10, _SUPERVISOR),
+    ),
     Clock.MEASURE_RATIFICATION: (
         Rung("due", 0, (_HANDLER, _APPROVER), False),
         _breach(_HANDLER, _HEAD, _SUPERVISOR, _UNIT),
     ),
+    # Who lets these pass answers for it (Reward Measures, Art. 20): the supervising organ hears at once.
+    Clock.REWARD_START: (_before(10, _HANDLER), _before(3, _HANDLER, _APPROVER), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
+    Clock.REWARD_NOTICE: (_before(5, _HANDLER), _before(1, _HANDLER, _HEAD), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
+    # Nothing is sent to who is honoured: the handler is reminded to speak to the person.
+    Clock.REWARD_CLAIM: (_before(20, _HANDLER), _before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
+    Clock.REWARD_RETURN: (_before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
     Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
     Clock.CONSULTATION_ANSWER: _ELSEWHERE,
     Clock.JOINT_ANSWER: _ELSEWHERE,

@@ -17,6 +17,8 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    COMMENDATION = "commendation"
+    LISTING = "listing"
     REQUIREMENT = "requirement"
     EDUCATION = "education"
     DUTIES = "duties"
@@ -52,6 +54,8 @@ STAGE_OF = {letter: stage for stage, letter in STAGE_LETTER.items()}
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.COMMENDATION: Name("commendation and reward", "表彰奖励"),
+    Stage.LISTING: Name("key-unit listing", "重点单位名录"),
     Stage.REQUIREMENT: Name("requirement of an industry", "行业要求"),
     Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
     Stage.DUTIES: Name("duties ledger", "义务台账"),
@@ -144,6 +148,7 @@ class Holder(StrEnum):
     UNIT = "unit"
     ORGAN = "organ"
     RECEIVER = "receiver"
+    HONOURED = "honoured"
     DEPARTMENT = "department"
 
 
@@ -162,6 +167,12 @@ class Clock(StrEnum):
     COMMITMENT = "commitment"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    REWARD_START = "reward_start"
+    REWARD_NOTICE = "reward_notice"
+    REWARD_CLAIM = "reward_claim"
+    REWARD_RETURN = "reward_return"
+    LISTING_CONSULTATION = "listing_consultation"
+    LISTING_REVIEW = "listing_review"
     CONSULTATION_ANSWER = "consultation_answer"
     JOINT_ANSWER = "joint_answer"
     EXCHANGE_RECEIPT = "exchange_receipt"
@@ -222,6 +233,8 @@ class Instrument(StrEnum):
     INTERVIEW_NOTICE = "interview_notice"
     SUPERIOR_NOTICE = "superior_notice"
     TRANSFER_LETTER = "transfer_letter"
+    KEY_UNIT_NOTICE = "key_unit_notice"
+    KEY_UNIT_REMOVAL = "key_unit_removal"
     SERVICE_RECEIPT = "service_receipt"
 
 
@@ -247,6 +260,7 @@ class Noted(StrEnum):
     CORRECTED = "corrected"
     ANNULLED = "annulled"
     IDENTITY_SEEN_AGAIN = "identity_seen_again"
+    REWARD_LATE = "reward_late"
 
 
 class RevealBasis(StrEnum):
@@ -270,6 +284,8 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    COMMENDATION = "commendation"
+    LISTING = "listing"
     REQUIREMENT = "requirement"
     EDUCATION = "education"
     DUTIES = "duties"

@@ -136,6 +136,14 @@ class Answer(StrEnum):
     REJECTED = "rejected"
 
 
+class ListingOpinion(StrEnum):
+    """What a department consulted on the list of key units answered."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    NO_VIEW = "no view"
+
+
 class Grant(StrEnum):
     """Answer to a request for extension."""
 

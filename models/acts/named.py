@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
+from models.acts.commendation import CommendationAct
 from models.acts.consultation import ConsultationAct
 from models.acts.duties import DutiesAct
 from models.acts.education import EducationAct
@@ -13,6 +14,7 @@ from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
 from models.acts.joint import JointAct
+from models.acts.listing import ListingAct
 from models.acts.protection import ProtectionAct
 from models.acts.rectification import RectificationAct
 from models.acts.report import ReportAct
@@ -24,6 +26,8 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.COMMENDATION: CommendationAct,
+    Stage.LISTING: ListingAct,
     Stage.REQUIREMENT: RequirementAct,
     Stage.EDUCATION: EducationAct,
     Stage.DUTIES: DutiesAct,

@@ -55,7 +55,7 @@ _WAITING = (
 _CASE = select(CASE_FILE, _WAITING.label("undelivered")).where(CASE_FILE.c.no == bindparam("no"))
 _ORGANS = select(*ORGAN.c["code", "region", "prefix", "parent", "level"])
 _UNIT = (
-    select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
+    select(UNIT, *UNIT_STATUS.c["status", "served_on", "ended_on", "listing"])
     .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
     .where(UNIT.c.code == bindparam("code"))
     .order_by(UNIT_STATUS.c.id)
@@ -146,12 +146,20 @@ def load(
         deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
+        running=_running(connection, opening, unit, organ_code) if opening is not None and unit is not None else None,
         same_year=opening is not None and year is not None and yearly.taken(connection, organ_code, opening, year),
         activities=yearly.activities(connection, case, other_case) if case else {},
         same_kind_open=opening is not None and unit is not None and _open_of(connection, opening, unit),
         alias_known=alias is not None and informant_rows.entered(connection, alias),
         other_kind=kind_of(connection, report) if report is not None else None,
     )
+
+
+def _running(connection: Connection, kind: File, unit: str, organ: str | None) -> str | None:
+    """The file of this kind about the unit that the organ has not closed."""
+    own = (CASE_FILE.c.unit == unit, CASE_FILE.c.kind == kind, CASE_FILE.c.closed_on.is_(None))
+    number: str | None = connection.execute(select(CASE_FILE.c.no).where(*own, CASE_FILE.c.organ == organ)).scalar()
+    return number
 
 
 def _open_of(connection: Connection, kind: File, unit: str) -> bool:
@@ -181,7 +189,7 @@ def unit_of(connection: Connection, code: str | None) -> UnitFacts | None:
     rows = connection.execute(_UNIT, {"code": code}).all() if code is not None else ()
     if not rows:
         return None
-    spells = tuple(Spell(r.status, r.served_on, r.ended_on) for r in rows if r.status is not None)
+    spells = tuple(Spell(r.status, r.served_on, r.ended_on, r.listing) for r in rows if r.status is not None)
     return UnitFacts(rows[0].code, rows[0].region, rows[0].superior, spells)
 
 

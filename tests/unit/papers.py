@@ -6,9 +6,22 @@ from typing import Any
 
 from models.acts.form import Part
 from models.classification import Classification
-from models.lifecycle import find
+from models.lifecycle import LIFECYCLE, find
 from models.vocabulary import Stage
-from tests.unit.worlds import ANN, BO, CASE, CONSENT, INDUSTRY, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
+from tests.unit.worlds import (
+    ANN,
+    BO,
+    CASE,
+    CONSENT,
+    INDUSTRY,
+    PHOTOGRAPH,
+    PROOF,
+    RECEIVER,
+    RULING,
+    SECOND_UNIT,
+    SUPERIOR,
+    UNIT,
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +94,64 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "commendation.propose": {
+        "honour": "reward for a report",
+        "alias": "A-7KQ2M9XH",
+        "rests_on": "NM-2026-000007",
+        "conditions": [
+            "a definite subject, or specific clues or circumstances",
+            "not known to the organ before, or more specific than what was known",
+            "verified as true, and of use in preventing, stopping or punishing",
+        ],
+        "verified_on": date(2026, 2, 27),
+        "dealt_with_on": date(2026, 3, 2),
+        "handler": ANN,
+        "facts": "The leak was stopped.",
+    },
+    "commendation.start": {},
+    "commendation.join": {"department": INDUSTRY, "received_on": TODAY, "content": "We agree."},
+    "commendation.approve": {"award": "certificate"},
+    "commendation.refuse": {"reason": "Others did more."},
+    "commendation.tell": {"told_on": TODAY, "way": "in person"},
+    "commendation.waive": {"received_on": TODAY},
+    "commendation.request_extension": {"received_on": TODAY, "cause": "At sea until winter."},
+    "commendation.decide_extension": {
+        "decision": "granted",
+        "until": date(2026, 12, 31),
+        "reason": "A ship cannot be left.",
+    },
+    "commendation.claim": {"received_on": TODAY, "claimant": "in person", "identity_checked": True},
+    "commendation.hand_over": {"occurred_on": TODAY, "present": [ANN, BO]},
+    "commendation.lapse": {"reason": "Called on three days."},
+    "commendation.consent_publicity": {"received_on": TODAY, "present": [ANN, BO]},
+    "commendation.publish": {"occurred_on": TODAY, "files": [PHOTOGRAPH]},
+    "commendation.revoke": {"ground": "obtained by deception", "reason": "The photographs were staged."},
+    "commendation.record_return": {"received_on": TODAY, "outcome": "returned", "content": "Paid back."},
+    "commendation.withdraw": {"reason": "Proposed twice."},
+    "commendation.assign": {"handler": BO},
+    "commendation.conclude": {"reason": "Nothing is left to do."},
+    "listing.propose": {
+        "unit": UNIT.code,
+        "handler": ANN,
+        "industry": "It builds instruments of measurement.",
+        "secrecy": "It keeps documents of two ministries.",
+    },
+    "listing.assign": {"handler": BO},
+    "listing.consult": {"department": INDUSTRY, "sent_on": TODAY, "question": "Shall it be listed?"},
+    "listing.record_opinion": {"item": 1, "received_on": TODAY, "position": "agrees", "words": "It shall."},
+    "listing.approve": {},
+    "listing.refuse": {"reason": "Guidance is enough."},
+    "listing.draw_up": {},
+    "listing.serve": SERVED,
+    "listing.object": {"received_on": TODAY, "content": "The documents were given back."},
+    "listing.answer_objection": {"answer": "rejected", "reason": "Some are still there."},
+    "listing.review": {"occurred_on": TODAY, "reason": "Nothing has changed."},
+    "listing.propose_removal": {"reason": "The documents were given back."},
+    "listing.approve_removal": {},
+    "listing.refuse_removal": {"reason": "Some are still there."},
+    "listing.draw_up_removal": {},
+    "listing.serve_removal": SERVED,
+    "listing.withdraw": {"reason": "The unit was dissolved."},
     "requirement.record": {
         "department": INDUSTRY,
         "industry": "software",
@@ -373,10 +444,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = (
-    "case.open", "activity.plan", "requirement.record", "education.draft", "report.receive", "protection.request",
-    "duties.open",
-)  # fmt: skip
+WITHOUT_CASE = tuple(t.full_name for t in LIFECYCLE if t.opens and t.on_file)
 """What opens a file has no number to name."""
 
 

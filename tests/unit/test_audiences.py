@@ -40,6 +40,44 @@ HEARD_BY = {
     "activity.plan": "handler unit",
     "activity.hold": "handler",
     "activity.cancel": "handler unit",
+    "commendation.propose": "handler approver",
+    "commendation.start": "handler",
+    "commendation.join": "handler",
+    "commendation.approve": "handler",
+    "commendation.refuse": "handler",
+    # A unit hears; where an individual is honoured the file is about no unit, and nothing leaves the organ.
+    "commendation.tell": "handler unit",
+    "commendation.waive": "handler",
+    "commendation.request_extension": "handler head",
+    "commendation.decide_extension": "handler",
+    "commendation.claim": "handler",
+    "commendation.hand_over": "handler head",
+    "commendation.lapse": "handler head",
+    "commendation.consent_publicity": "handler",
+    "commendation.publish": "handler head",
+    "commendation.revoke": "handler head unit",
+    "commendation.record_return": "handler head",
+    "commendation.withdraw": "handler approver",
+    "commendation.assign": "handler",
+    "commendation.conclude": "handler",
+    "listing.propose": "handler approver",
+    "listing.assign": "handler",
+    # The department is written to because the act addresses it.
+    "listing.consult": "handler department",
+    "listing.record_opinion": "handler",
+    "listing.approve": "handler",
+    "listing.refuse": "handler",
+    "listing.draw_up": "handler",
+    "listing.serve": "handler unit",
+    "listing.object": "handler approver unit",
+    "listing.answer_objection": "handler unit",
+    "listing.review": "handler head unit",
+    "listing.propose_removal": "handler approver",
+    "listing.approve_removal": "handler",
+    "listing.refuse_removal": "handler",
+    "listing.draw_up_removal": "handler",
+    "listing.serve_removal": "handler unit",
+    "listing.withdraw": "handler head",
     "requirement.record": "handler unit",
     "requirement.attach": "handler",
     "requirement.amend": "handler unit",
@@ -183,6 +221,11 @@ HEARD_BY = {
 }
 INTERNAL = """
 case.open case.assign case.classify case.recuse case.relate case.correct case.confirm_correction case.reject_correction
+case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen
+commendation.propose commendation.start commendation.join commendation.approve commendation.refuse
+commendation.withdraw commendation.assign
+listing.propose listing.assign listing.consult listing.record_opinion listing.approve listing.refuse listing.draw_up
+listing.propose_removal listing.approve_removal listing.refuse_removal listing.draw_up_removal listing.withdraw
 case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen case.note_penalty
 inspection.request inspection.approve inspection.refuse inspection.draw_up
 technical.request technical.approve technical.refuse technical.draw_up technical.review_measure
@@ -229,8 +272,8 @@ def test_a_body_outside_hears_of_one_act_only(audience: Audience, act: str) -> N
 
 def test_a_department_hears_of_what_is_addressed_to_it_only() -> None:
     assert [name for name, t in TABLE.items() if Audience.DEPARTMENT in t.audience] == [
-        "consultation.ask", "consultation.withdraw", "joint.propose", "joint.announce", "joint.cancel",
-        "exchange.disclose",
+        "listing.consult", "consultation.ask", "consultation.withdraw", "joint.propose", "joint.announce",
+        "joint.cancel", "exchange.disclose",
     ]  # fmt: skip
 
 

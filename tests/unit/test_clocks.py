@@ -7,6 +7,7 @@ from models.lifecycle import LIFECYCLE
 from models.rules import Rules
 from models.vocabulary import Clock, Holder, Unit
 
+UNIT, ORGAN, RECEIVER, HONOURED = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.HONOURED
 UNIT, ORGAN, RECEIVER, DEPARTMENT = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.DEPARTMENT
 WD, DAY = Unit.WORKDAY, Unit.DAY
 
@@ -24,6 +25,12 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.COMMITMENT: (UNIT, None, DAY, False),
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
+    Clock.REWARD_START: (ORGAN, 30, WD, True),
+    Clock.REWARD_NOTICE: (ORGAN, 10, WD, True),
+    Clock.REWARD_CLAIM: (HONOURED, 0, DAY, True),
+    Clock.REWARD_RETURN: (HONOURED, 30, WD, True),
+    Clock.LISTING_CONSULTATION: (DEPARTMENT, 10, WD, True),
+    Clock.LISTING_REVIEW: (ORGAN, 365, DAY, False),
     Clock.CONSULTATION_ANSWER: (DEPARTMENT, 10, WD, True),
     Clock.JOINT_ANSWER: (DEPARTMENT, 10, WD, True),
     Clock.EXCHANGE_RECEIPT: (DEPARTMENT, 10, WD, True),
@@ -47,8 +54,14 @@ ARMED_AND_SETTLED = {
     Clock.APPROVAL_VALIDITY: ("inspection.approve technical.approve", "inspection.conclude technical.conclude"),
     Clock.RECTIFICATION_LIMIT: ("rectification.serve", "rectification.report"),
     Clock.REINSPECTION: ("rectification.report", "rectification.reinspect"),
-    Clock.EXTENSION_DECISION: ("rectification.request_extension", "rectification.decide_extension"),
-    Clock.OBJECTION_ANSWER: ("rectification.object", "rectification.answer_objection"),
+    Clock.EXTENSION_DECISION: (
+        "rectification.request_extension commendation.request_extension",
+        "rectification.decide_extension commendation.decide_extension",
+    ),
+    Clock.OBJECTION_ANSWER: (
+        "listing.object rectification.object",
+        "listing.answer_objection rectification.answer_objection",
+    ),
     Clock.TRANSFER_ANSWER: ("transfer.send", "transfer.accept transfer.return"),
     Clock.TRANSFER_OUTCOME: ("transfer.accept", "transfer.feedback"),
     Clock.COMMENT: (
@@ -61,6 +74,12 @@ ARMED_AND_SETTLED = {
         "technical.order_measure technical.review_measure",
         "technical.review_measure technical.lift_measure",
     ),
+    Clock.REWARD_START: ("commendation.propose", "commendation.start"),
+    Clock.REWARD_NOTICE: ("commendation.approve", "commendation.tell"),
+    Clock.REWARD_CLAIM: ("commendation.tell", "commendation.claim"),
+    Clock.REWARD_RETURN: ("commendation.revoke", "commendation.record_return"),
+    Clock.LISTING_CONSULTATION: ("listing.consult", "listing.record_opinion"),
+    Clock.LISTING_REVIEW: ("listing.serve listing.review", "listing.review"),
     Clock.CONSULTATION_ANSWER: ("consultation.ask", "consultation.answer"),
     Clock.JOINT_ANSWER: ("joint.propose", "joint.agree joint.decline"),
     Clock.EXCHANGE_RECEIPT: ("exchange.disclose", "exchange.receipt"),
@@ -95,6 +114,10 @@ def test_each_deadline_is_this_one(clock: Clock) -> None:
     rule, (holder, length, unit, roll) = CLOCKS[clock], RULES[clock]
     counted = getattr(Rules(), rule.setting) if rule.setting else rule.fixed
     assert (rule.holder, None if clock in STATED else counted, rule.unit, rule.roll) == (holder, length, unit, roll)
+
+
+def test_only_the_claim_of_a_reward_is_counted_in_months() -> None:
+    assert {clock: rule.months for clock, rule in CLOCKS.items() if rule.months} == {Clock.REWARD_CLAIM: 6}
 
 
 def test_only_the_ratification_of_a_measure_is_bounded_in_calendar_days() -> None:

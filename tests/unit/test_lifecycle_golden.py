@@ -8,7 +8,7 @@ from models.states import STATES, is_final
 from models.vocabulary import Stage
 from tests.unit.moments import LABELS, before
 from tests.unit.scenes import allowed, attempt, returned_order
-from tests.unit.worlds import with_stage
+from tests.unit.worlds import ANN, with_stage
 
 STAYS = "="
 """The act leaves the state as it is."""
@@ -36,6 +36,9 @@ STAGES: dict[str, tuple[str, ...]] = {
 FILES = {
     "case": ("open", "closed"),
     "activity": ("planned", "held", "cancelled"),
+    "listing": (
+        "proposed", "decided", "listed", "removal_proposed", "removal_decided", "removed", "refused", "withdrawn",
+    ),
     "requirement": ("in_force", "ended"),
     "education": ("drafted", "adopted", "reported", "refused"),
     "duties": ("kept", "ended"),
@@ -44,6 +47,10 @@ FILES = {
     ),
     "protection": ("requested", "approved", "refused", "handed_over", "ended"),
 }  # fmt: skip
+FILES["commendation"] = (
+    "proposed", "started", "decided", "told", "claimed", "granted", "to_return", "revoked", "waived", "lapsed",
+    "concluded", "refused", "withdrawn",
+)  # fmt: skip
 FINAL = {
     "guidance": {"held", "completed", "withdrawn", "annulled"},
     "inspection": {"concluded", "refused", "cancelled", "annulled"},
@@ -199,6 +206,54 @@ ACTIVITY_ACTS = {
     "activity.cancel": {"planned": "cancelled", "held": "wrong_state", "cancelled": "wrong_state"},
 }
 
+COMMENDATION_ACTS: dict[str, dict[str, str]] = {
+    "commendation.start": {"proposed": "started"},
+    "commendation.join": {"proposed": STAYS, "started": STAYS},
+    # Here of a commendation; a reward is started first.
+    "commendation.approve": {"proposed": "decided", "started": "decided"},
+    "commendation.refuse": {"proposed": "refused", "started": "refused"},
+    "commendation.tell": {"decided": "told"},
+    "commendation.waive": {"told": "waived"},
+    "commendation.request_extension": {"told": STAYS},
+    "commendation.decide_extension": {"told": STAYS},
+    "commendation.claim": {"told": "claimed"},
+    # Here of a commendation: a reward is claimed first.
+    "commendation.hand_over": {"told": "granted", "claimed": "granted"},
+    "commendation.lapse": {"told": "lapsed"},
+    "commendation.consent_publicity": {"told": STAYS, "claimed": STAYS, "granted": STAYS},
+    "commendation.publish": {"told": STAYS, "claimed": STAYS, "granted": STAYS},
+    "commendation.revoke": {
+        "decided": "revoked", "told": "revoked", "claimed": "revoked", "granted": "to_return",
+    },
+    "commendation.record_return": {"to_return": "revoked"},
+    "commendation.withdraw": {"proposed": "withdrawn", "started": "withdrawn"},
+    "commendation.assign": {
+        "proposed": STAYS, "started": STAYS, "decided": STAYS, "told": STAYS, "claimed": STAYS, "granted": STAYS,
+        "to_return": STAYS,
+    },
+    "commendation.conclude": {"granted": "concluded"},
+}  # fmt: skip
+
+LISTING_ACTS: dict[str, dict[str, str]] = {
+    "listing.assign": {
+        "proposed": STAYS, "decided": STAYS, "listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS,
+    },
+    "listing.consult": {"proposed": STAYS, "removal_proposed": STAYS},
+    "listing.record_opinion": {"proposed": STAYS, "removal_proposed": STAYS},
+    "listing.approve": {"proposed": "decided"},
+    "listing.refuse": {"proposed": "refused"},
+    "listing.draw_up": {"decided": STAYS},
+    "listing.serve": {"decided": "listed"},
+    "listing.object": {"listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS},
+    "listing.answer_objection": {"listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS},
+    "listing.review": {"listed": STAYS},
+    "listing.propose_removal": {"listed": "removal_proposed"},
+    "listing.approve_removal": {"removal_proposed": "removal_decided"},
+    "listing.refuse_removal": {"removal_proposed": "listed"},
+    "listing.draw_up_removal": {"removal_decided": STAYS},
+    "listing.serve_removal": {"removal_decided": "removed"},
+    "listing.withdraw": {"proposed": "withdrawn", "decided": "withdrawn"},
+}  # fmt: skip
 REQUIREMENT_ACTS = {
     "requirement.attach": {"in_force": STAYS, "ended": "wrong_state"},
     "requirement.amend": {"in_force": STAYS, "ended": "wrong_state"},
@@ -251,6 +306,9 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {s.value: tuple(names) for s, names in STATES.items()} == FILES | STAGES
     assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
+    ended = {x for x in FILES["commendation"] if is_final(Stage.COMMENDATION, x)}
+    assert ended == {"revoked", "waived", "lapsed", "concluded", "refused", "withdrawn"}
+    assert {x for x in FILES["listing"] if is_final(Stage.LISTING, x)} == {"removed", "refused", "withdrawn"}
     assert {x for x in FILES["requirement"] if is_final(Stage.REQUIREMENT, x)} == {"ended"}
     assert {x for x in FILES["education"] if is_final(Stage.EDUCATION, x)} == {"reported", "refused"}
     assert {x for x in FILES["protection"] if is_final(Stage.PROTECTION, x)} == {"ended"}
@@ -302,6 +360,25 @@ def test_acts_on_the_case_itself(act: str, state: str) -> None:
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in ACTIVITY_ACTS for state in FILES["activity"]])
 def test_acts_on_an_activity(act: str, state: str) -> None:
     taken_on_the_file(act, state, ACTIVITY_ACTS[act][state])
+
+
+@pytest.mark.parametrize("act", COMMENDATION_ACTS)
+def test_acts_on_a_commendation(act: str) -> None:
+    for state in FILES["commendation"]:
+        taken_on_the_file(act, state, COMMENDATION_ACTS[act].get(state, "wrong_state"))
+
+
+def test_a_commendation_is_proposed_once() -> None:
+    scene = before("commendation.propose")
+    answer = allowed(attempt(scene.facts, "commendation.propose", scene.badge, scene.today))
+    assert answer.openings[0].state == "proposed"
+    scene = before("commendation.start")
+    assert attempt(scene.facts, "commendation.propose", ANN, scene.today) == "wrong_state"
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in LISTING_ACTS for state in FILES["listing"]])
+def test_acts_on_a_listing(act: str, state: str) -> None:
+    taken_on_the_file(act, state, LISTING_ACTS[act].get(state, "wrong_state"))
 
 
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in REQUIREMENT_ACTS for state in FILES["requirement"]])
@@ -357,6 +434,18 @@ def test_an_act_on_a_case_is_none_on_an_activity(act: str) -> None:
 @pytest.mark.parametrize("act", [*ACTIVITY_ACTS, *REQUIREMENT_ACTS])
 def test_an_act_on_an_activity_is_none_on_a_case(act: str) -> None:
     assert attempt(before("case.close").facts, act, before(act).badge, before(act).today) == "not_a_working_case"
+
+
+@pytest.mark.parametrize("act", LISTING_ACTS)
+def test_an_act_on_a_listing_is_none_on_a_case(act: str) -> None:
+    assert attempt(before("case.close").facts, act, before(act).badge, before(act).today) == "not_a_working_case"
+
+
+def test_a_listing_is_proposed_once() -> None:
+    scene = before("listing.propose")
+    opening = allowed(attempt(scene.facts, "listing.propose", scene.badge, scene.today)).openings[0]
+    assert (opening.label, opening.state) == (None, "proposed")
+    assert attempt(before("listing.consult").facts, "listing.propose", scene.badge, scene.today) == "wrong_state"
 
 
 def test_a_case_is_opened_once() -> None:

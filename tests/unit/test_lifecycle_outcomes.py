@@ -25,8 +25,10 @@ from tests.unit.test_lifecycle_duties import DUTIES_ACTS
 from tests.unit.test_lifecycle_golden import (
     ACTIVITY_ACTS,
     CASE_ACTS,
+    COMMENDATION_ACTS,
     CONTINUES,
     EDUCATION_ACTS,
+    LISTING_ACTS,
     OPENS,
     PROTECTION_ACTS,
     REPORT_ACTS,
@@ -38,7 +40,8 @@ from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS,
 def test_the_table_holds_these_acts_and_no_other() -> None:
     on_files = {"case.open", "activity.plan", "requirement.record", "report.receive", "protection.request"}
     on_files |= {*CASE_ACTS, *ACTIVITY_ACTS, *REQUIREMENT_ACTS, *REPORT_ACTS, *PROTECTION_ACTS}
-    on_files |= {"duties.open", *DUTIES_ACTS}
+    on_files |= {"duties.open", *DUTIES_ACTS, "listing.propose", *LISTING_ACTS}
+    on_files |= {"commendation.propose", *COMMENDATION_ACTS}
     on_files |= {"education.draft", *EDUCATION_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 

@@ -25,6 +25,13 @@ case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case
 case.note_penalty
 case.open_link case.revoke_link
 activity.plan activity.hold activity.cancel
+commendation.propose commendation.start commendation.join commendation.approve commendation.refuse commendation.tell
+commendation.waive commendation.request_extension commendation.decide_extension commendation.claim
+commendation.hand_over commendation.lapse commendation.consent_publicity commendation.publish commendation.revoke
+commendation.record_return commendation.withdraw commendation.assign commendation.conclude
+listing.propose listing.assign listing.consult listing.record_opinion listing.approve listing.refuse listing.draw_up
+listing.serve listing.object listing.answer_objection listing.review listing.propose_removal listing.approve_removal
+listing.refuse_removal listing.draw_up_removal listing.serve_removal listing.withdraw
 requirement.record requirement.attach requirement.amend requirement.end
 education.draft education.approve education.refuse education.amend education.add_activity education.hold
 education.move_activity education.cancel_activity education.media_contribution education.report_year
@@ -221,6 +228,8 @@ def test_methods_and_objects_are_the_units_never_a_persons() -> None:
 
 def test_documents_are_served_by_these_acts_and_no_other() -> None:
     assert [t.full_name for t in LIFECYCLE if asks_for(t.form, Service)] == [
+        "listing.serve",
+        "listing.serve_removal",
         "inspection.notify",
         "technical.notify",
         "rectification.serve",
