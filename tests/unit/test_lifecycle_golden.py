@@ -259,17 +259,6 @@ REQUIREMENT_ACTS = {
     "requirement.amend": {"in_force": STAYS, "ended": "wrong_state"},
     "requirement.end": {"in_force": "ended", "ended": "wrong_state"},
 }
-EDUCATION_ACTS = {
-    "education.approve": {"drafted": "adopted"},
-    "education.refuse": {"drafted": "refused"},
-    "education.amend": {"adopted": STAYS},
-    "education.add_activity": {"adopted": STAYS},
-    "education.hold": {"adopted": STAYS},
-    "education.move_activity": {"adopted": STAYS},
-    "education.cancel_activity": {"adopted": STAYS},
-    "education.media_contribution": {"adopted": STAYS},
-    "education.report_year": {"adopted": "reported"},
-}
 PROTECTION_ACTS: dict[str, dict[str, str]] = {
     "protection.assign": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
     "protection.urgent_measure": {"requested": STAYS},
@@ -310,7 +299,6 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert ended == {"revoked", "waived", "lapsed", "concluded", "refused", "withdrawn"}
     assert {x for x in FILES["listing"] if is_final(Stage.LISTING, x)} == {"removed", "refused", "withdrawn"}
     assert {x for x in FILES["requirement"] if is_final(Stage.REQUIREMENT, x)} == {"ended"}
-    assert {x for x in FILES["education"] if is_final(Stage.EDUCATION, x)} == {"reported", "refused"}
     assert {x for x in FILES["protection"] if is_final(Stage.PROTECTION, x)} == {"ended"}
 
 
@@ -384,11 +372,6 @@ def test_acts_on_a_listing(act: str, state: str) -> None:
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in REQUIREMENT_ACTS for state in FILES["requirement"]])
 def test_acts_on_a_requirement(act: str, state: str) -> None:
     taken_on_the_file(act, state, REQUIREMENT_ACTS[act][state])
-
-
-@pytest.mark.parametrize(("act", "state"), [(act, state) for act in EDUCATION_ACTS for state in FILES["education"]])
-def test_acts_on_an_education_plan(act: str, state: str) -> None:
-    taken_on_the_file(act, state, EDUCATION_ACTS[act].get(state, "wrong_state"))
 
 
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in PROTECTION_ACTS for state in FILES["protection"]])

@@ -22,12 +22,12 @@ from tests.unit.scenes import (
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_technical import measured
 from tests.unit.test_lifecycle_duties import DUTIES_ACTS
+from tests.unit.test_lifecycle_education import EDUCATION_ACTS
 from tests.unit.test_lifecycle_golden import (
     ACTIVITY_ACTS,
     CASE_ACTS,
     COMMENDATION_ACTS,
     CONTINUES,
-    EDUCATION_ACTS,
     LISTING_ACTS,
     OPENS,
     PROTECTION_ACTS,
