@@ -149,7 +149,7 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
             return _repeated(first, request, form)
         facts = snapshot.load(
             connection, case_no, badge, named=named, unit=unit, units=units, files=files,
-            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
+            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None), about=_complained(form),
         )  # fmt: skip
         facts = replace(facts, link=link)
         today = legal_day(connection, request.received_at)
@@ -175,6 +175,12 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
     if decision.transition.erases:
         erasing.scrub(store())
     return answer
+
+
+def _complained(form: Part) -> tuple[str, str | None] | None:
+    """The organ and the case that a complaint being received is about."""
+    about: str | None = getattr(form, "about", None)
+    return (about, getattr(form, "about_case", None)) if about else None
 
 
 def _recalled(

@@ -8,6 +8,7 @@ from prefect import Flow
 from flows.activity import activity
 from flows.case import case
 from flows.checkpoint import checkpoint
+from flows.complaint import complaint
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
 from flows.guidance import guidance
@@ -26,6 +27,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
     Stage.REPORT: report,
+    Stage.COMPLAINT: complaint,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
     Stage.TECHNICAL: technical,

@@ -188,6 +188,16 @@ class DepartmentFacts:
 
 
 @dataclass(frozen=True)
+class ComplainedFacts:
+    """What a complaint is about: the organ (None: there is none of that code), whether the case it names is known, and
+    the badges of who had a part in that case."""
+
+    organ: OrganFacts | None
+    case_known: bool = True
+    hands: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class LinkId:
     """A one-purpose link of a case by its number; written `GZ-2026-000123-2`."""
 
@@ -204,7 +214,7 @@ class Facts:
 
     `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
     the informant vault has the alias it names. `link` is set where the unit files the act itself, through a link:
-    there is no `actor` then.
+    there is no `actor` then. `complained` is set for a complaint.
     """
 
     case: CaseFacts | None
@@ -221,6 +231,7 @@ class Facts:
     other_case_exists: bool = False
     alias_known: bool = False
     link: LinkId | None = None
+    complained: ComplainedFacts | None = None
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

@@ -8,6 +8,8 @@ from models.law import article
 from models.procedure import (
     activity,
     case,
+    complaint,
+    correction,
     guidance,
     inspection,
     interview,
@@ -25,7 +27,7 @@ VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE,
+    *case.TABLE, *correction.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE, *complaint.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
 )  # fmt: skip
 

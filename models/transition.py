@@ -1,7 +1,8 @@
 """What a transition is: everything the procedure says of one act, declared once, as data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from models.acts.form import Part
 from models.clocks import ClockStep
@@ -39,9 +40,9 @@ class Transition:
     act only from these states, because before them it knows of nothing that could end (None: from every state).
     `draws` are the instruments the act draws up. `notes` says why the act stands on the supervising organ's list, which
     is then told too. `also` names other stage instances the act takes to a state: those an annulment ends.
-    `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `amends`: a
-    correction takes effect. `erases`: the key to the file's text is destroyed with the act. `offered` says when the act
-    makes sense at all, so that nobody is shown it in vain.
+    `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `besides` names who
+    is told too, by what is recorded. `amends`: a correction takes effect. `erases`: the key to the file's text is
+    destroyed with the act. `offered` says when the act makes sense at all, so that nobody is shown it in vain.
     """
 
     stage: Stage
@@ -66,6 +67,7 @@ class Transition:
     recalls: Callable[[Situation], tuple[int, ...]] | None = None
     offered: Callable[[Facts], bool] | None = None
     amends: bool = False
+    besides: Callable[[Mapping[str, Any]], tuple[Audience, ...]] | None = None
     erases: bool = False
 
     @property

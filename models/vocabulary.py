@@ -18,6 +18,7 @@ class Stage(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     REPORT = "report"
+    COMPLAINT = "complaint"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
@@ -40,6 +41,7 @@ STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
     Stage.REPORT: Name("report", "举报"),
+    Stage.COMPLAINT: Name("complaint", "投诉"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
@@ -139,6 +141,8 @@ class Clock(StrEnum):
     TRANSFER_OUTCOME = "transfer_outcome"
     COMMENT = "comment"
     COMMITMENT = "commitment"
+    CORRECTION_ANSWER = "correction_answer"
+    COMPLAINT_ANSWER = "complaint_answer"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
     REPORT_TRIAGE = "report_triage"
@@ -214,6 +218,7 @@ class Noted(StrEnum):
     EXCESS = "excess"
     CORRECTED = "corrected"
     ANNULLED = "annulled"
+    COMPLAINT = "complaint"
     IDENTITY_SEEN_AGAIN = "identity_seen_again"
 
 
@@ -239,6 +244,7 @@ class File(StrEnum):
     CASE = "case"
     ACTIVITY = "activity"
     REPORT = "report"
+    COMPLAINT = "complaint"
 
     @property
     def stage(self) -> Stage:

@@ -4,6 +4,7 @@ from typing import Any, get_args
 
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
+from models.acts.complaint import ComplaintAct
 from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
@@ -17,6 +18,7 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.COMPLAINT: ComplaintAct,
     Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from models.facts import (
     CaseFacts,
+    ComplainedFacts,
     DeadlineFacts,
     DepartmentFacts,
     Facts,
@@ -21,6 +22,7 @@ from models.store import informant_rows
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
+    CASE_OFFICER,
     DEADLINE,
     DEPARTMENT,
     LEDGER,
@@ -74,6 +76,7 @@ def load(
     units: Iterable[str] = (),
     files: Collection[str] = (),
     other_case: str | None = None,
+    about: tuple[str, str | None] | None = None,
     alias: str | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
@@ -97,8 +100,23 @@ def load(
         deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
+        complained=_complained(connection, organs, case, about),
         alias_known=alias is not None and informant_rows.entered(connection, alias),
     )
+
+
+def _complained(
+    connection: Connection, organs: dict[str, Any], case: Any, about: tuple[str, str | None] | None
+) -> ComplainedFacts | None:
+    """What a complaint is about, as its opening form says, or the file's own first entry."""
+    if about is None and case is not None and case.kind is File.COMPLAINT:
+        about = case.acts[0]["about"], case.acts[0].get("about_case")
+    if about is None:
+        return None
+    code, number = about
+    part = select(CASE_OFFICER.c.badge).where(CASE_OFFICER.c.case_no == number)
+    hands = frozenset(connection.execute(part).scalars()) if number else frozenset()
+    return ComplainedFacts(_organ(organs, code), number is None or case_exists(connection, number), hands)
 
 
 def case_exists(connection: Connection, case_no: str) -> bool:

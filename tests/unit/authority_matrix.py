@@ -73,6 +73,7 @@ APPROVING_ACTS = [
 ]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
+    "case.decline_correction",
     "case.assign",
     "case.recuse",
     "case.reopen",
@@ -91,6 +92,11 @@ LEADING_ACTS = [
 ]
 WORKING_ACTS = [
     "case.open_link",
+    "complaint.receive",
+    "complaint.forward",
+    "complaint.tell_result",
+    "complaint.withdraw",
+    "case.request_correction",
     "case.revoke_link",
     "case.close",
     "case.classify",

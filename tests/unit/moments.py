@@ -41,6 +41,14 @@ from tests.unit.scenes import (
     suspended_order,
     unserved_order,
 )
+from tests.unit.scenes_complaint import (
+    COMPLAINED,
+    complaint_accepted,
+    complaint_decided,
+    complaint_forwarded,
+    complaint_received,
+    correction_asked,
+)
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
 from tests.unit.scenes_technical import (
@@ -96,6 +104,15 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "case.lift_stay": (stayed(), COUNTY_HEAD, on(3, 23)),
     "case.refer_criminal": (running_order(), CITY_HEAD, on(3, 16)),
     "case.end_reference": (referred(), COUNTY_HEAD, on(3, 23)),
+    "case.request_correction": (running_order(), ANN, on(3, 16)),
+    "case.decline_correction": (correction_asked(), COUNTY_HEAD, on(3, 17)),
+    "complaint.receive": (COMPLAINED, ANN, on(3, 3)),
+    "complaint.forward": (complaint_received(), BO, on(3, 4)),
+    "complaint.accept": (complaint_forwarded(), CITY_HEAD, on(3, 5)),
+    "complaint.not_accept": (complaint_forwarded(), CITY_HEAD, on(3, 5)),
+    "complaint.decide": (complaint_accepted(), CITY_HEAD, on(3, 10)),
+    "complaint.tell_result": (complaint_decided(), BO, on(3, 11)),
+    "complaint.withdraw": (complaint_received(), BO, on(3, 4)),
     "case.open_link": (opened(), ANN, on(3, 3)),
     "case.revoke_link": (link_opened(), ANN, on(3, 17)),
     "case.close": (opened(), ANN, on(3, 3)),

@@ -58,6 +58,27 @@ FIELDS: dict[str, dict[str, Any]] = {
     "case.lift_stay": DECIDED,
     "case.refer_criminal": {"reference_no": "C-1"},
     "case.end_reference": {"reference_no": "C-2"},
+    "case.request_correction": {"received_on": TODAY, "event": 12, "field": "served_on", "content": "It was the 11th."},
+    "case.decline_correction": {"reason": "The proof says otherwise.", "remedies": "Complaint; court."},
+    "complaint.receive": {
+        "unit": UNIT.code,
+        "about": "NM",
+        "about_case": "NM-2026-000007",
+        "received_on": TODAY,
+        "handler": BO,
+        "content": "They came twice in a week.",
+    },
+    "complaint.forward": {},
+    "complaint.accept": {},
+    "complaint.not_accept": {"reason": "No act of an organ."},
+    "complaint.decide": {
+        "answer": "upheld",
+        "undoing": "annul a stage",
+        "reasons": "The second visit had no ground.",
+        "to_do": "Annul the second inspection.",
+    },
+    "complaint.tell_result": {"told_on": TODAY, "way": "in writing"},
+    "complaint.withdraw": {"received_on": TODAY},
     "case.open_link": {"acts": ["rectification.report"], "expires_on": Then(30)},
     "case.revoke_link": {"link": 1},
     "case.close": {"reason": "Done."},
@@ -233,7 +254,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
 }
 
-WITHOUT_CASE = ("case.open", "activity.plan", "report.receive")
+WITHOUT_CASE = ("complaint.receive", "case.open", "activity.plan", "report.receive")
 """What opens a file has no number to name."""
 
 

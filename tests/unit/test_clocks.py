@@ -24,6 +24,8 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.COMMITMENT: (UNIT, None, DAY, False),
     Clock.MEASURE_RATIFICATION: (ORGAN, 1, WD, False),
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
+    Clock.CORRECTION_ANSWER: (ORGAN, 10, WD, True),
+    Clock.COMPLAINT_ANSWER: (ORGAN, 15, WD, True),
     Clock.REPORT_TRIAGE: (ORGAN, 7, WD, True),
     Clock.EMERGENCY_TRIAGE: (ORGAN, 1, DAY, False),
     Clock.REPORT_REVIEW_TIME: (ORGAN, 15, DAY, True),
@@ -52,6 +54,8 @@ ARMED_AND_SETTLED = {
         "technical.order_measure technical.review_measure",
         "technical.review_measure technical.lift_measure",
     ),
+    Clock.CORRECTION_ANSWER: ("case.request_correction", "case.confirm_correction case.decline_correction"),
+    Clock.COMPLAINT_ANSWER: ("complaint.receive", "complaint.tell_result"),
     Clock.REPORT_TRIAGE: (
         "report.receive report.decide_review",
         "report.take_up report.pass_on report.not_take report.pass_person_report",

@@ -178,6 +178,8 @@ OPEN_STRINGS = {
     "case.end_reference": {"reference_no"},
     "activity.plan": {"units", "handler"},
     "activity.hold": {"attended"},
+    "case.request_correction": {"field", "files"},
+    "complaint.receive": {"unit", "about", "about_case", "handler"},
     "report.receive": {"unit", "handler"},
     "report.assign": {"handler"},
     "report.take_up": {"other"},

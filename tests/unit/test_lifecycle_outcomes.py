@@ -21,12 +21,13 @@ from tests.unit.scenes import (
 )
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_technical import measured
-from tests.unit.test_lifecycle_golden import ACTIVITY_ACTS, CASE_ACTS, CONTINUES, OPENS, REPORT_ACTS
+from tests.unit.test_lifecycle_golden import ACTIVITY_ACTS, CASE_ACTS, COMPLAINT_ACTS, CONTINUES, OPENS, REPORT_ACTS
 from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS, NOTHING, the_case, the_stage
 
 
 def test_the_table_holds_these_acts_and_no_other() -> None:
-    on_files = {"case.open", "activity.plan", "report.receive", *CASE_ACTS, *ACTIVITY_ACTS, *REPORT_ACTS}
+    opening = {"case.open", "activity.plan", "report.receive", "complaint.receive"}
+    on_files = {*opening, *CASE_ACTS, *ACTIVITY_ACTS, *REPORT_ACTS, *COMPLAINT_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 
 
@@ -122,7 +123,7 @@ OPENING = {
 EVEN_CLOSED = {"case.classify", "case.correct", "case.annul"}
 ON_THE_CASE = EVEN_CLOSED | {
     "case.assign", "case.recuse", "case.relate", "case.consent", "case.stay", "case.refer_criminal", "case.close",
-    "case.open_link",
+    "case.open_link", "case.request_correction",
 }  # fmt: skip
 
 

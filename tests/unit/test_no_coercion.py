@@ -22,7 +22,9 @@ ACTS = """
 case.open case.assign case.classify case.recuse case.relate case.consent case.correct case.confirm_correction
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
-case.open_link case.revoke_link
+case.open_link case.revoke_link case.request_correction case.decline_correction
+complaint.receive complaint.forward complaint.accept complaint.not_accept complaint.decide complaint.tell_result
+complaint.withdraw
 activity.plan activity.hold activity.cancel
 report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
 report.decide_review report.conclude report.pass_person_report report.record_receipt

@@ -35,7 +35,7 @@ HAPPENED = (
     "lift_measure",
 )  # fmt: skip
 FROM_UNIT = ("report", "request_extension", "object", "progress", "comment")
-ARRIVED = (*FROM_UNIT, "accept", "return", "feedback", "acknowledge", "consent")
+ARRIVED = (*FROM_UNIT, "request_correction", "accept", "return", "feedback", "acknowledge", "consent")
 
 
 def form(name: str, facts: Facts, label: str | None, today: date, luck: int) -> Part:
