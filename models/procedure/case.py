@@ -75,8 +75,8 @@ TABLE = (
         S, "confirm_correction", remedies.ConfirmCorrection, Name("confirm the correction", "批准更正"), ("reg-3",),
         who=HEAD_IN_LINE, sources=ANY, guards=(remedy.correction_waits, remedy.second_person),
         derive=correction.answered, clocks=(settles(Clock.CORRECTION_ANSWER, when="answers"),),
-        besides=correction.tells_the_unit, notes=remedy.correction_noted, recalls=remedy.told_of_corrected, amends=True, audience=(HANDLER, HEAD),
-        offered=remedy.correction_open,
+        besides=correction.tells_the_unit, notes=remedy.correction_noted, recalls=remedy.told_of_corrected, amends=True,
+        audience=(HANDLER, HEAD), offered=remedy.correction_open,
     ),
     Transition(
         S, "reject_correction", remedies.RejectCorrection, Name("reject the correction", "不批准更正"), ("reg-3",),
