@@ -140,7 +140,8 @@ MISSED: dict[str, Any] = {
 
 def scheduled_specs() -> list[DeploymentSpec]:
     """What runs by the clock: deadlines at night and hourly by day, the outbox every five minutes, files at night,
-    Prefect's leftovers, the log's checkpoint and the signs of life every ten minutes."""
+    Prefect's leftovers, the log's checkpoint and the signs of life every ten minutes, in the morning
+    who has no plan of the year."""
     return [
         DeploymentSpec(
             flow_name="deadlines",
@@ -195,5 +196,15 @@ def scheduled_specs() -> list[DeploymentSpec]:
             tags=("casework", "heartbeat"),
             parameter_schema=MISSED,
             schedule=Cron("*/10 * * * *"),
+        ),
+        DeploymentSpec(
+            flow_name="education_plans",
+            name="check",
+            entrypoint="flows.education_plans.education_plans",
+            description="Tells the head of an organ that its year has no adopted plan. 年度宣传教育计划核查",
+            tags=("casework", "education"),
+            parameter_schema=AS_OF,
+            concurrency_limit=1,
+            schedule=Cron("40 8 * * *"),
         ),
     ]

@@ -13,7 +13,7 @@ from deployments.settings import DeploymentSettings
 from flows.instruments.words import TITLES
 from flows.settings import FlowSettings
 from models import vocabulary
-from models.acts import choices
+from models.acts import choices, education_choices
 from models.clocks import CLOCKS
 from models.errors import DefinitionError
 from models.law import article
@@ -24,6 +24,8 @@ from models.store.tables import metadata
 from models.vocabulary import Clock, Instrument, Name, Stage
 from models.wording import word
 from notifications.settings import NotificationSettings
+
+CHOICES = (choices, education_choices, vocabulary)
 
 SETTINGS: tuple[type[BaseSettings], ...] = (StoreSettings, FlowSettings, NotificationSettings, DeploymentSettings)
 
@@ -42,7 +44,7 @@ def model(reference: str) -> Model:
     kind, _, what = reference.partition(":")
     try:
         name, where = _LOOK[kind](what)
-    except (KeyError, ValueError, AttributeError, ImportError) as error:
+    except (KeyError, ValueError, AttributeError, ImportError, StopIteration) as error:
         raise DefinitionError(f"{reference}: {error}") from error
     return Model(reference, name, where)
 
@@ -85,7 +87,7 @@ def _register(what: str) -> Found:
 
 def _choice(what: str) -> Found:
     kind, _, member = what.partition(".")
-    found = getattr(choices, kind, None) or getattr(vocabulary, kind)
+    found = next(found for module in CHOICES if (found := getattr(module, kind, None)))
     if not (isclass(found) and issubclass(found, StrEnum)):
         raise ValueError("no choice")
     return (_word(found[member]) if member else None), _file(found)

@@ -13,7 +13,7 @@ from flows import trigger
 from flows.trigger import PrefectUnreachable, Run
 from models.errors import LostRace, TransitionRefused, Unknown
 from models.situation import no
-from models.store import journal
+from models.store import journal, meanwhile
 from models.store.engine import Store
 from models.store.journal import Answer
 
@@ -137,5 +137,5 @@ def _changed(store: Store, asked: Asked, case: str, run: Run) -> tuple[str, ...]
     seen: int | None = asked.parameters["act"].get("seen")
     with store.read() as connection:
         if seen is not None:
-            return journal.acts_after(connection, case, seen)
-        return journal.acts_since(connection, case, run.created)
+            return meanwhile.acts_after(connection, case, seen)
+        return meanwhile.acts_since(connection, case, run.created)

@@ -19,7 +19,7 @@ from models.deadline_changes import breached
 from models.decide import Decision, decide
 from models.errors import BadInput, LostRace, TransitionRefused, Unknown
 from models.facts import Facts, LinkId
-from models.lifecycle import find
+from models.lifecycle import find, opening
 from models.situation import no
 from models.standing_in import Standing
 from models.store import (
@@ -28,6 +28,7 @@ from models.store import (
     chain,
     erasing,
     journal,
+    meanwhile,
     passcodes,
     preferences,
     recall,
@@ -57,8 +58,12 @@ def advance(
     request = Request(
         request_id, request_digest(stage, raw, badge), received_at, sealed=isinstance(signed, Proven | Linked)
     )
-    with store().read() as connection:
-        first = journal.answered(connection, request_id)
+    first = None
+    if not request.sealed:
+        # A code that came with a request answered before is not to be counted as wrong. What the desk sealed brings
+        # none: the transaction that takes it looks for itself.
+        with store().read() as connection:
+            first = journal.answered(connection, request_id)
     if first is not None:
         return _repeated(first, request, raw)
     try:
@@ -142,14 +147,16 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
     case_no: str | None = getattr(form, "case", None)
     named, unit = forms.badges(form), getattr(form, "unit", None)
     units, files = getattr(form, "units", ()), documents.named(vars(form))
+    opens = opening(stage, form.act)  # type: ignore[attr-defined]  # every act form has it
     with store().write() as connection:
-        snapshot.lock(connection, case_no, {badge, *named}, unit)
+        snapshot.lock(connection, case_no, {badge, *named}, unit, opens)
         first = journal.answered(connection, request.id)
         if first is not None:
             return _repeated(first, request, form)
         facts = snapshot.load(
-            connection, case_no, badge, named=named, unit=unit, units=units, files=files,
-            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None), about=_complained(form),
+            connection, case_no, badge, named=named, unit=unit, units=units, files=files, opening=opens,
+            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
+            about=_complained(form), report=getattr(form, "report", None), year=getattr(form, "year", None),
         )  # fmt: skip
         facts = replace(facts, link=link)
         today = legal_day(connection, request.received_at)
@@ -207,7 +214,7 @@ def _still_as_seen(connection: Connection, facts: Facts, decision: Decision, for
     seen: int | None = getattr(form, "seen", None)
     if facts.case is None or seen is None or seen == facts.case.version or not decision.transition.adverse:
         return
-    raise LostRace(facts.case.no, journal.acts_after(connection, facts.case.no, seen))
+    raise LostRace(facts.case.no, meanwhile.acts_after(connection, facts.case.no, seen))
 
 
 def _with_package(connection: Connection, facts: Facts, decision: Decision) -> tuple[Decision, str | None]:
@@ -229,7 +236,7 @@ def _refused(stage: Stage, raw: object, badge: str | None, refused: TransitionRe
         if first is not None:
             return _repeated(first, request, raw)
         if case_no is not None and refused.refusal.code in RACES:
-            changed = journal.acts_since(connection, case_no, request.received_at)
+            changed = meanwhile.acts_since(connection, case_no, request.received_at)
             if changed:
                 raise LostRace(case_no, changed)
         act = f"{stage}.{stated.get('act') if _plain(stated.get('act')) else 'unknown'}"

@@ -22,8 +22,11 @@ from models.situation import no
 from models.store import chain, informant_rows, informants, journal, passcodes, snapshot, vault
 from models.store.informants import Act
 from models.store.journal import Answer
-from models.vocabulary import Audience, Outcome
+from models.vocabulary import Audience, File, Outcome
 from notifications import loop
+
+WITH_INFORMANTS = (File.CASE, File.REPORT, File.PROTECTION)
+"""The kinds of file whose officers may have to know who an informant is."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def _case_of(connection: Connection, form: Form) -> str | None:
     if isinstance(form, Enter):
         return None
     if isinstance(form, Request):
-        return form.case if snapshot.case_exists(connection, form.case) else None
+        return form.case if snapshot.kind_of(connection, form.case) in WITH_INFORMANTS else None
     reveal = informant_rows.find(connection, form.reveal)
     return reveal.case if reveal is not None else None
 

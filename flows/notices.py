@@ -143,13 +143,14 @@ def _present(facts: Facts, handler: str | None, standing: Standing) -> str | Non
 
 
 def _recipients(facts: Facts, decision: Decision, standing: Standing) -> Iterator[tuple[Audience, str]]:
-    """Who is told, one by one; an activity is told to every unit it is for."""
+    """Who is told, one by one; of an activity every unit invited, by the act itself or by the one that planned it."""
     assert facts.organ is not None  # noqa: S101  # guarded before any decision
     handler = _present(facts, decision.handler, standing)
     for audience in decision.audience:
         if audience is Audience.UNIT and facts.unit is None:
-            planned = facts.case.last("plan") if facts.case else decision.entry
-            yield from ((audience, code) for code in (planned or {}).get("units", ()))
+            planned = facts.case.last("plan") if facts.case else None
+            invited = decision.entry.get("units") or (planned or {}).get("units", ())
+            yield from ((audience, code) for code in invited)
         else:
             unit = facts.unit.code if facts.unit else None
             named = _named_by_act(facts, decision, audience)

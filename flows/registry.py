@@ -11,11 +11,15 @@ from flows.checkpoint import checkpoint
 from flows.complaint import complaint
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
+from flows.duties import duties
+from flows.education import education
+from flows.education_plans import education_plans
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
+from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
 from flows.report import report
@@ -26,6 +30,8 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.EDUCATION: education,
+    Stage.DUTIES: duties,
     Stage.REPORT: report,
     Stage.COMPLAINT: complaint,
     Stage.GUIDANCE: guidance,
@@ -34,8 +40,19 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.RECTIFICATION: rectification,
     Stage.INTERVIEW: interview,
     Stage.TRANSFER: transfer,
+    Stage.PROTECTION: protection,
 }
 
 FLOWS: Mapping[str, Flow[Any, Any]] = {
-    f.name: f for f in (*STAGE_FLOWS.values(), deadlines, dispatch, housekeeping, checkpoint, reconcile, heartbeat)
+    f.name: f
+    for f in (
+        *STAGE_FLOWS.values(),
+        deadlines,
+        dispatch,
+        housekeeping,
+        checkpoint,
+        reconcile,
+        heartbeat,
+        education_plans,
+    )
 }

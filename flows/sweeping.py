@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from flows.legal_day import legal_day
 from flows.notices import message, once, target
-from models.clocks import CLOCKS
+from models.clocks import CLOCKS, LAPSING
 from models.errors import TransitionRefused
 from models.ladders import BREACH, DueRung
 from models.silence import step_of
@@ -98,5 +98,7 @@ def _kind(clock: Clock, rung: DueRung) -> str:
     if clock is Clock.ASSIGNMENT:
         return "unassigned"
     if rung.key == BREACH:
+        if clock in LAPSING:
+            return "passed"
         return "lapsed" if clock is Clock.MEASURE_RATIFICATION else "breach"
     return "escalation" if rung.after_breach else "reminder"

@@ -60,11 +60,36 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.COMPLAINT_ANSWER: ClockRule(
         Name("result of the complaint is to be told", "投诉结果告知期限"), Holder.ORGAN, WD, "complaint_working_days"
     ),
+    # The length is the duty's own: `models.duty_periods`.
+    Clock.DUTY_DUE: ClockRule(Name("the next performance of the duty", "义务的下次履行"), Holder.UNIT, DAY, None),
+    Clock.DUTY_ANSWER: ClockRule(
+        Name("acknowledgement of what the unit filed", "报送材料答复期限"), Holder.ORGAN, WD, "duty_answer_working_days"
+    ),
     Clock.MEASURE_RATIFICATION: ClockRule(
         Name("ratification of the measure", "现场措施批准期限"), Holder.ORGAN, WD, None, roll=False, fixed=1, at_most=3
     ),
     Clock.MEASURE_REVIEW: ClockRule(
         Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
+    ),
+    # 15 April and 1 November are days of the calendar: an activity does not move because the day is a holiday.
+    Clock.ACTIVITY_DAY: ClockRule(
+        Name("day of the education activity", "宣传教育活动日"), Holder.ORGAN, DAY, None, roll=False
+    ),
+    Clock.PROTECTION_DECISION: ClockRule(
+        Name("decision on the protection", "保护请求决定期限"),
+        Holder.ORGAN,
+        WD,
+        "protection_decision_working_days",
+        roll=False,
+    ),
+    Clock.PROTECTION_REVIEW: ClockRule(
+        Name("review of the protection", "保护措施复核期限"), Holder.ORGAN, DAY, "protection_review_days", roll=False
+    ),
+    Clock.RETALIATION_ANSWER: ClockRule(
+        Name("answer to a complaint of retaliation", "打击报复投诉答复期限"),
+        Holder.ORGAN,
+        WD,
+        "retaliation_answer_working_days",
     ),
     Clock.REPORT_TRIAGE: ClockRule(
         Name("decision on the report", "举报处理期限"), Holder.ORGAN, WD, "triage_working_days"
@@ -85,6 +110,9 @@ CLOCKS: dict[Clock, ClockRule] = {
 }
 
 
+LAPSING = frozenset({Clock.DUTY_DUE})
+"""Periods whose end breaches nothing by itself: it is said to handler and head, asks for nothing and goes no higher."""
+
 OPPORTUNITIES = frozenset({Clock.COMMENT, Clock.REPORT_REVIEW_TIME})
 """Periods in which the unit or a reporter may do something: when they end nothing is overdue."""
 
@@ -101,6 +129,9 @@ class ClockVerb(StrEnum):
     STOP_ALL = "stop_all"
     RESTART_ALL = "restart_all"
 
+
+DUTY = "duty"
+"""The item of an act on one duty: the duty's number."""
 
 NEXT = "next"
 """The item of an act that begins a new one: what is recorded says its number, as `measure` or `item`."""

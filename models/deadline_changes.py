@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from models import duty_periods
 from models.calendars import Calendar
-from models.clocks import CLOCKS, NEXT, ClockStep, ClockVerb
+from models.clocks import CLOCKS, DUTY, NEXT, ClockStep, ClockVerb
 from models.facts import DeadlineFacts
 from models.guards.rectification import arrived, in_time
 from models.ladders import next_rung
+from models.law.duties import DutyItem
 from models.situation import Situation
 from models.terms import Period, Suspension, Term, last_day
 from models.vocabulary import Clock, DeadlineState, LedgerKind, Unit
@@ -107,6 +109,16 @@ def _arming(
         held = _on(step, s)
         promised = [(n, (c.due_on - held).days) for n, c in enumerate(s.get("commitments"), 1)]
         return [_armed(step, s, label, n, length) for n, length in promised]
+    if step.clock is Clock.ACTIVITY_DAY:
+        # Counted from the day it is planned, so that its reminders lie within; no clock for a day that is past.
+        ahead = [(a["item"], (date.fromisoformat(a["planned_on"]) - s.today).days) for a in entry["activities"]]
+        return [_armed(step, s, label, n, length) for n, length in ahead if length >= 0]
+    if step.clock is Clock.DUTY_DUE:
+        one = step.item == DUTY
+        begun = (
+            duty_periods.begun_for(DutyItem(entry["duty"]), s, entry) if one else duty_periods.begun_for_all(s, entry)
+        )
+        return [_armed(step, s, label, number, length, since) for number, length, since in begun]
     item = _item(step, s, entry) or 0
     running = s.facts.deadline(step.clock, label, item)
     # What runs already keeps its first date: a report completed later does not start the re-inspection anew.
@@ -121,6 +133,8 @@ def _item(step: ClockStep, s: Situation, entry: Mapping[str, Any]) -> int | None
     """Which of several deadlines of a clock the act means; None where there is one only."""
     if step.item is None:
         return None
+    if step.item == DUTY:
+        return duty_periods.NUMBER[DutyItem(entry["duty"])]
     named = entry.get("measure", entry.get("item")) if step.item == NEXT else s.get(step.item)
     return named if isinstance(named, int) else -1
 
@@ -133,7 +147,9 @@ def _on(step: ClockStep, s: Situation) -> date:
     return day
 
 
-def _armed(step: ClockStep, s: Situation, label: str | None, item: int, stated: int | None) -> DeadlineChange:
+def _armed(
+    step: ClockStep, s: Situation, label: str | None, item: int, stated: int | None, since: date | None = None
+) -> DeadlineChange:
     rule = CLOCKS[step.clock]
     length, unit = (getattr(s.rules, rule.setting) if rule.setting else rule.fixed), rule.unit
     if stated is not None:
@@ -142,7 +158,7 @@ def _armed(step: ClockStep, s: Situation, label: str | None, item: int, stated: 
         proposed = s.here.last("propose")
         assert proposed is not None  # noqa: S101  # an order is served after it was proposed
         length, unit = proposed["limit_length"], Unit(proposed["limit_unit"])
-    anchor = _on(step, s)
+    anchor = since or _on(step, s)
     fresh = DeadlineFacts(
         0,
         label,

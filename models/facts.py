@@ -213,8 +213,13 @@ class Facts:
     """Everything a guard may look at. `case` is None while it is being opened; an activity has `units`, no `unit`.
 
     `documents` are the stored files of this case that the form names, with what they are; `alias_known` says whether
-    the informant vault has the alias it names. `link` is set where the unit files the act itself, through a link:
-    there is no `actor` then. `complained` is set for a complaint.
+    the informant vault has the alias it names, `other_kind` what kind of file it names as the report. `same_year` is
+    whether the organ has another file of the kind being opened for the year the form names, not refused. `activities`
+    are the organ's guidance activities that an education plan names, by number.
+    `link` is set where the unit files the act itself, through a link: there is no `actor` then.
+    `complained` is set for a complaint.
+    While a file of a kind of its own is being opened, `same_kind_open` is whether one of that kind about the unit is
+    open already.
     """
 
     case: CaseFacts | None
@@ -229,7 +234,11 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
+    same_year: bool = False
+    activities: Mapping[str, CaseFacts] = field(default_factory=dict)
+    same_kind_open: bool = False
     alias_known: bool = False
+    other_kind: File | None = None
     link: LinkId | None = None
     complained: ComplainedFacts | None = None
 

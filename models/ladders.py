@@ -79,6 +79,21 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
         _breach(_HANDLER, _HEAD, _SUPERVISOR, _UNIT),
     ),
     Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
+    Clock.ACTIVITY_DAY: (
+        *(_before(workdays, _HANDLER) for workdays in (20, 10, 3)),
+        Rung("due", 0, (_HANDLER,), False),
+        _breach(_HANDLER, _HEAD),
+    ),
+    # Years lie between two performances of a duty: the unit is given time to prepare. Nobody above is told.
+    Clock.DUTY_DUE: (_before(20, _HANDLER, _UNIT), _before(5, _HANDLER, _UNIT), _breach(_HANDLER, _HEAD)),
+    Clock.DUTY_ANSWER: _OWN_ANSWER,
+    # Of the protection of an informant no unit hears anything.
+    Clock.PROTECTION_DECISION: (
+        Rung("due", 0, (_HANDLER, _APPROVER), False),
+        _breach(_HANDLER, _HEAD, _SUPERVISOR),
+    ),
+    Clock.PROTECTION_REVIEW: (_before(3, _HANDLER), _breach(_HANDLER, _HEAD), _after(5, _SUPERVISOR)),
+    Clock.RETALIATION_ANSWER: (_before(1, _HANDLER, _HEAD), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
     # The unit never hears of a report.
     Clock.REPORT_TRIAGE: _OWN_ANSWER,
     Clock.EMERGENCY_TRIAGE: (Rung("due", 0, (_HANDLER, _HEAD), False), _breach(_HANDLER, _HEAD, _SUPERVISOR)),

@@ -10,10 +10,13 @@ from models.procedure import (
     case,
     complaint,
     correction,
+    duties,
+    education,
     guidance,
     inspection,
     interview,
     link,
+    protection,
     rectification,
     report,
     technical,
@@ -21,14 +24,22 @@ from models.procedure import (
 )
 from models.states import ANNULLED, STATES, is_final
 from models.transition import Transition
-from models.vocabulary import Stage
+from models.vocabulary import File, Stage
 
 VERSION = 1
 """Kept with each stage instance, so that a later table can tell which one it was opened under."""
 
 LIFECYCLE: tuple[Transition, ...] = (
-    *case.TABLE, *correction.TABLE, *link.TABLE, *activity.TABLE, *report.TABLE, *complaint.TABLE,
+    *case.TABLE,
+    *correction.TABLE,
+    *link.TABLE,
+    *activity.TABLE,
+    *duties.TABLE,
+    *report.TABLE,
+    *complaint.TABLE,
+    *protection.TABLE,
     *guidance.TABLE, *inspection.TABLE, *technical.TABLE, *rectification.TABLE, *interview.TABLE, *transfer.TABLE,
+    *education.TABLE,
 )  # fmt: skip
 
 
@@ -84,6 +95,13 @@ def find(stage: Stage, act: str) -> Transition | None:
 def of_stage(stage: Stage) -> tuple[Transition, ...]:
     """The acts of one stage, in the order of the table."""
     return tuple(t for t in LIFECYCLE if t.stage is stage)
+
+
+def opening(stage: Stage, act: str) -> File | None:
+    """The kind of its own that the act opens a file of; None for a case, and for an act that opens none."""
+    found = find(stage, act)
+    opens = found is not None and found.on_file and found.opens and stage is not Stage.CASE
+    return File(stage.value) if opens else None
 
 
 def next_acts(facts: Facts) -> list[tuple[Transition, str | None]]:

@@ -56,6 +56,16 @@ STATES: dict[Stage, dict[str, State]] = {
         "told": _s("told", "已告知", final=True),
         "withdrawn": _WITHDRAWN,
     },
+    Stage.EDUCATION: {
+        "drafted": _s("drafted", "已拟定"),
+        "adopted": _s("adopted", "已通过"),
+        "reported": _s("reported", "已作年度报告", final=True),
+        "refused": _REFUSED,
+    },
+    Stage.DUTIES: {
+        "kept": _s("kept", "登记中"),
+        "ended": _s("ended", "已终止", final=True),
+    },
     Stage.REPORT: {
         "received": _s("received", "已登记"),
         "taken_up": _s("taken up", "已受理"),
@@ -111,6 +121,13 @@ STATES: dict[Stage, dict[str, State]] = {
         "refused": _REFUSED,
         "withdrawn": _WITHDRAWN,
         ANNULLED: _ANNULLED,
+    },
+    Stage.PROTECTION: {
+        "requested": _s("requested", "已提请"),
+        "approved": _s("under protection", "保护中"),
+        "refused": _s("refused", "不予保护"),
+        "handed_over": _s("handed over", "已移交"),
+        "ended": _s("ended", "已终止", final=True),
     },
 }
 

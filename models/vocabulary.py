@@ -17,6 +17,8 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    EDUCATION = "education"
+    DUTIES = "duties"
     REPORT = "report"
     COMPLAINT = "complaint"
     GUIDANCE = "guidance"
@@ -25,6 +27,7 @@ class Stage(StrEnum):
     RECTIFICATION = "rectification"
     INTERVIEW = "interview"
     TRANSFER = "transfer"
+    PROTECTION = "protection"
 
 
 STAGE_LETTER = {
@@ -40,6 +43,8 @@ STAGE_LETTER = {
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
+    Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
     Stage.COMPLAINT: Name("complaint", "投诉"),
     Stage.GUIDANCE: Name("guidance", "指导"),
@@ -48,6 +53,7 @@ STAGE_NAMES = {
     Stage.RECTIFICATION: Name("rectification", "限期整改"),
     Stage.INTERVIEW: Name("interview", "约谈"),
     Stage.TRANSFER: Name("transfer of clues", "移送线索"),
+    Stage.PROTECTION: Name("protection of an informant", "举报人保护"),
 }
 
 
@@ -145,6 +151,12 @@ class Clock(StrEnum):
     COMPLAINT_ANSWER = "complaint_answer"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    ACTIVITY_DAY = "activity_day"
+    DUTY_DUE = "duty_due"
+    DUTY_ANSWER = "duty_answer"
+    PROTECTION_DECISION = "protection_decision"
+    PROTECTION_REVIEW = "protection_review"
+    RETALIATION_ANSWER = "retaliation_answer"
     REPORT_TRIAGE = "report_triage"
     EMERGENCY_TRIAGE = "emergency_triage"
     REPORT_REVIEW_TIME = "report_review_time"
@@ -243,6 +255,9 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    EDUCATION = "education"
+    DUTIES = "duties"
+    PROTECTION = "protection"
     REPORT = "report"
     COMPLAINT = "complaint"
 

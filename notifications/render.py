@@ -14,7 +14,7 @@ from notifications.settings import Locale
 
 ALLOWED = frozenset(
     {"case", "number", "act_name", "stage_name", "due", "link", "rung_name", "acknowledge"}
-    | {"alert_name", "badge", "until", "run", "what"}
+    | {"alert_name", "badge", "until", "run", "what", "year"}
 )
 """All that a template may name; nothing here is confidential."""
 
@@ -25,6 +25,7 @@ RUNG_NAMES = {
     "unacknowledged": Name("the end of the period, which nobody has acknowledged", "期限届满，尚无人确认"),
     "unassigned": Name("case without a handler", "案件待指派"),
     "lapsed": Name("it has lapsed and has no force", "未获批准，已失效"),
+    "passed": Name("the day has passed; nothing follows from that by itself", "时间已过，并不因此产生后果"),
     "taken_back": Name("the notice that the period ended is taken back", "撤回期限届满通知"),
     "corrected": Name("what you were told before was corrected", "此前通知内容已更正"),
     "annulled": Name("what you were told before no longer holds", "此前通知不再有效"),
@@ -42,6 +43,7 @@ ALERT_NAMES = {
     "undelivered": Name("was not delivered", "未能送达"),
     "silent": Name("gives no sign of life", "没有运行迹象"),
     "not_completed": Name("has not completed in its time", "未按时完成"),
+    "plan_missing": Name("has no adopted plan of publicity and education", "尚无已批准的年度宣传教育计划"),
     "deployment_foreign": Name("a deployment is there that was never published", "存在从未发布的部署"),
 }
 """The notices about a badge, about Prefect, or about the installation itself, which the record of no case carries."""
@@ -52,6 +54,7 @@ _ALERT_PAGES = {
     "undelivered": "undelivered",
     "silent": "heartbeat",
     "not_completed": "heartbeat",
+    "plan_missing": "plan_missing",
 }
 
 VAULT_NAMES = {

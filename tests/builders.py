@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from models import documents
+from models import documents, lifecycle
 from models.acts import approval, case, inspection, rectification, transfer
 from models.acts.choices import (
     Arrival,
@@ -68,11 +68,12 @@ def take_in(
     unit: str | None = getattr(form, "unit", None)
     named = {getattr(form, "handler", None), getattr(form, "officer", None)}
     people = {p for p in (*named, *getattr(form, "team", ()), *getattr(form, "present", ())) if p}
-    snapshot.lock(connection, stated, {badge, *people}, unit)
+    opens = lifecycle.opening(stage, form.act)  # type: ignore[attr-defined]  # every act form has it
+    snapshot.lock(connection, stated, {badge, *people}, unit, opens)
     other: str | None = getattr(form, "other", None)
     units, files = getattr(form, "units", ()), documents.named(vars(form))
     facts = snapshot.load(
-        connection, stated, badge, named=people, unit=unit, units=units, files=files, other_case=other
+        connection, stated, badge, named=people, unit=unit, units=units, files=files, other_case=other, opening=opens
     )
     if calendar is None:
         calendar = calendars.load(connection, facts.organ.region if facts.organ else "")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from warnings import catch_warnings, filterwarnings
 
+import psycopg
 from sqlalchemy import Table, delete, insert, text
 
 from models.store.addresses import seal_addresses
@@ -22,13 +23,31 @@ BODY = "案件 GZ-2026-000001（R1）已记录：限期整改·批准。\nhttp:/
 
 @contextmanager
 def sqlite(folder: Path) -> Iterator[Store]:
-    """A new SQLite file."""
-    yield from _made(f"sqlite:///{folder / 'bench.sqlite'}")
+    """A new SQLite file with an outbox and who reads it."""
+    with sqlite_url(folder, "bench") as url:
+        yield from _made(url)
 
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[Store | None]:
-    """A PostgreSQL server of its own, settings as delivered; None where the package for it is not installed."""
+    """The same on a PostgreSQL server of its own; None where the package for it is not installed."""
+    with postgresql_url(folder, "bench") as url:
+        if url is None:
+            yield None
+        else:
+            yield from _made(url)
+
+
+@contextmanager
+def sqlite_url(folder: Path, name: str) -> Iterator[str]:
+    """The address of a new SQLite file."""
+    yield f"sqlite:///{folder / name}.sqlite"
+
+
+@contextmanager
+def postgresql_url(folder: Path, name: str) -> Iterator[str | None]:
+    """The address of a new database on a PostgreSQL server of its own, settings as delivered; None where the package
+    for it is not installed."""
     try:
         with catch_warnings():
             filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
@@ -36,9 +55,11 @@ def postgresql(folder: Path) -> Iterator[Store | None]:
     except ImportError:
         yield None
         return
-    server = get_server(folder / "postgres", cleanup_mode="stop")
+    server = get_server(folder / f"postgres-{name}", cleanup_mode="stop")
     try:
-        yield from _made(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        yield server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://")
     finally:
         server.cleanup()
 

@@ -1,6 +1,5 @@
 """The benchmark of the relay: rounds in which everyone has a turn, medians, and ratios that mean the same anywhere."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -8,16 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 from deployments.bench import claiming, databases
-from deployments.bench.sending import AT_ONCE, Contestant, Sinks, contestants
+from deployments.bench.medians import Contestant, Progress, fsync, medians
+from deployments.bench.sending import AT_ONCE, Sinks, contestants
 from models.store.engine import Store
 from models.vocabulary import Channel
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ def measured(folder: Path, size: Size, progress: Progress) -> dict[str, Any]:
         for name, store in (("sqlite", lite), ("postgresql", served)):
             if store is not None:
                 rates[f"claim_{name}"] = _claiming(store, name, size, progress)
-    return {"fsync_ms": _fsync(folder, size.syncs), "rates": rates, "ratios": ratios(rates)}
+    return {"fsync_ms": fsync(folder, size.syncs), "rates": rates, "ratios": ratios(rates)}
 
 
 def ratios(rates: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
@@ -67,7 +63,7 @@ def _sending(store: Store, sinks: Sinks, size: Size, progress: Progress) -> dict
             counts = dict.fromkeys(named, size.messages)
             if channel == "mail":
                 counts["apprise"] = size.apprise_mails
-            rates[channel] = _medians(channel, named, counts, size.rounds, progress)
+            rates[channel] = medians(channel, named, counts, size.rounds, progress)
     return rates
 
 
@@ -77,33 +73,7 @@ def _claiming(store: Store, name: str, size: Size, progress: Progress) -> dict[s
         return way(store)
 
     named: dict[str, Contestant] = {"ours": partial(filled, claiming.ours), "sql": partial(filled, claiming.plain)}
-    return _medians(f"claim_{name}", named, dict.fromkeys(named, size.rows), size.rounds, progress)
-
-
-def _medians(
-    title: str, named: Mapping[str, Contestant], counts: Mapping[str, int], rounds: int, progress: Progress
-) -> dict[str, float]:
-    """Medians in messages a second; whatever else the machine does meets everyone alike."""
-    for name, run in named.items():
-        run(min(counts[name], 5))  # what is loaded or compiled at first use is no part of it
-    seen: dict[str, list[float]] = {name: [] for name in named}
-    for number in range(1, rounds + 1):
-        for name, run in named.items():
-            seen[name].append(counts[name] / run(counts[name]))
-            progress(f"{title} {name} {number}/{rounds}: {seen[name][-1]:.0f}/s")
-    return {name: round(median(rates), 1) for name, rates in seen.items()}
-
-
-def _fsync(folder: Path, times: int) -> float:
-    """Milliseconds this disk takes to promise that a small write is kept: the floor under every commit."""
-    took = []
-    with (folder / "fsync").open("wb", buffering=0) as file:
-        for _ in range(times):
-            file.write(b"x" * 512)
-            began = perf_counter()
-            os.fsync(file.fileno())
-            took.append(perf_counter() - began)
-    return round(1000 * median(took), 3)
+    return medians(f"claim_{name}", named, dict.fromkeys(named, size.rows), size.rounds, progress)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Deliveries per second: the relay with 1, 4 and 16 at once, beside what one would write without it."""
 
 import smtplib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ import httpx
 from pydantic import SecretStr
 
 from deployments.bench.databases import ADDRESS, BODY, TITLE, fill
+from deployments.bench.medians import Contestant
 from models.store.engine import Store
 from models.vocabulary import Audience, Channel
 from notifications.backoff import Pace
@@ -22,9 +23,6 @@ from notifications.senders import senders
 from notifications.settings import NotificationSettings
 
 AT_ONCE = (1, 4, 16)
-Contestant = Callable[[int], float]
-"""Delivers so many messages and answers the seconds it took."""
-
 MESSAGE = Message(
     id=1, dedupe="GZ-2026-000001:1:mail:B-1", case_no="GZ-2026-000001", channel=Channel.MAIL,
     audience=Audience.HANDLER, target="B-1", title=TITLE, body=BODY, sealed_id=None, attempt=1,

@@ -31,6 +31,7 @@ COMMANDS = {
     "department": ("registers", "Superior and industry departments, receivers of clues."),
     "unit": ("registers", "Units with duties, and their statuses."),
     "officer": ("registers", "Officers and their mandates."),
+    "education": ("education", "Yearly plans of publicity and education: who has one, what was held, how many came."),
     "law": ("law", "The law: whether each article's text was read, and what models it."),
     "lifecycle": ("law", "Stages, states and acts."),
     "bench": ("bench", "Measure speed here, beside plain libraries; touches no installation."),

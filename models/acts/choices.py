@@ -201,6 +201,68 @@ class TransferOutcome(StrEnum):
     NO_ACTION = "no action"
 
 
+class DutyEvidence(StrEnum):
+    """What an organisation did for a duty: its measures, never who took part."""
+
+    TRAINING = "training held"
+    LETTERS = "commitment letters signed"
+    REVIEWS = "reviews made"
+    SELF_INSPECTION = "self-inspection done"
+    PLAN = "plan filed"
+    SYSTEM = "system adopted"
+    BODY = "body appointed"
+    EQUIPMENT = "equipment installed"
+    RECORD = "record filed"
+    OTHER = "other"
+
+
+class SelfAssessment(StrEnum):
+    """What the unit itself says of a duty in its self-inspection."""
+
+    MET = "met"
+    PARTLY = "partly met"
+    NOT_MET = "not met"
+    NOT_APPLICABLE = "not applicable"
+
+
+class DutyPlan(StrEnum):
+    """Plans a unit files."""
+
+    FOREIGN_EXCHANGE = "foreign exchange plan"
+    EDUCATION = "education plan"
+    SECURITY = "security plan"
+
+
+class LedgerEnd(StrEnum):
+    """Why a duties ledger is no longer kept."""
+
+    DISSOLVED = "unit dissolved"
+    MOVED = "unit moved away"
+
+
+class ProtectionFor(StrEnum):
+    """Whom the protection is for; who that is, is in the informant vault."""
+
+    INFORMANT = "the informant"
+    RELATIVE = "a near relative"
+
+
+class ProtectionAsked(StrEnum):
+    """Whether protection was asked for or begins by itself."""
+
+    INFORMANT = "the informant"
+    EX_OFFICIO = "ex officio"
+
+
+class ProtectionMeasure(StrEnum):
+    """What protects an informant or a relative."""
+
+    SECRECY = "keep identity secret"
+    WARN_UNIT = "notify the unit not to retaliate"
+    PUBLIC_SECURITY = "ask the public security organ for protection of person and property"
+    OTHER = "other"
+
+
 class ReportChannel(StrEnum):
     """How a report reached the organ (Reward Measures Art. 4; of units, Regulations Art. 8(3) and (5))."""
 

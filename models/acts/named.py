@@ -5,10 +5,13 @@ from typing import Any, get_args
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
 from models.acts.complaint import ComplaintAct
+from models.acts.duties import DutiesAct
+from models.acts.education import EducationAct
 from models.acts.form import Part
 from models.acts.guidance import GuidanceAct
 from models.acts.inspection import InspectionAct
 from models.acts.interview import InterviewAct
+from models.acts.protection import ProtectionAct
 from models.acts.rectification import RectificationAct
 from models.acts.report import ReportAct
 from models.acts.technical import TechnicalAct
@@ -19,6 +22,8 @@ UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
     Stage.COMPLAINT: ComplaintAct,
+    Stage.EDUCATION: EducationAct,
+    Stage.DUTIES: DutiesAct,
     Stage.REPORT: ReportAct,
     Stage.GUIDANCE: GuidanceAct,
     Stage.INSPECTION: InspectionAct,
@@ -26,6 +31,7 @@ UNIONS: dict[Stage, Any] = {
     Stage.RECTIFICATION: RectificationAct,
     Stage.INTERVIEW: InterviewAct,
     Stage.TRANSFER: TransferAct,
+    Stage.PROTECTION: ProtectionAct,
 }
 
 _FORMS: dict[tuple[Stage, str], type[Part]] = {

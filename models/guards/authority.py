@@ -27,6 +27,10 @@ DECIDING = (
     "interview.refuse_notice",
     "transfer.approve",
     "transfer.refuse",
+    "education.approve",
+    "education.refuse",
+    "protection.approve",
+    "protection.refuse",
 )
 """Acts of responsible persons: deciding once does not make anybody a drafter."""
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
 from models.vocabulary import UnitStatus
 
+_DAY: Final = timedelta(days=1)
 IN_FORCE: Final = date(2021, 4, 26)
 """First day of the Regulations; no earlier fact can breach them."""
 
@@ -56,6 +57,23 @@ def binding(on: date, spells: Iterable[Spell]) -> frozenset[DutyItem]:
         if spell.binds(on):
             duties |= _ADDED[spell.status]
     return duties
+
+
+def bound_since(duty: DutyItem, on: date, spells: Iterable[Spell]) -> date | None:
+    """The first day of the time in which the duty binds on that day without a break; None where it does not."""
+    if duty not in binding(on, spells := tuple(spells)):
+        return None
+    if duty in _of("reg-8-"):
+        return IN_FORCE
+    own = [s for s in spells if duty in _ADDED[s.status]]
+    since = on
+    # Spells that touch or overlap are one time: the duty never ceased between them.
+    while earlier := [s.served_on for s in own if s.binds(since) or s.ended_on == since - _DAY]:
+        first = max(min(earlier) + _DAY, IN_FORCE)
+        if first >= since:
+            break
+        since = first
+    return since
 
 
 def _of(prefix: str) -> frozenset[DutyItem]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import BadInput, Unknown
@@ -15,22 +15,21 @@ from models.store.told_rows import tell
 from models.vocabulary import EventKind
 
 SUBSTITUTE = OFFICER.alias("substitute")
+_TODAY = bindparam("today", type_=ABSENCE.c.from_on.type)
+_FIT = and_(SUBSTITUTE.c.badge == ABSENCE.c.substitute, SUBSTITUTE.c.active, SUBSTITUTE.c.organ == OFFICER.c.organ)
+_AWAY = (
+    select(ABSENCE.c.badge, SUBSTITUTE.c.badge.label("instead"))
+    .select_from(ABSENCE.join(OFFICER, OFFICER.c.badge == ABSENCE.c.badge).outerjoin(SUBSTITUTE, _FIT))
+    .where(OFFICER.c.organ.in_(bindparam("organs", expanding=True)))
+    .where(ABSENCE.c.from_on <= _TODAY, ABSENCE.c.until_on >= _TODAY)
+    .where(or_(ABSENCE.c.ended_on.is_(None), ABSENCE.c.ended_on > _TODAY))
+)
 
 
 def standing(connection: Connection, organs: Collection[str], today: date) -> Standing:
     """Who of these organs is away today, each with the substitute where that is an active officer of the same organ."""
-    fit = and_(SUBSTITUTE.c.active, SUBSTITUTE.c.organ == OFFICER.c.organ)
-    wanted = (
-        select(ABSENCE.c.badge, SUBSTITUTE.c.badge.label("instead"))
-        .select_from(
-            ABSENCE.join(OFFICER, OFFICER.c.badge == ABSENCE.c.badge).outerjoin(
-                SUBSTITUTE, and_(SUBSTITUTE.c.badge == ABSENCE.c.substitute, fit)
-            )
-        )
-        .where(OFFICER.c.organ.in_(sorted(organs)), ABSENCE.c.from_on <= today, ABSENCE.c.until_on >= today)
-        .where(or_(ABSENCE.c.ended_on.is_(None), ABSENCE.c.ended_on > today))
-    )
-    return Standing({row.badge: row.instead for row in connection.execute(wanted)})
+    away = connection.execute(_AWAY, {"organs": sorted(organs), "today": today})
+    return Standing({row.badge: row.instead for row in away})
 
 
 def leave(connection: Connection, row: dict[str, Any], actor: str, today: date) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from models.clocks import LAPSING
 from models.ladders import BREACH
 from models.replay import ACKNOWLEDGED
 from models.silence import SILENCE, patience, told_first
@@ -37,6 +38,8 @@ def begin(
     rows, workdays = [], store_settings().rules.acknowledge_working_days
     for entry in owed:
         d, case = entry.deadline, heads[entry.deadline.case_no]
+        if d.clock in LAPSING:
+            continue
         told = [rung.audiences for rung in entry.rungs if rung.send and rung.after_breach]
         step = told_first(told[0], case.handler is not None) if told else None
         if step is not None:

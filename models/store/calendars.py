@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from importlib.metadata import version
+from weakref import WeakKeyDictionary
 
 import chinese_calendar
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
 from sqlmodel import col
 
 from models.calendars import SATURDAY, Calendar, NoticeDay, YearNotice, overlay
@@ -13,6 +14,13 @@ from models.store.tables.clocks import CalendarDay, CalendarYear
 
 NATIONAL = ""
 FIRST_SEEDED = 2020
+Imports = frozenset[tuple[str, int, int, datetime]]
+"""What was imported: region, year, version, and when. The days follow from it."""
+
+_YEARS = select(
+    col(CalendarYear.region), col(CalendarYear.year), col(CalendarYear.version), col(CalendarYear.imported_at)
+).where(col(CalendarYear.region).in_(bindparam("regions", expanding=True)))
+_LOADED: WeakKeyDictionary[Engine, dict[str, tuple[Imports, Calendar]]] = WeakKeyDictionary()
 
 
 def seed(connection: Connection, now: datetime) -> int:
@@ -32,9 +40,18 @@ def seed(connection: Connection, now: datetime) -> int:
 
 
 def load(connection: Connection, region: str = NATIONAL) -> Calendar:
-    """The calendar of a region, laid over the national one; version 0 and no years before anything was imported."""
-    national = _read(connection, NATIONAL)
-    return national if region == NATIONAL else overlay(national, _read(connection, region))
+    """The calendar of a region, laid over the national one; version 0 and no years before anything was imported.
+
+    Asked once for the imports there were, and for their days only where another import has come.
+    """
+    rows = connection.execute(_YEARS, {"regions": sorted({NATIONAL, region})})
+    imports = frozenset((row.region, row.year, row.version, row.imported_at) for row in rows)
+    kept = _LOADED.setdefault(connection.engine, {}).get(region)
+    if kept is None or kept[0] != imports:
+        national = _read(connection, NATIONAL, imports)
+        found = national if region == NATIONAL else overlay(national, _read(connection, region, imports))
+        kept = _LOADED[connection.engine][region] = (imports, found)
+    return kept[1]
 
 
 def import_year(connection: Connection, notice: YearNotice, now: datetime, region: str = NATIONAL) -> int:
@@ -75,10 +92,9 @@ def _weekend(day: date) -> bool:
     return day.weekday() >= SATURDAY
 
 
-def _read(connection: Connection, region: str) -> Calendar:
+def _read(connection: Connection, region: str, imports: Imports) -> Calendar:
     days = select(col(CalendarDay.day), col(CalendarDay.rest)).where(col(CalendarDay.region) == region)
-    years = select(col(CalendarYear.year), col(CalendarYear.version)).where(col(CalendarYear.region) == region)
-    versions = {row.year: row.version for row in connection.execute(years)}
+    versions = {year: version for of, year, version, _ in imports if of == region}
     known = {row.day: row.rest for row in connection.execute(days)}
     return Calendar(max(versions.values(), default=0), frozenset(versions), known)
 

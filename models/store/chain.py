@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from models.store.canonical import canonical, digest
 from models.store.handles import CASE_FILE, CHAIN_HEAD, EVENT
@@ -14,6 +14,13 @@ from models.vocabulary import EventKind
 SYSTEM = "system"
 ALGORITHM = "sha256"
 SCHEMA = 1
+
+_CLOCK, _SQLITE_CLOCK = select(func.clock_timestamp()), text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
+_HEAD = select(*CASE_FILE.c["head_seq", "head_hash"]).where(CASE_FILE.c.no == bindparam("chain")).with_for_update()
+_SYSTEM_HEAD = (
+    select(*CHAIN_HEAD.c["head_seq", "head_hash"]).where(CHAIN_HEAD.c.chain == bindparam("chain")).with_for_update()
+)
+_EVENT = insert(EVENT)
 
 
 @dataclass(frozen=True)
@@ -37,33 +44,35 @@ class NewEvent:
 def now(connection: Connection) -> datetime:
     """The database's clock, in UTC; nobody can supply another."""
     if connection.dialect.name == "postgresql":
-        moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        moment: datetime = connection.execute(_CLOCK).scalar_one()
         return moment.astimezone(UTC)
-    stamp = connection.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")).scalar_one()
+    stamp = connection.execute(_SQLITE_CLOCK).scalar_one()
     return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
 
 
 def head(connection: Connection, chain: str) -> tuple[int, str]:
     """Length and last hash of a chain, its head locked until the transaction ends."""
-    if chain == SYSTEM:
-        found = select(CHAIN_HEAD.c.head_seq, CHAIN_HEAD.c.head_hash).where(CHAIN_HEAD.c.chain == chain)
-    else:
-        found = select(CASE_FILE.c.head_seq, CASE_FILE.c.head_hash).where(CASE_FILE.c.no == chain)
-    row = connection.execute(found.with_for_update()).one()
+    row = connection.execute(_SYSTEM_HEAD if chain == SYSTEM else _HEAD, {"chain": chain}).one()
     return row[0], row[1]
 
 
 def append(connection: Connection, chain: str, event: NewEvent, at: datetime) -> tuple[int, str]:
     """Append one event and move the head; returns its seq and hash. The case row must exist already."""
     last, prev = head(connection, chain)
-    row, hashed = build(chain, last + 1, prev, event, at)
-    connection.execute(insert(EVENT).values(**row))
+    hashed = link(connection, chain, (last, prev), event, at)
     values = {"head_seq": last + 1, "head_hash": hashed}
     if chain == SYSTEM:
         connection.execute(update(CHAIN_HEAD).where(CHAIN_HEAD.c.chain == chain).values(**values))
     else:
         connection.execute(update(CASE_FILE).where(CASE_FILE.c.no == chain).values(**values))
     return last + 1, hashed
+
+
+def link(connection: Connection, chain: str, after: tuple[int, str], event: NewEvent, at: datetime) -> str:
+    """Write the event that follows the head `after`; returns its hash. Whoever calls moves the head."""
+    row, hashed = build(chain, after[0] + 1, after[1], event, at)
+    connection.execute(_EVENT, row)
+    return hashed
 
 
 def build(chain: str, seq: int, prev: str, event: NewEvent, at: datetime) -> tuple[dict[str, Any], str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import documents
@@ -20,6 +20,14 @@ from models.replay import closed_on
 from models.store import chain, deadline_rows, files, posting, receipts, vault
 from models.store.handles import CASE_FILE, CASE_NUMBER, CASE_OFFICER, EVENT, RECEIPT, STAGE, SUPERVISION
 from models.vocabulary import EventKind, File, Outcome
+
+_ANSWERED = select(*RECEIPT.c["digest", "outcome", "answer"]).where(RECEIPT.c.request_id == bindparam("request_id"))
+_RECEIPT, _STAGE = insert(RECEIPT), insert(STAGE)
+_MOVED: dict[str, Any] = {
+    name: bindparam(f"new_{name}")
+    for name in ("state", "version", "handler", "acts", "closed_on", "classification", "head_seq", "head_hash")
+}
+_CASE = update(CASE_FILE).where(CASE_FILE.c.no == bindparam("file")).values(_MOVED)
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Answer:
 
 def answered(connection: Connection, request_id: str) -> tuple[str, Answer] | None:
     """The digest and answer already given to this request."""
-    row = connection.execute(select(RECEIPT).where(RECEIPT.c.request_id == request_id)).first()
+    row = connection.execute(_ANSWERED, {"request_id": request_id}).first()
     return (row.digest, Answer(row.outcome, row.answer)) if row else None
 
 
@@ -74,13 +82,15 @@ def record(
     sealed = vault.seal(connection, case_no, decision.sealed) if decision.sealed else None
     version = (facts.case.version if facts.case else 0) + 1
     act = decision.transition
-    seq = chain.head(connection, case_no)[0] + 1
+    head = chain.head(connection, case_no)
+    seq = head[0] + 1
     later = after(facts, decision, case_no, seq)
     body = _receipt(decision, later, case_no, len(messages))
     promised = {"told": posting.commitment(messages), "receipt": receipts.commitment(request.digest, body)}
-    _, hashed = chain.append(
+    hashed = chain.link(
         connection,
         case_no,
+        head,
         chain.NewEvent(
             EventKind.ACT, act.full_name, decision.actor, decision.effective_on, decision.label, version, request.id,
             basis=act.basis, sealed=sealed, data={**_data(facts, decision, len(messages)), **promised},
@@ -90,7 +100,7 @@ def record(
     )  # fmt: skip
     _name_files(connection, decision, case_no, seq)
     _note(connection, facts, decision, case_no, seq)
-    _write_case(connection, later)
+    _write_case(connection, later, seq, hashed)
     _write_officers(connection, facts, later, case_no)
     _write_stages(connection, decision, later, case_no)
     deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
@@ -150,28 +160,11 @@ def note_refusal(
 
 def write_receipt(connection: Connection, request: Request, case_no: str | None, answer: Answer, at: datetime) -> None:
     """Keep the answer for ever under the request's id."""
-    connection.execute(
-        insert(RECEIPT).values(
-            request_id=request.id, digest=request.digest, case_no=case_no, outcome=answer.outcome, answer=answer.body,
-            recorded_at=at,
-        )
-    )  # fmt: skip
-
-
-def acts_since(connection: Connection, case_no: str, moment: datetime) -> tuple[str, ...]:
-    """Acts recorded in the case after that moment: what somebody who submitted then cannot have seen."""
-    found = select(EVENT.c.act).where(
-        EVENT.c.chain == case_no, EVENT.c.kind == EventKind.ACT, EVENT.c.recorded_at > moment
-    )
-    return tuple(connection.execute(found.order_by(EVENT.c.seq)).scalars())
-
-
-def acts_after(connection: Connection, case_no: str, version: int) -> tuple[str, ...]:
-    """Acts that took the case beyond that version."""
-    found = select(EVENT.c.act).where(
-        EVENT.c.chain == case_no, EVENT.c.kind == EventKind.ACT, EVENT.c.version > version
-    )
-    return tuple(connection.execute(found.order_by(EVENT.c.seq)).scalars())
+    row = {
+        "request_id": request.id, "digest": request.digest, "case_no": case_no, "outcome": answer.outcome,
+        "answer": answer.body, "recorded_at": at,
+    }  # fmt: skip
+    connection.execute(_RECEIPT, row)
 
 
 def _data(facts: Facts, decision: Decision, notices: int) -> dict[str, Any]:
@@ -230,18 +223,17 @@ def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: 
     vault.new_case_key(connection, case_no)
 
 
-def _write_case(connection: Connection, later: Facts) -> None:
+def _write_case(connection: Connection, later: Facts, seq: int, hashed: str) -> None:
+    """The row of the file after the act, its chain's head with it."""
     case = later.case
     assert case is not None  # noqa: S101  # `after` always holds the case
     closed = closed_on(case.kind.stage, case.state, case.acts)
-    connection.execute(
-        update(CASE_FILE)
-        .where(CASE_FILE.c.no == case.no)
-        .values(
-            state=case.state, version=case.version, handler=case.handler, acts=list(case.acts),
-            closed_on=date.fromisoformat(closed) if closed else None, classification=classified(case.acts),
-        )
-    )  # fmt: skip
+    row = {
+        "state": case.state, "version": case.version, "handler": case.handler, "acts": list(case.acts),
+        "closed_on": date.fromisoformat(closed) if closed else None, "classification": classified(case.acts),
+        "head_seq": seq, "head_hash": hashed,
+    }  # fmt: skip
+    connection.execute(_CASE, {"file": case.no, **{f"new_{name}": value for name, value in row.items()}})
 
 
 def _write_officers(connection: Connection, before: Facts, later: Facts, case_no: str) -> None:
@@ -267,12 +259,11 @@ def _write_stages(connection: Connection, decision: Decision, later: Facts, case
     for opening in decision.openings:
         stage = later.stage(opening.label)
         if stage is not None:
-            connection.execute(
-                insert(STAGE).values(
-                    id=f"{case_no}/{stage.label}", case_no=case_no, kind=stage.kind, label=stage.label,
-                    state=stage.state, ground=stage.ground, lifecycle_version=VERSION, acts=list(stage.acts),
-                )
-            )  # fmt: skip
+            opened = {
+                "id": f"{case_no}/{stage.label}", "case_no": case_no, "kind": stage.kind, "label": stage.label,
+                "state": stage.state, "ground": stage.ground, "lifecycle_version": VERSION, "acts": list(stage.acts),
+            }  # fmt: skip
+            connection.execute(_STAGE, opened)
 
 
 def _receipt(decision: Decision, later: Facts, case_no: str, notices: int) -> dict[str, Any]:

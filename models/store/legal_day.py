@@ -8,11 +8,12 @@ from sqlalchemy import Connection, select
 from models.store.handles import INSTALLATION
 
 LEGAL_ZONE = ZoneInfo("Asia/Shanghai")
+_DEMO = select(INSTALLATION.c.demo, INSTALLATION.c.demo_today)
 
 
 def legal_day(connection: Connection, received_at: datetime) -> date:
     """The day `received_at` falls on in China, unless this database was created as a demo and has its own day."""
-    row = connection.execute(select(INSTALLATION.c.demo, INSTALLATION.c.demo_today)).first()
+    row = connection.execute(_DEMO).first()
     if row is not None and row.demo and row.demo_today is not None:
         demo_today: date = row.demo_today
         return demo_today

@@ -15,6 +15,7 @@ CHANNEL = "casework_outbox"
 FIXED = ("channel", "audience", "target", "statutory", "title", "body", "sealed_id", "deadline_id", "rung")
 """What of a message never changes; its state, times and attempts do."""
 
+_INTO = insert(OUTBOX)
 VIA = "via"
 """Fixed as well, in a message that goes by a channel of the register."""
 
@@ -35,7 +36,7 @@ def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
     """Insert complete outbox rows; relays elsewhere are woken when the transaction commits."""
     if not messages:
         return
-    connection.execute(insert(OUTBOX), _alike(messages))
+    connection.execute(_INTO, _alike(messages))
     _wake(connection)
 
 

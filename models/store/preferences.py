@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import BadInput, Unknown
@@ -18,6 +18,12 @@ WITHIN = (Audience.HANDLER, Audience.HEAD, Audience.APPROVER, Audience.SUPERVISO
 """Those who may prefer something: officers, and organs in line. Bodies outside are written to as the act says."""
 
 SAYS = ("channel", "quiet_from", "quiet_until", "digest_at")
+
+_CHOSEN = (
+    select(PREFERENCE.c.owner, CHANNEL.c.kind, CHANNEL.c.name)
+    .join(CHANNEL, CHANNEL.c.name == PREFERENCE.c.channel)
+    .where(PREFERENCE.c.owner.in_(bindparam("owners", expanding=True)), CHANNEL.c.active)
+)
 
 
 def preferred(connection: Connection, owner: str) -> tuple[Channel, str | None]:
@@ -62,12 +68,8 @@ def prefer(connection: Connection, owner: str, wishes: Mapping[str, Any], actor:
 
 def _chosen(connection: Connection, owners: Collection[str]) -> dict[str, tuple[Channel, str | None]]:
     """Kind and name of the channel for those owners who prefer one."""
-    wanted = (
-        select(PREFERENCE.c.owner, CHANNEL.c.kind, CHANNEL.c.name)
-        .join(CHANNEL, CHANNEL.c.name == PREFERENCE.c.channel)
-        .where(PREFERENCE.c.owner.in_(sorted(owners)), CHANNEL.c.active)
-    )
-    return {row.owner: (row.kind, row.name) for row in connection.execute(wanted)}
+    chosen = connection.execute(_CHOSEN, {"owners": sorted(owners)})
+    return {row.owner: (row.kind, row.name) for row in chosen}
 
 
 def _movable(row: Mapping[str, Any]) -> bool:

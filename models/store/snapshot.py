@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from models.facts import (
     CaseFacts,
@@ -18,7 +18,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
-from models.store import informant_rows
+from models.store import informant_rows, yearly
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -42,11 +42,53 @@ WAITING = (MessageState.READY, MessageState.LEASED, MessageState.DEAD, MessageSt
 IN_ONE_SELECT = 500
 """Codes to a select: databases bound the number of parameters."""
 
+# Each act asks these: a statement that is built once is also compiled once.
+_WAITING = (
+    select(func.count())
+    .select_from(OUTBOX)
+    .where(
+        OUTBOX.c.case_no == bindparam("no"),
+        OUTBOX.c.statutory,
+        OUTBOX.c.state.in_(WAITING),
+        OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)),
+    )
+    .scalar_subquery()
+)
+_CASE = select(CASE_FILE, _WAITING.label("undelivered")).where(CASE_FILE.c.no == bindparam("no"))
+_ORGANS = select(*ORGAN.c["code", "region", "prefix", "parent", "level"])
+_UNIT = (
+    select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
+    .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
+    .where(UNIT.c.code == bindparam("code"))
+    .order_by(UNIT_STATUS.c.id)
+)
+_PEOPLE = (
+    select(*OFFICER.c["badge", "organ", "active", "clearance"], ORGAN.c.level, MANDATE)
+    .select_from(OFFICER.join(ORGAN).outerjoin(MANDATE, MANDATE.c.badge == OFFICER.c.badge))
+    .where(OFFICER.c.badge.in_(bindparam("badges", expanding=True)))
+    .order_by(OFFICER.c.badge, MANDATE.c.id)
+)
+_DEPARTMENTS = select(*DEPARTMENT.c["code", "kind", "email", "endpoint"])
+_STAGES = (
+    select(STAGE)
+    .where(STAGE.c.case_no == bindparam("no"))
+    .order_by(STAGE.c.kind, func.length(STAGE.c.label), STAGE.c.label)
+)
+_DEADLINES = (
+    select(DEADLINE, LEDGER.c.kind, LEDGER.c.on_date, LEDGER.c.length.label("more"))
+    .select_from(DEADLINE.outerjoin(LEDGER, LEDGER.c.deadline_id == DEADLINE.c.id))
+    .order_by(DEADLINE.c.case_no, DEADLINE.c.id, LEDGER.c.id)
+)
+_DEADLINES_OF_CASE = _DEADLINES.where(DEADLINE.c.case_no == bindparam("no"))
 
-def lock(connection: Connection, case_no: str | None, badges: Iterable[str], unit: str | None) -> None:
+
+def lock(
+    connection: Connection, case_no: str | None, badges: Iterable[str], unit: str | None, opening: File | None = None
+) -> None:
     """Take the locks an act needs, people and unit by id first, then the case (PostgreSQL; SQLite has locked all).
 
-    Whoever lent a mandate to one of them is locked too.
+    Whoever lent a mandate to one of them is locked too. While a file of the kind `opening` is opened its unit is held
+    for itself: a unit has one of the kind, and two who open it at once meet here.
     """
     if connection.dialect.name != "postgresql":
         return
@@ -61,7 +103,7 @@ def lock(connection: Connection, case_no: str | None, badges: Iterable[str], uni
     connection.execute(
         select(MANDATE.c.id).where(MANDATE.c.badge.in_(named)).order_by(MANDATE.c.id).with_for_update(read=True)
     )
-    connection.execute(select(UNIT.c.code).where(UNIT.c.code == unit).with_for_update(read=True))
+    connection.execute(select(UNIT.c.code).where(UNIT.c.code == unit).with_for_update(read=opening is None))
     if case_no is not None:
         connection.execute(select(CASE_FILE.c.no).where(CASE_FILE.c.no == case_no).with_for_update())
 
@@ -77,19 +119,23 @@ def load(
     files: Collection[str] = (),
     other_case: str | None = None,
     about: tuple[str, str | None] | None = None,
+    opening: File | None = None,
     alias: str | None = None,
+    report: str | None = None,
+    year: int | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
-    `files` are the stored files the form names."""
+    `files` are the stored files the form names, `opening` is the kind of its own that the new file is of, and `year`
+    the one the form names."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
     people = officers(connection, {badge, *named})
     actor = people.get(badge)
     organ_code = case.organ if case else (actor.organ if actor else None)
-    organs = {o.code: o for o in connection.execute(select(ORGAN))}
+    organs = {o.code: o for o in connection.execute(_ORGANS)}
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
-        unit=_unit(connection, unit_code),
+        unit=unit_of(connection, unit_code),
         organ=_organ(organs, organ_code),
         actor=actor,
         officers=people,
@@ -97,11 +143,15 @@ def load(
         units=_units(connection, units),
         documents=known(connection, case_no, files) if case_no and files else {},
         stages=_stages(connection, case_no) if case else (),
-        deadlines=deadlines(connection, DEADLINE.c.case_no == case_no) if case else (),
+        deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
         complained=_complained(connection, organs, case, about),
+        same_year=opening is not None and year is not None and yearly.taken(connection, organ_code, opening, year),
+        activities=yearly.activities(connection, case, other_case) if case else {},
+        same_kind_open=opening is not None and unit is not None and _open_of(connection, opening, unit),
         alias_known=alias is not None and informant_rows.entered(connection, alias),
+        other_kind=kind_of(connection, report) if report is not None else None,
     )
 
 
@@ -119,6 +169,18 @@ def _complained(
     return ComplainedFacts(_organ(organs, code), number is None or case_exists(connection, number), hands)
 
 
+def _open_of(connection: Connection, kind: File, unit: str) -> bool:
+    """Whether the unit has an open file of this kind."""
+    own = (CASE_FILE.c.unit == unit, CASE_FILE.c.kind == kind, CASE_FILE.c.closed_on.is_(None))
+    return connection.execute(select(CASE_FILE.c.no).where(*own)).first() is not None
+
+
+def kind_of(connection: Connection, number: str) -> File | None:
+    """The kind of the file of this number, if there is one."""
+    kind: File | None = connection.execute(select(CASE_FILE.c.kind).where(CASE_FILE.c.no == number)).scalar()
+    return kind
+
+
 def case_exists(connection: Connection, case_no: str) -> bool:
     """Whether there is such a case; an activity is none."""
     found = select(CASE_FILE.c.no).where(CASE_FILE.c.no == case_no, CASE_FILE.c.kind == File.CASE)
@@ -126,27 +188,12 @@ def case_exists(connection: Connection, case_no: str) -> bool:
 
 
 def _case(connection: Connection, case_no: str) -> Any:
-    waiting = (
-        select(func.count())
-        .select_from(OUTBOX)
-        .where(
-            OUTBOX.c.case_no == case_no,
-            OUTBOX.c.statutory,
-            OUTBOX.c.state.in_(WAITING),
-            OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)),
-        )
-        .scalar_subquery()
-    )
-    return connection.execute(select(CASE_FILE, waiting.label("undelivered")).where(CASE_FILE.c.no == case_no)).first()
+    return connection.execute(_CASE, {"no": case_no}).first()
 
 
-def _unit(connection: Connection, code: str | None) -> UnitFacts | None:
-    rows = connection.execute(
-        select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
-        .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
-        .where(UNIT.c.code == code)
-        .order_by(UNIT_STATUS.c.id)
-    ).all()
+def unit_of(connection: Connection, code: str | None) -> UnitFacts | None:
+    """The unit with its statuses; None where it is not registered."""
+    rows = connection.execute(_UNIT, {"code": code}).all() if code is not None else ()
     if not rows:
         return None
     spells = tuple(Spell(r.status, r.served_on, r.ended_on) for r in rows if r.status is not None)
@@ -186,12 +233,7 @@ def officers(connection: Connection, badges: Collection[str]) -> dict[str, Offic
 
 
 def _with_mandates(connection: Connection, badges: Collection[str]) -> Sequence[Any]:
-    return connection.execute(
-        select(*OFFICER.c["badge", "organ", "active", "clearance"], ORGAN.c.level, MANDATE)
-        .select_from(OFFICER.join(ORGAN).outerjoin(MANDATE, MANDATE.c.badge == OFFICER.c.badge))
-        .where(OFFICER.c.badge.in_(sorted(badges)))
-        .order_by(OFFICER.c.badge, MANDATE.c.id)
-    ).all()
+    return connection.execute(_PEOPLE, {"badges": sorted(badges)}).all()
 
 
 def _people(rows: Sequence[Any], lenders: Mapping[str, OfficerFacts]) -> dict[str, OfficerFacts]:
@@ -208,29 +250,21 @@ def _people(rows: Sequence[Any], lenders: Mapping[str, OfficerFacts]) -> dict[st
 
 
 def _departments(connection: Connection) -> dict[str, DepartmentFacts]:
-    rows = connection.execute(
-        select(DEPARTMENT.c.code, DEPARTMENT.c.kind, DEPARTMENT.c.email, DEPARTMENT.c.endpoint)
-    ).all()
+    rows = connection.execute(_DEPARTMENTS).all()
     return {r.code: DepartmentFacts(r.code, r.kind, bool(r.endpoint), bool(r.email)) for r in rows}
 
 
 def _stages(connection: Connection, case_no: str | None) -> tuple[StageFacts, ...]:
-    rows = connection.execute(
-        select(STAGE)
-        .where(STAGE.c.case_no == case_no)
-        .order_by(STAGE.c.kind, func.length(STAGE.c.label), STAGE.c.label)
-    )
+    rows = connection.execute(_STAGES, {"no": case_no})
     return tuple(StageFacts(r.label, Stage(r.kind), r.state, r.ground, tuple(r.acts)) for r in rows)
 
 
 def deadlines(connection: Connection, where: ColumnElement[bool]) -> tuple[DeadlineFacts, ...]:
     """Deadlines with their ledgers, in the order they were armed."""
-    rows = connection.execute(
-        select(DEADLINE, LEDGER.c.kind, LEDGER.c.on_date, LEDGER.c.length.label("more"))
-        .select_from(DEADLINE.outerjoin(LEDGER, LEDGER.c.deadline_id == DEADLINE.c.id))
-        .where(where)
-        .order_by(DEADLINE.c.case_no, DEADLINE.c.id, LEDGER.c.id)
-    ).all()
+    return _with_ledgers(connection.execute(_DEADLINES.where(where)))
+
+
+def _with_ledgers(rows: Iterable[Any]) -> tuple[DeadlineFacts, ...]:
     found: dict[int, DeadlineFacts] = {}
     for r in rows:
         before = found.get(r.id)

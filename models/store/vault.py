@@ -9,10 +9,11 @@ import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import CaseworkError, Unknown
@@ -22,9 +23,13 @@ from models.store.handles import CASE_KEY, KEPT_KEY, SEALED
 from models.store.keyring import keyring
 
 NONCE = 12
+_SEAL = insert(SEALED)
 FINGERPRINT, ADDRESSES, UNIT_LINKS = "fingerprint", "addresses", "unit_links"
 OWN = (FINGERPRINT, ADDRESSES, UNIT_LINKS)
 """Names of the database's own keys, which a rotation wraps anew."""
+
+_FINGERPRINTS: WeakKeyDictionary[Engine, bytes] = WeakKeyDictionary()
+"""The key of digests never changes: each process opens it once."""
 
 
 class Sealed(CaseworkError):
@@ -114,7 +119,7 @@ def seal(connection: Connection, case_no: str, content: Mapping[str, Any]) -> tu
     row = secrets.token_hex(16)
     plain = json.dumps(content, ensure_ascii=False).encode()
     blob = encrypt_for_case(connection, case_no, plain, f"sealed_content|{row}|{case_no}")
-    connection.execute(insert(SEALED).values(id=row, case_no=case_no, digest=digest(blob), blob=blob))
+    connection.execute(_SEAL, {"id": row, "case_no": case_no, "digest": digest(blob), "blob": blob})
     return row, digest(blob)
 
 
@@ -144,11 +149,14 @@ def fingerprint(store: Store, data: bytes) -> str:
     Its key is the database's own, made once and kept wrapped: digests stay the same when the key that wraps changes,
     and after the old one is gone.
     """
-    with store.read() as connection:
-        key = standing_key(connection, FINGERPRINT)
+    key = _FINGERPRINTS.get(store.writer)
     if key is None:
-        with store.write() as connection:
-            key = own_key(connection, FINGERPRINT)
+        with store.read() as connection:
+            key = standing_key(connection, FINGERPRINT)
+        if key is None:
+            with store.write() as connection:
+                key = own_key(connection, FINGERPRINT)
+        _FINGERPRINTS[store.writer] = key
     return hmac.new(key, data, hashlib.sha256).hexdigest()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from deployments.submit import submit
 from flows.advance import advance
@@ -107,10 +107,13 @@ class Hearing:
             rows = connection.execute(wanted).all()
         return {row.target for row in rows if word in f"{row.title} {row.body}"}
 
-    def deadline(self, clock: str, stage: str | None) -> tuple[str, str]:
-        """Last day and state of the newest deadline of this kind."""
+    def deadline(self, clock: str, stage: str | None, item: int | None = None) -> tuple[str, str]:
+        """Last day and state of the newest deadline of this kind, of this item; without a stage of the file itself."""
         wanted = select(DEADLINE.c.due_on, DEADLINE.c.state).where(
-            DEADLINE.c.case_no == self.no, DEADLINE.c.clock == clock, DEADLINE.c.stage == stage
+            DEADLINE.c.case_no == self.no,
+            DEADLINE.c.clock == clock,
+            DEADLINE.c.stage == stage,
+            DEADLINE.c.item == item if item is not None else true(),
         )
         with self.store.read() as connection:
             row = connection.execute(wanted.order_by(DEADLINE.c.id.desc())).first()

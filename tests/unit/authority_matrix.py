@@ -51,6 +51,9 @@ ORGANS = {
 
 def column(kind: str) -> dict[str, str]:
     """What each person is answered for acts of this kind."""
+    if kind == "adopting":
+        # As leading; but who drafted the plan is told so, whatever mandate there is.
+        return {**column("leading"), w.ANN: DRAFT}
     return {badge: row[KINDS.index(kind)] for badge, row in MATRIX.items()}
 
 
@@ -70,7 +73,10 @@ APPROVING_ACTS = [
     "interview.refuse",
     "transfer.approve",
     "transfer.refuse",
+    "protection.approve",
+    "protection.refuse",
 ]
+ADOPTING_ACTS = ["education.approve", "education.refuse"]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
     "case.decline_correction",
@@ -84,11 +90,19 @@ LEADING_ACTS = [
     "case.stay",
     "case.lift_stay",
     "case.end_reference",
+    "education.amend",
+    "duties.assign",
+    "duties.set_period",
     "report.assign",
     "report.decide_review",
     "rectification.suspend",
     "rectification.conclude",
     "rectification.withdraw",
+    "protection.assign",
+    "protection.urgent_measure",
+    "protection.review",
+    "protection.answer_retaliation",
+    "protection.end",
 ]
 WORKING_ACTS = [
     "case.open_link",
@@ -106,6 +120,18 @@ WORKING_ACTS = [
     "activity.plan",
     "activity.hold",
     "activity.cancel",
+    "education.draft",
+    "education.add_activity",
+    "education.hold",
+    "education.move_activity",
+    "education.cancel_activity",
+    "education.media_contribution",
+    "education.report_year",
+    "duties.record_evidence",
+    "duties.file_self_inspection",
+    "duties.file_plan",
+    "duties.answer",
+    "duties.close",
     "report.receive",
     "report.take_up",
     "report.pass_on",
@@ -169,9 +195,14 @@ WORKING_ACTS = [
     "transfer.return",
     "transfer.withdraw",
     "transfer.feedback",
+    "protection.request",
+    "protection.request_review",
+    "protection.hand_over",
+    "protection.retaliation",
 ]
 KIND: dict[str, str] = {
     **dict.fromkeys(APPROVING_ACTS, "approving"),
+    **dict.fromkeys(ADOPTING_ACTS, "adopting"),
     **dict.fromkeys(NOTICE_ACTS, "notice"),
     **dict.fromkeys(LEADING_ACTS, "leading"),
     **dict.fromkeys(WORKING_ACTS, "working"),

@@ -49,6 +49,9 @@ from tests.unit.scenes_complaint import (
     complaint_received,
     correction_asked,
 )
+from tests.unit.scenes_duties import kept_ledger, self_inspected
+from tests.unit.scenes_education import adopted_plan, carried_out, drafted_plan, plan_with_lecture
+from tests.unit.scenes_protection import VAULTED, asked, asked_and_complained, protected, retaliated, unprotected
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_report import NO_REPORT, handed_over, in_review, not_taken, of_person, received, told_not_taken
 from tests.unit.scenes_technical import (
@@ -120,6 +123,24 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "activity.plan": (MANY_UNITS, ANN, on(3, 3)),
     "activity.hold": (planned_activity(), ANN, on(5, 20)),
     "activity.cancel": (planned_activity(), ANN, on(3, 4)),
+    "education.draft": (MANY_UNITS, ANN, on(3, 2)),
+    "education.approve": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
+    "education.refuse": (drafted_plan(), COUNTY_HEAD, on(3, 4)),
+    "education.amend": (adopted_plan(), COUNTY_HEAD, on(3, 9)),
+    "education.add_activity": (adopted_plan(), ANN, on(3, 10)),
+    "education.hold": (plan_with_lecture(), ANN, on(4, 15)),
+    "education.move_activity": (plan_with_lecture(), ANN, on(5, 6)),
+    "education.cancel_activity": (plan_with_lecture(), ANN, on(5, 6)),
+    "education.media_contribution": (adopted_plan(), ANN, on(4, 20)),
+    "education.report_year": (carried_out(), ANN, on(11, 3)),
+    "duties.open": (NOTHING, ANN, on(3, 2)),
+    "duties.assign": (kept_ledger(), COUNTY_HEAD, on(3, 3)),
+    "duties.record_evidence": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_self_inspection": (kept_ledger(), ANN, on(3, 9)),
+    "duties.file_plan": (kept_ledger(), ANN, on(3, 9)),
+    "duties.answer": (self_inspected(), ANN, on(3, 10)),
+    "duties.set_period": (kept_ledger(), COUNTY_HEAD, on(3, 9)),
+    "duties.close": (kept_ledger(), ANN, on(3, 9)),
     "report.receive": (NO_REPORT, ANN, on(3, 3)),
     "report.assign": (received(), COUNTY_HEAD, on(3, 4)),
     "report.take_up": (received(), ANN, on(3, 4)),
@@ -203,4 +224,15 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "transfer.return": (sent_transfer(), ANN, on(5, 11)),
     "transfer.withdraw": (sent_transfer(), ANN, on(5, 9)),
     "transfer.feedback": (accepted_transfer(), ANN, on(6, 1)),
+    "protection.request": (VAULTED, ANN, on(3, 3)),
+    "protection.assign": (asked(), COUNTY_HEAD, on(3, 3)),
+    "protection.urgent_measure": (asked(), COUNTY_HEAD, on(3, 3)),
+    "protection.approve": (asked_and_complained(), CITY_HEAD, on(3, 4)),
+    "protection.refuse": (asked_and_complained(), CITY_HEAD, on(3, 4)),
+    "protection.request_review": (unprotected(), ANN, on(3, 5)),
+    "protection.hand_over": (protected(), ANN, on(3, 5)),
+    "protection.review": (protected(), COUNTY_HEAD, on(3, 20)),
+    "protection.retaliation": (protected(), ANN, on(3, 5)),
+    "protection.answer_retaliation": (retaliated(), COUNTY_HEAD, on(3, 6)),
+    "protection.end": (protected(), COUNTY_HEAD, on(3, 20)),
 }

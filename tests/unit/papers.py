@@ -41,6 +41,15 @@ EQUIPMENT = {
     "facts": "The server room stands open.",
 }
 
+PLAN = {
+    "targets": ["key units", "schools and universities"],
+    "contents": ["law and duties", "how to report"],
+    "forms": ["lecture", "exhibition"],
+    "partners": ["media", "schools"],
+    "departments": [INDUSTRY],
+    "plan": "A lecture in each school.",
+}
+
 FIELDS: dict[str, dict[str, Any]] = {
     "case.open": {"unit": "91520102MA6DEMO00X", "handler": ANN, "reason": "Yearly plan."},
     "case.assign": {"handler": BO},
@@ -92,6 +101,52 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "education.draft": {**PLAN, "year": 2026, "handler": ANN},
+    "education.approve": {},
+    "education.refuse": {"reason": "Schools are left out."},
+    "education.amend": {**PLAN, "targets": ["the public"], "reason": "Schools have no time."},
+    "education.add_activity": {
+        "planned_on": date(2026, 6, 10),
+        "form": "lecture",
+        "title": "A lecture.",
+        "units": [UNIT.code],
+    },
+    "education.hold": {
+        "item": 1,
+        "occurred_on": TODAY,
+        "attendance": 120,
+        "forms": ["exhibition", "materials"],
+        "partners": ["schools"],
+    },
+    "education.move_activity": {"item": 3, "planned_on": date(2026, 6, 17), "reason": "The speaker is ill."},
+    "education.cancel_activity": {"item": 3, "reason": "The speaker is ill."},
+    "education.media_contribution": {"partner": "television", "kind": "programme", "published_on": TODAY},
+    "education.report_year": {"summary": "A good year."},
+    "duties.open": {"unit": UNIT.code, "handler": ANN},
+    "duties.assign": {"handler": BO},
+    "duties.record_evidence": {
+        "received_on": TODAY,
+        "duty": "reg-8-1",
+        "kind": "training held",
+        "done_on": TODAY,
+        "count": 120,
+        "content": "Two lectures.",
+    },
+    "duties.file_self_inspection": {
+        "received_on": TODAY,
+        "done_on": TODAY,
+        "answers": [
+            *({"duty": f"reg-8-{n}", "answer": "met"} for n in range(1, 7)),
+            *({"duty": f"reg-9-{n}", "answer": "met"} for n in range(1, 8)),
+            {"duty": "reg-9-8", "answer": "partly met", "words": "A lock is ordered."},
+            {"duty": "reg-9-9", "answer": "met"},
+        ],
+        "content": "The lock comes in May.",
+    },
+    "duties.file_plan": {"received_on": TODAY, "plan": "foreign exchange plan", "done_on": TODAY, "content": "Ours."},
+    "duties.answer": {"remarks": "Thank you."},
+    "duties.set_period": {"duty": "reg-8-1", "days": 180, "reason": "Many new people."},
+    "duties.close": {"cause": "unit moved away", "reason": "To another city."},
     "report.receive": {
         "channel": "hotline 12339",
         "reporter": "anonymous",
@@ -252,9 +307,46 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.return": {"received_on": TODAY, "reason": "Not ours."},
     "transfer.withdraw": {"reason": "Sent in error."},
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
+    "protection.request": {
+        "alias": "A-23456789",
+        "report": "NM-2026-000009",
+        "protects": "the informant",
+        "asked_by": "the informant",
+        "received_on": TODAY,
+        "danger": "The manager has threatened to dismiss.",
+        "handler": ANN,
+    },
+    "protection.assign": {"handler": BO},
+    "protection.urgent_measure": {
+        "occurred_on": TODAY,
+        "measures": ["keep identity secret"],
+        "reason": "It is said who it was.",
+    },
+    "protection.approve": {
+        "measures": [
+            "keep identity secret",
+            "ask the public security organ for protection of person and property",
+        ],
+    },
+    "protection.refuse": {"reason": "There is no danger."},
+    "protection.request_review": {"received_on": TODAY, "reason": "There is."},
+    "protection.hand_over": {
+        "department": SUPERIOR,
+        "handed_on": TODAY,
+        "receipt": "PS-1",
+        "consented": True,
+        "disclosed": "Where to patrol.",
+    },
+    "protection.review": {"occurred_on": TODAY, "measures": ["keep identity secret"], "finding": "It is calmer."},
+    "protection.retaliation": {"received_on": TODAY, "content": "Dismissed by the unit."},
+    "protection.answer_retaliation": {"answer": "The unit took it back."},
+    "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = ("complaint.receive", "case.open", "activity.plan", "report.receive")
+WITHOUT_CASE = (
+    "complaint.receive", "case.open", "activity.plan", "education.draft", "report.receive",
+    "protection.request", "duties.open",
+)  # fmt: skip
 """What opens a file has no number to name."""
 
 

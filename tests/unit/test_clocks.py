@@ -26,13 +26,19 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
     Clock.CORRECTION_ANSWER: (ORGAN, 10, WD, True),
     Clock.COMPLAINT_ANSWER: (ORGAN, 15, WD, True),
+    Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
+    Clock.DUTY_DUE: (UNIT, None, DAY, True),
+    Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
+    Clock.PROTECTION_DECISION: (ORGAN, 1, WD, False),
+    Clock.PROTECTION_REVIEW: (ORGAN, 30, DAY, False),
+    Clock.RETALIATION_ANSWER: (ORGAN, 3, WD, True),
     Clock.REPORT_TRIAGE: (ORGAN, 7, WD, True),
     Clock.EMERGENCY_TRIAGE: (ORGAN, 1, DAY, False),
     Clock.REPORT_REVIEW_TIME: (ORGAN, 15, DAY, True),
     Clock.REPORT_REVIEW: (ORGAN, 10, WD, True),
     Clock.PERSON_RECEIPT: (RECEIVER, 5, WD, True),
 }
-STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT)
+STATED = (Clock.RECTIFICATION_LIMIT, Clock.COMMITMENT, Clock.ACTIVITY_DAY, Clock.DUTY_DUE)
 
 # Which acts start it, and which end it as met or late.
 ARMED_AND_SETTLED = {
@@ -56,6 +62,18 @@ ARMED_AND_SETTLED = {
     ),
     Clock.CORRECTION_ANSWER: ("case.request_correction", "case.confirm_correction case.decline_correction"),
     Clock.COMPLAINT_ANSWER: ("complaint.receive", "complaint.tell_result"),
+    Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
+    Clock.DUTY_DUE: (
+        "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",
+        "duties.record_evidence duties.file_self_inspection duties.file_plan",
+    ),
+    Clock.DUTY_ANSWER: ("duties.file_self_inspection duties.file_plan", "duties.answer"),
+    Clock.PROTECTION_DECISION: (
+        "protection.request protection.request_review",
+        "protection.approve protection.refuse",
+    ),
+    Clock.PROTECTION_REVIEW: ("protection.approve protection.review", "protection.review"),
+    Clock.RETALIATION_ANSWER: ("protection.retaliation", "protection.answer_retaliation"),
     Clock.REPORT_TRIAGE: (
         "report.receive report.decide_review",
         "report.take_up report.pass_on report.not_take report.pass_person_report",

@@ -9,7 +9,7 @@ import pytest
 from models.delegation import DELEGABLE, RESERVED, Delegation, refusal
 from models.facts import Facts, MandateFacts, OfficerFacts
 from models.vocabulary import Level, Role
-from tests.unit.authority_matrix import APPROVING_ACTS, LEADING_ACTS, NOTICE_ACTS, WORKING_ACTS, YES
+from tests.unit.authority_matrix import ADOPTING_ACTS, APPROVING_ACTS, LEADING_ACTS, NOTICE_ACTS, WORKING_ACTS, YES
 from tests.unit.moments import before
 from tests.unit.scenes import allowed, attempt, go, on, opened
 from tests.unit.test_guards_authority import answer
@@ -30,7 +30,7 @@ def why(
 
 
 def test_every_act_of_responsible_persons_may_be_lent_and_no_other() -> None:
-    assert {*APPROVING_ACTS, *NOTICE_ACTS, *LEADING_ACTS} == DELEGABLE
+    assert {*APPROVING_ACTS, *ADOPTING_ACTS, *NOTICE_ACTS, *LEADING_ACTS} == DELEGABLE
     assert not DELEGABLE & {*WORKING_ACTS, "*", "case.open"}
     assert why(replace(LENT, act="inspection.record")) == "act_not_delegable"
     assert why(replace(LENT, act="*")) == "act_not_delegable"

@@ -180,6 +180,15 @@ OPEN_STRINGS = {
     "activity.hold": {"attended"},
     "case.request_correction": {"field", "files"},
     "complaint.receive": {"unit", "about", "about_case", "handler"},
+    "education.draft": {"departments", "handler"},
+    "education.amend": {"departments"},
+    "education.add_activity": {"departments", "units", "other"},
+    "education.hold": {"files"},
+    "duties.open": {"unit", "handler"},
+    "duties.assign": {"handler"},
+    "duties.record_evidence": {"files"},
+    "duties.file_self_inspection": {"files"},
+    "duties.file_plan": {"files"},
     "report.receive": {"unit", "handler"},
     "report.assign": {"handler"},
     "report.take_up": {"other"},
@@ -209,6 +218,9 @@ OPEN_STRINGS = {
     "interview.propose_notice": {"department"},
     "transfer.propose": {"receiver", "ground", "files"},
     "transfer.accept": {"receipt"},
+    "protection.request": {"handler"},
+    "protection.assign": {"handler"},
+    "protection.hand_over": {"department", "receipt"},
 }
 """The only strings that stand in clear: badges, codes, numbers of documents, digests of files, a clock time."""
 

@@ -25,7 +25,7 @@ from tests.unit.authority_matrix import (
     column,
 )
 from tests.unit.moments import before
-from tests.unit.papers import FIELDS
+from tests.unit.papers import FIELDS, WITHOUT_CASE
 from tests.unit.scenes import attempt, concluded, extension_asked, go, on, opened, proposed_order, requested
 from tests.unit.worlds import (
     ADMIN,
@@ -71,14 +71,20 @@ def test_who_may_open_a_case_over_a_unit_of_the_county() -> None:
     assert {badge: opening(badge) for badge in MATRIX} == column("opening")
 
 
-def test_every_act_but_the_opening_of_a_case_has_its_row() -> None:
+def test_who_may_open_a_duties_ledger_over_a_unit_of_the_county() -> None:
+    def opening(badge: str) -> str:
+        return answer(replace(NOTHING, organ=ORGANS.get(badge[:2])), "duties.open", badge, on(3, 2), handler=None)
+
+    assert {badge: opening(badge) for badge in MATRIX} == column("opening")
+
+
+def test_every_act_but_the_opening_of_a_file_about_a_unit_has_its_row() -> None:
     # `test_complaints.py` says who decides a complaint: the organ above, and nobody of the organ in charge.
-    assert set(FIELDS) - KIND.keys() == {"case.open", "complaint.accept", "complaint.not_accept", "complaint.decide"}
+    decided_above = {"complaint.accept", "complaint.not_accept", "complaint.decide"}
+    assert set(FIELDS) - KIND.keys() == {"case.open", "duties.open", *decided_above}
 
 
-@pytest.mark.parametrize(
-    "act", [act for act in KIND if act not in ("activity.plan", "report.receive", "complaint.receive")]
-)
+@pytest.mark.parametrize("act", [act for act in KIND if act not in WITHOUT_CASE])
 def test_a_recused_officer_takes_no_act(act: str) -> None:
     scene = before(act)
     assert scene.facts.case is not None

@@ -87,6 +87,22 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
             [("due", (HANDLER, APPROVER)), ("breach", (HANDLER, HEAD, SUPERVISOR, UNIT))],
         ),
         (Clock.MEASURE_REVIEW, [("due", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (
+            Clock.ACTIVITY_DAY,
+            [
+                ("before-20", (HANDLER,)),
+                ("before-10", (HANDLER,)),
+                ("before-3", (HANDLER,)),
+                ("due", (HANDLER,)),
+                ("breach", (HANDLER, HEAD)),
+            ],
+        ),
+        # That a duty was not performed again in time is said to the head, and to nobody above.
+        (
+            Clock.DUTY_DUE,
+            [("before-20", (HANDLER, UNIT)), ("before-5", (HANDLER, UNIT)), ("breach", (HANDLER, HEAD))],
+        ),
+        (Clock.DUTY_ANSWER, OWN),
     ],
 )
 def test_the_ladder_of_each_clock(clock: Clock, ladder: list[tuple[str, tuple[Audience, ...]]]) -> None:
@@ -104,7 +120,12 @@ def test_no_ladder_ever_warns_a_superior_or_a_receiver() -> None:
 
 def test_the_unit_is_reminded_of_its_own_periods_and_of_a_breach_only_where_the_organ_failed() -> None:
     told = [(clock, rung) for clock, ladder in LADDERS.items() for rung in ladder if UNIT in rung.audience]
-    assert {clock for clock, rung in told if not rung.after_breach} == {LIMIT, Clock.COMMENT, Clock.COMMITMENT}
+    assert {clock for clock, rung in told if not rung.after_breach} == {
+        LIMIT,
+        Clock.COMMENT,
+        Clock.COMMITMENT,
+        Clock.DUTY_DUE,
+    }
     assert {clock for clock, rung in told if rung.after_breach} == {Clock.MEASURE_RATIFICATION}
 
 

@@ -32,9 +32,12 @@ FILES = {
     "case": ("open", "closed"),
     "activity": ("planned", "held", "cancelled"),
     "complaint": ("received", "forwarded", "accepted", "not_accepted", "decided", "told", "withdrawn"),
+    "education": ("drafted", "adopted", "reported", "refused"),
+    "duties": ("kept", "ended"),
     "report": (
         "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
     ),
+    "protection": ("requested", "approved", "refused", "handed_over", "ended"),
 }  # fmt: skip
 FINAL = {
     "guidance": {"held", "completed", "withdrawn", "annulled"},
@@ -170,6 +173,31 @@ ACTIVITY_ACTS = {
     "activity.cancel": {"planned": "cancelled", "held": "wrong_state", "cancelled": "wrong_state"},
 }
 
+EDUCATION_ACTS = {
+    "education.approve": {"drafted": "adopted"},
+    "education.refuse": {"drafted": "refused"},
+    "education.amend": {"adopted": STAYS},
+    "education.add_activity": {"adopted": STAYS},
+    "education.hold": {"adopted": STAYS},
+    "education.move_activity": {"adopted": STAYS},
+    "education.cancel_activity": {"adopted": STAYS},
+    "education.media_contribution": {"adopted": STAYS},
+    "education.report_year": {"adopted": "reported"},
+}
+PROTECTION_ACTS: dict[str, dict[str, str]] = {
+    "protection.assign": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
+    "protection.urgent_measure": {"requested": STAYS},
+    "protection.approve": {"requested": "approved"},
+    "protection.refuse": {"requested": "refused"},
+    # A refusal is reviewed at the person's request, by another.
+    "protection.request_review": {"refused": "requested"},
+    "protection.hand_over": {"approved": "handed_over"},
+    "protection.review": {"approved": STAYS, "handed_over": STAYS},
+    "protection.retaliation": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
+    "protection.answer_retaliation": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
+    "protection.end": {"approved": "ended", "refused": "ended", "handed_over": "ended"},
+}
+
 WRONG = "wrong_state"
 REPORT_ACTS = {
     "report.assign": dict.fromkeys(FILES["report"], STAYS) | {"concluded": WRONG, "passed": WRONG},
@@ -202,6 +230,8 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {s.value: tuple(names) for s, names in STATES.items()} == FILES | STAGES
     assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
+    assert {x for x in FILES["education"] if is_final(Stage.EDUCATION, x)} == {"reported", "refused"}
+    assert {x for x in FILES["protection"] if is_final(Stage.PROTECTION, x)} == {"ended"}
 
 
 def outcome(act: str, state: str) -> str:
@@ -250,6 +280,16 @@ def test_acts_on_the_case_itself(act: str, state: str) -> None:
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in ACTIVITY_ACTS for state in FILES["activity"]])
 def test_acts_on_an_activity(act: str, state: str) -> None:
     taken_on_the_file(act, state, ACTIVITY_ACTS[act][state])
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in EDUCATION_ACTS for state in FILES["education"]])
+def test_acts_on_an_education_plan(act: str, state: str) -> None:
+    taken_on_the_file(act, state, EDUCATION_ACTS[act].get(state, "wrong_state"))
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in PROTECTION_ACTS for state in FILES["protection"]])
+def test_acts_on_a_protection(act: str, state: str) -> None:
+    taken_on_the_file(act, state, PROTECTION_ACTS[act].get(state, "wrong_state"))
 
 
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in REPORT_ACTS for state in FILES["report"]])

@@ -21,13 +21,25 @@ from tests.unit.scenes import (
 )
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_technical import measured
-from tests.unit.test_lifecycle_golden import ACTIVITY_ACTS, CASE_ACTS, COMPLAINT_ACTS, CONTINUES, OPENS, REPORT_ACTS
+from tests.unit.test_lifecycle_duties import DUTIES_ACTS
+from tests.unit.test_lifecycle_golden import (
+    ACTIVITY_ACTS,
+    CASE_ACTS,
+    COMPLAINT_ACTS,
+    CONTINUES,
+    EDUCATION_ACTS,
+    OPENS,
+    PROTECTION_ACTS,
+    REPORT_ACTS,
+)
 from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS, NOTHING, the_case, the_stage
 
 
 def test_the_table_holds_these_acts_and_no_other() -> None:
-    opening = {"case.open", "activity.plan", "report.receive", "complaint.receive"}
-    on_files = {*opening, *CASE_ACTS, *ACTIVITY_ACTS, *REPORT_ACTS, *COMPLAINT_ACTS}
+    on_files = {"protection.request", *PROTECTION_ACTS, "duties.open", *DUTIES_ACTS}
+    on_files |= {"complaint.receive", *COMPLAINT_ACTS}
+    on_files |= {"education.draft", *EDUCATION_ACTS}
+    on_files |= {"case.open", "activity.plan", "report.receive", *CASE_ACTS, *ACTIVITY_ACTS, *REPORT_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from models.acts import choices
+from models.acts import choices, education_choices
 from models.acts.choices import Interviewee, Measure, Method, Service, TechnicalMode, TechnicalObject
 from models.acts.form import Part
 from models.acts.interview import Absent, DrawUp, Hold
@@ -26,6 +26,10 @@ case.open_link case.revoke_link case.request_correction case.decline_correction
 complaint.receive complaint.forward complaint.accept complaint.not_accept complaint.decide complaint.tell_result
 complaint.withdraw
 activity.plan activity.hold activity.cancel
+education.draft education.approve education.refuse education.amend education.add_activity education.hold
+education.move_activity education.cancel_activity education.media_contribution education.report_year
+duties.open duties.assign duties.record_evidence duties.file_self_inspection duties.file_plan duties.answer
+duties.set_period duties.close
 report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
 report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw
@@ -44,6 +48,9 @@ interview.propose_notice interview.approve_notice interview.refuse_notice interv
 interview.notify_superior interview.follow_up interview.conclude interview.cancel
 transfer.propose transfer.approve transfer.refuse transfer.draw_up transfer.send transfer.accept transfer.return
 transfer.withdraw transfer.feedback
+protection.request protection.assign protection.urgent_measure protection.approve protection.refuse
+protection.request_review protection.hand_over protection.review protection.retaliation protection.answer_retaliation
+protection.end
 """
 """Every act there is. One more is looked at by a person before it is written here."""
 
@@ -110,7 +117,11 @@ def test_no_state_document_deadline_or_stage_does() -> None:
 
 
 def test_no_choice_of_any_form_does() -> None:
-    kinds = [kind for kind in vars(choices).values() if isinstance(kind, type) and issubclass(kind, Enum)]
+    kinds = [
+        kind
+        for kind in (*vars(choices).values(), *vars(education_choices).values())
+        if isinstance(kind, type) and issubclass(kind, Enum)
+    ]
     assert len(kinds) > 15
     assert [word for kind in kinds for member in kind for word in coercive(str(member.value))] == []
 
@@ -152,7 +163,9 @@ def test_who_does_not_come_is_noted_absent_and_nothing_else_follows() -> None:
 
 
 def test_measures_on_the_spot_exist_in_the_technical_inspection_only() -> None:
-    with_measure = [t.full_name for t in LIFECYCLE if "measure" in t.act or asks_for(t.form, Measure)]
+    # What protects an informant is done for a person, and to nobody.
+    of_units = [t for t in LIFECYCLE if t.stage is not Stage.PROTECTION]
+    with_measure = [t.full_name for t in of_units if "measure" in t.act or asks_for(t.form, Measure)]
     assert with_measure == [
         "technical.order_measure",
         "technical.ratify_measure",
