@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from flows import forms, notices, package
+from flows import disclosure, forms, notices, package
 from flows.digest import request_digest
 from flows.instruments.draw import draw_up
 from flows.legal_day import legal_day
@@ -155,8 +155,9 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
             return _repeated(first, request, form)
         facts = snapshot.load(
             connection, case_no, badge, named=named, unit=unit, units=units, files=files, opening=opens,
-            other_case=getattr(form, "other", None), alias=getattr(form, "alias", None),
-            about=_complained(form), report=getattr(form, "report", None), year=getattr(form, "year", None),
+            other_case=getattr(form, "other", None), industry=getattr(form, "industry", None),
+            alias=getattr(form, "alias", None), report=getattr(form, "report", None),
+            about=_complained(form), year=getattr(form, "year", None),
         )  # fmt: skip
         facts = replace(facts, link=link)
         today = legal_day(connection, request.received_at)
@@ -217,12 +218,15 @@ def _still_as_seen(connection: Connection, facts: Facts, decision: Decision, for
     raise LostRace(facts.case.no, meanwhile.acts_after(connection, facts.case.no, seen))
 
 
+_SEALS = {"transfer.send": package.seal_package, "exchange.disclose": disclosure.seal_disclosure}
+
+
 def _with_package(connection: Connection, facts: Facts, decision: Decision) -> tuple[Decision, str | None]:
-    """For the sending of a transfer: the sealed package, its digest in the act's entry."""
-    stage = facts.stage(decision.label)
-    if decision.transition.full_name != "transfer.send" or stage is None:
+    """For what is handed over, clues or information: the sealed package, its digest in the act's entry."""
+    stage, seal = facts.stage(decision.label), _SEALS.get(decision.transition.full_name)
+    if seal is None or stage is None:
         return decision, None
-    sealed, hashed = package.seal_package(connection, facts, stage, decision.effective_on)
+    sealed, hashed = seal(connection, facts, stage, decision.effective_on)
     moves = tuple(replace(m, entry={**m.entry, "package": hashed}) for m in decision.moves)
     return replace(decision, moves=moves), sealed
 

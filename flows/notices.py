@@ -11,7 +11,7 @@ from models.facts import Facts, OrganFacts
 from models.need_to_know import people_of
 from models.standing_in import Standing
 from models.store.recall import Told
-from models.vocabulary import STAGE_NAMES, Audience, Channel, Level, MessageState, Name, Stage, TransferState
+from models.vocabulary import STAGE_NAMES, STAGE_OF, Audience, Channel, Level, MessageState, Name, Stage, TransferState
 from notifications.render import Text, link_to, render, render_alert, render_vault
 from notifications.settings import NotificationSettings
 
@@ -22,7 +22,8 @@ ANSWER_NAMES = {
     TransferState.CONCLUDED: Name("the receiving organ has concluded it; record it", "接收机关已办结，请予记录"),
 }
 
-OUTSIDE = (Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)
+GIVEN_A_PACKAGE = (Audience.RECEIVER, Audience.DEPARTMENT)
+OUTSIDE = (Audience.UNIT, Audience.SUPERIOR, *GIVEN_A_PACKAGE)
 EVERYBODY_HERE = Standing()
 
 
@@ -51,18 +52,18 @@ def target(audience: Audience, organ: OrganFacts, handler: str | None, unit: str
 def of_act(
     facts: Facts, decision: Decision, case_no: str, package: str | None, standing: Standing = EVERYBODY_HERE
 ) -> list[dict[str, Any]]:
-    """The messages of one act. `package` is the sealed package of a transfer, which goes to the receiver by itself;
-    `standing` says who is told in place of a handler who is away."""
+    """The messages of one act. `package` is what is handed over, which goes to the department by itself; `standing`
+    says who is told in place of a handler who is away."""
     act = decision.transition
     due = _due(decision)
     rows: list[dict[str, Any]] = []
     for audience, to in _recipients(facts, decision, standing):
         statutory = audience in OUTSIDE and (act.adverse or audience is not Audience.UNIT)
-        online, mail = _reached(facts, audience, to)
-        sealed = package if audience is Audience.RECEIVER and online else None
-        if not (sealed or mail):
+        online, mail = _reached(facts, audience, to, package)
+        if not (online or mail):
             # Handed over as a file, on paper: `casework transfer package`.
             continue
+        sealed = package if online else None
         told = message(act.stage, act.act, act.name, audience, to, case_no, decision.label, due)
         rows.append({**told, "statutory": statutory, "sealed_id": sealed})
         if sealed:
@@ -70,10 +71,11 @@ def of_act(
     return once(rows)
 
 
-def _reached(facts: Facts, audience: Audience, to: str) -> tuple[bool, bool]:
-    """Whether a receiver of clues has a service, and whether a mail address; of everybody else mail is expected."""
-    found = facts.departments.get(to) if audience is Audience.RECEIVER else None
-    return (found.online, found.mail) if found else (False, True)
+def _reached(facts: Facts, audience: Audience, to: str, package: str | None) -> tuple[bool, bool]:
+    """Whether a department's service can be given the package, and whether it has a mail address; of everybody else
+    mail is expected."""
+    found = facts.departments.get(to) if audience in GIVEN_A_PACKAGE else None
+    return (found.online and package is not None, found.mail) if found else (False, True)
 
 
 def of_recall(
@@ -106,7 +108,7 @@ def of_answer(transfer: Mapping[str, Any], state: TransferState) -> list[dict[st
     audience = Audience.HANDLER if transfer["handler"] else Audience.HEAD
     to = transfer["handler"] or transfer["organ"]
     name, label = ANSWER_NAMES[state], transfer["label"]
-    return once([message(Stage.TRANSFER, "answer", name, audience, to, transfer["case_no"], label, None)])
+    return once([message(STAGE_OF[label[0]], "answer", name, audience, to, transfer["case_no"], label, None)])
 
 
 def of_lock(badge: str, organ: str, until: datetime) -> list[dict[str, Any]]:
@@ -143,7 +145,7 @@ def _present(facts: Facts, handler: str | None, standing: Standing) -> str | Non
 
 
 def _recipients(facts: Facts, decision: Decision, standing: Standing) -> Iterator[tuple[Audience, str]]:
-    """Who is told, one by one; of an activity every unit invited, by the act itself or by the one that planned it."""
+    """Who is told, one by one; of what is for many units each, named by the act or by the one that planned it."""
     assert facts.organ is not None  # noqa: S101  # guarded before any decision
     handler = _present(facts, decision.handler, standing)
     for audience in decision.audience:
@@ -158,12 +160,12 @@ def _recipients(facts: Facts, decision: Decision, standing: Standing) -> Iterato
 
 
 def _named_by_act(facts: Facts, decision: Decision, audience: Audience) -> str | None:
-    """The department an act addresses: the superior of an approved notice, the receiver of a transfer, the department
-    that an act on the file names."""
-    if decision.transition.on_file and audience in (Audience.SUPERIOR, Audience.RECEIVER):
-        named: str | None = decision.entry.get("department")
-        return named
+    """The department an act addresses: the superior of an approved notice, the receiver of a transfer, who is
+    consulted, acts jointly or is given information."""
     stage = facts.stage(decision.label)
+    if audience is Audience.DEPARTMENT:
+        asked = stage.acts[0] if stage else decision.entry
+        return str(asked["department"])
     if stage is None or audience not in (Audience.SUPERIOR, Audience.RECEIVER):
         return None
     field = "department" if audience is Audience.SUPERIOR else "receiver"

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from models.documents import newest
 from models.errors import Unknown
-from models.facts import Facts, StageFacts
+from models.facts import Entry, Facts, StageFacts
 from models.guards import findings
 from models.procedure.transfer import TABLE
 from models.store import files, vault
@@ -22,6 +22,9 @@ from models.store.canonical import canonical
 from models.store.handles import DOCUMENT, EVENT, SEALED
 from models.vocabulary import Instrument, Stage
 from notifications.bag import pack
+
+HANDING_OVER = ("send", "disclose")
+"""The acts that hand a package over, of clues or of information."""
 
 CARRIED = 24 * 1024 * 1024
 
@@ -38,13 +41,7 @@ def seal_package(connection: Connection, facts: Facts, stage: StageFacts, sent_o
     reported. Raises Unknown where the proposal's content is gone.
     """
     assert facts.case is not None and facts.unit is not None and facts.organ is not None  # noqa: S101  # of a stage
-    proposed = stage.last("propose")
-    wanted = select(EVENT.c.sealed).where(
-        EVENT.c.chain == facts.case.no, EVENT.c.seq == (proposed["seq"] if proposed else 0)
-    )
-    sealed = connection.execute(wanted).scalar()
-    if proposed is None or sealed is None:
-        raise Unknown("the proposal's content")
+    proposed, narrative = proposal(connection, facts.case.no, stage)
     content = {
         "letter": f"{facts.case.no}/{stage.label}",
         "sender": facts.organ.code,
@@ -55,12 +52,22 @@ def seal_package(connection: Connection, facts: Facts, stage: StageFacts, sent_o
         "basis": list(SENDING.basis),
         "breach": [dict(item) for item in breach(facts.stage(stage.ground))],
         "consequence": proposed["consequence"],
-        "narrative": vault.unseal(connection, sealed),
+        "narrative": narrative,
         "remark": NO_GUILT,
-        "evidence": _evidence(connection, proposed.get("files", ())),
+        "evidence": listed(connection, proposed.get("files", ())),
         "instrument": dict(newest(stage, Instrument.TRANSFER_LETTER) or {}),
     }
     return vault.seal(connection, facts.case.no, content)
+
+
+def proposal(connection: Connection, case_no: str, stage: StageFacts) -> tuple[Entry, dict[str, Any]]:
+    """What was proposed to hand over, its codes and its words. Raises Unknown where the words are gone."""
+    proposed = stage.last("propose")
+    wanted = select(EVENT.c.sealed).where(EVENT.c.chain == case_no, EVENT.c.seq == (proposed["seq"] if proposed else 0))
+    sealed = connection.execute(wanted).scalar()
+    if proposed is None or sealed is None:
+        raise Unknown("the proposal's content")
+    return proposed, vault.unseal(connection, sealed)
 
 
 def breach(ground: StageFacts | None) -> tuple[Any, ...]:
@@ -97,8 +104,8 @@ def open_package(connection: Connection, sealed_id: str) -> bytes:
 
 
 def sealed_of(connection: Connection, case_no: str, stage: StageFacts) -> str:
-    """The id of the sealed package of a transfer that was sent. Raises Unknown where none was."""
-    sent = stage.last("send")
+    """The id of the sealed package that was handed over in this stage. Raises Unknown where none was."""
+    sent = stage.last(*HANDING_OVER)
     wanted = select(SEALED.c.id).where(SEALED.c.case_no == case_no, SEALED.c.digest == (sent or {}).get("package"))
     found: str | None = connection.execute(wanted).scalar()
     if found is None:
@@ -106,15 +113,16 @@ def sealed_of(connection: Connection, case_no: str, stage: StageFacts) -> str:
     return found
 
 
-def _evidence(connection: Connection, digests: Any) -> list[Mapping[str, Any]]:
+def listed(connection: Connection, digests: Any) -> list[Mapping[str, Any]]:
+    """The files a package names, in this order; each is carried while it fits."""
     sizes = {
         row.digest: row.size
         for row in connection.execute(select(DOCUMENT.c.digest, DOCUMENT.c.size).where(DOCUMENT.c.digest.in_(digests)))
     }
     left = CARRIED
-    listed: list[Mapping[str, Any]] = []
+    found: list[Mapping[str, Any]] = []
     for digest in digests:
         carried = sizes.get(digest, left + 1) <= left
         left -= sizes[digest] if carried else 0
-        listed.append({"digest": digest, "carried": carried})
-    return listed
+        found.append({"digest": digest, "carried": carried})
+    return found

@@ -9,20 +9,25 @@ from flows.activity import activity
 from flows.case import case
 from flows.checkpoint import checkpoint
 from flows.complaint import complaint
+from flows.consultation import consultation
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
 from flows.duties import duties
 from flows.education import education
 from flows.education_plans import education_plans
+from flows.exchange import exchange
 from flows.guidance import guidance
 from flows.heartbeat import heartbeat
 from flows.housekeeping import housekeeping
 from flows.inspection import inspection
 from flows.interview import interview
+from flows.joint import joint
+from flows.listing import listing
 from flows.protection import protection
 from flows.reconcile import reconcile
 from flows.rectification import rectification
 from flows.report import report
+from flows.requirement import requirement
 from flows.technical import technical
 from flows.transfer import transfer
 from models.vocabulary import Stage
@@ -30,6 +35,8 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.LISTING: listing,
+    Stage.REQUIREMENT: requirement,
     Stage.EDUCATION: education,
     Stage.DUTIES: duties,
     Stage.REPORT: report,
@@ -40,6 +47,9 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.RECTIFICATION: rectification,
     Stage.INTERVIEW: interview,
     Stage.TRANSFER: transfer,
+    Stage.CONSULTATION: consultation,
+    Stage.JOINT: joint,
+    Stage.EXCHANGE: exchange,
     Stage.PROTECTION: protection,
 }
 

@@ -1,6 +1,6 @@
 """The sweep with its texts: every rung that is due is claimed and journaled, and who must be told is told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from time import monotonic
 from typing import Any
@@ -20,7 +20,7 @@ from models.store.engine import Store
 from models.store.handles import INSTALLATION
 from models.store.rungs import Calendars, Watched, regional
 from models.store.sweep import Swept, chunk
-from models.vocabulary import STAGE_LETTER, Clock, Stage
+from models.vocabulary import STAGE_OF, Clock
 from notifications import loop
 
 __all__ = ["Swept", "day_of", "sweep", "told", "unacknowledged"]
@@ -31,8 +31,6 @@ CHUNK_SECONDS = 0.06
 
 Take = Callable[[Connection, date, Calendars, Notices, int], Swept]
 """One chunk of the sweep: at most so many cases."""
-
-STAGE_OF: Mapping[str, Stage] = {letter: stage for stage, letter in STAGE_LETTER.items()}
 
 
 def sweep(store: Store, today: date) -> Swept:

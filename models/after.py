@@ -5,6 +5,7 @@ from dataclasses import replace
 from models.amendments import amended
 from models.decide import Decision
 from models.facts import CaseFacts, DeadlineFacts, Entry, Facts, StageFacts
+from models.spells import changed
 from models.vocabulary import File
 
 
@@ -28,7 +29,8 @@ def after(facts: Facts, decision: Decision, case_no: str, seq: int) -> Facts:
     if case is not None:
         acts = _amended(decision, None, case.acts)
         case = replace(case, version=case.version + 1, handler=decision.handler, acts=acts)
-    return replace(facts, case=case, stages=tuple(stages), deadlines=_deadlines(facts, decision, seq))
+    unit = changed(facts.unit, decision.spells, case_no) if facts.unit else None
+    return replace(facts, case=case, unit=unit, stages=tuple(stages), deadlines=_deadlines(facts, decision, seq))
 
 
 def _amended(decision: Decision, label: str | None, acts: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -71,6 +71,24 @@ CLOCKS: dict[Clock, ClockRule] = {
     Clock.MEASURE_REVIEW: ClockRule(
         Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
     ),
+    Clock.LISTING_CONSULTATION: ClockRule(
+        Name("opinion of the department consulted", "有关部门反馈意见期限"),
+        Holder.DEPARTMENT,
+        WD,
+        "listing_consultation_working_days",
+    ),
+    Clock.LISTING_REVIEW: ClockRule(
+        Name("review of the listing", "名录定期复核"), Holder.ORGAN, DAY, "listing_review_days", roll=False
+    ),
+    Clock.CONSULTATION_ANSWER: ClockRule(
+        Name("answer to the consultation", "会商答复期限"), Holder.DEPARTMENT, WD, "consultation_working_days"
+    ),
+    Clock.JOINT_ANSWER: ClockRule(
+        Name("answer on the joint act", "协同事项答复期限"), Holder.DEPARTMENT, WD, "joint_answer_working_days"
+    ),
+    Clock.EXCHANGE_RECEIPT: ClockRule(
+        Name("receipt of the information", "信息签收期限"), Holder.DEPARTMENT, WD, "exchange_receipt_working_days"
+    ),
     # 15 April and 1 November are days of the calendar: an activity does not move because the day is a holiday.
     Clock.ACTIVITY_DAY: ClockRule(
         Name("day of the education activity", "宣传教育活动日"), Holder.ORGAN, DAY, None, roll=False
@@ -130,6 +148,8 @@ class ClockVerb(StrEnum):
     RESTART_ALL = "restart_all"
 
 
+EVERY = "every"
+"""All deadlines of the clock that run, whichever their items."""
 DUTY = "duty"
 """The item of an act on one duty: the duty's number."""
 

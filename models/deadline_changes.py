@@ -7,7 +7,7 @@ from typing import Any
 
 from models import duty_periods
 from models.calendars import Calendar
-from models.clocks import CLOCKS, DUTY, NEXT, ClockStep, ClockVerb
+from models.clocks import CLOCKS, DUTY, EVERY, NEXT, ClockStep, ClockVerb
 from models.facts import DeadlineFacts
 from models.guards.rectification import arrived, in_time
 from models.ladders import next_rung
@@ -89,8 +89,7 @@ def change(
             case ClockVerb.RESTART_ALL:
                 changed += [_resumed(d, _on(step, s), s) for d in _restartable(s)]
             case _:
-                found = s.facts.deadline(step.clock, label, _item(step, s, entry))
-                if found is not None:
+                for found in _those(step, s, label, entry):
                     changed += _stepped(step, s, found)
     touched = {c.deadline.id for c in changed}
     owed = () if moot else OWED_BEYOND_THE_END
@@ -127,6 +126,14 @@ def _arming(
     if kept or (step.clock is Clock.ASSIGNMENT and handler is not None):
         return []
     return [_armed(step, s, label, item, None)]
+
+
+def _those(step: ClockStep, s: Situation, label: str | None, entry: Mapping[str, Any]) -> list[DeadlineFacts]:
+    """The deadlines a step means: the newest of its clock and item, or every one that runs."""
+    if step.item == EVERY:
+        return [d for d in s.facts.deadlines if d.clock is step.clock and d.stage == label and d.open]
+    found = s.facts.deadline(step.clock, label, _item(step, s, entry))
+    return [found] if found is not None else []
 
 
 def _item(step: ClockStep, s: Situation, entry: Mapping[str, Any]) -> int | None:

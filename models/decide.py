@@ -15,6 +15,7 @@ from models.guards import authority, link, remedy
 from models.lifecycle import find
 from models.rules import Rules
 from models.situation import Situation, no
+from models.spells import SpellChange
 from models.states import ANNULLED, is_final
 from models.transition import Outcome, Transition
 from models.vocabulary import STAGE_LETTER, Audience, File, Noted, Stage
@@ -46,7 +47,7 @@ class Decision:
     """What the act changes. Entries still lack `seq`, which the journal gives.
 
     `recalls` are earlier events whose readers are told of this act; `noted` is why it stands on the supervisor's list;
-    `on_behalf` is the badge of who delegated the act to the actor.
+    `on_behalf` is the badge of who delegated the act to the actor; `spells` are statuses of the unit that begin or end.
     """
 
     transition: Transition
@@ -61,6 +62,7 @@ class Decision:
     recalls: tuple[int, ...] = ()
     noted: tuple[Noted, ...] = ()
     on_behalf: str | None = None
+    spells: tuple[SpellChange, ...] = ()
 
     @property
     def label(self) -> str | None:
@@ -203,6 +205,7 @@ def _effects(t: Transition, s: Situation) -> Decision:
     return Decision(
         t, s.by, s.today, moves, openings, (*deadlines, *mended), sealed, handler,
         amendments, t.recalls(s) if t.recalls else (), t.notes(s) if t.notes else (), behalf.badge if behalf else None,
+        t.spells(s) if t.spells else (),
     )  # fmt: skip
 
 

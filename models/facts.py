@@ -219,7 +219,7 @@ class Facts:
     `link` is set where the unit files the act itself, through a link: there is no `actor` then.
     `complained` is set for a complaint.
     While a file of a kind of its own is being opened, `same_kind_open` is whether one of that kind about the unit is
-    open already.
+    open already, `running` the number of the own organ's.
     """
 
     case: CaseFacts | None
@@ -234,6 +234,7 @@ class Facts:
     deadlines: tuple[DeadlineFacts, ...] = ()
     undelivered: int = 0
     other_case_exists: bool = False
+    running: str | None = None
     same_year: bool = False
     activities: Mapping[str, CaseFacts] = field(default_factory=dict)
     same_kind_open: bool = False

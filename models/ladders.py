@@ -58,7 +58,7 @@ _HANDLER, _HEAD, _SUPERVISOR, _UNIT = Audience.HANDLER, Audience.HEAD, Audience.
 _APPROVER = Audience.APPROVER
 _REMINDERS = tuple(_before(workdays, _HANDLER, _UNIT) for workdays in (7, 3, 1))
 _OWN_ANSWER = (_before(3, _HANDLER), _before(1, _HANDLER), _breach(_HANDLER, _HEAD), _after(5, _SUPERVISOR))
-_TRANSFER = (_before(3, _HANDLER), _breach(_HANDLER, _HEAD), _after(10, _SUPERVISOR))
+_ELSEWHERE = (_before(3, _HANDLER), _breach(_HANDLER, _HEAD), _after(10, _SUPERVISOR))
 
 LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     Clock.ASSIGNMENT: (Rung("unassigned", 0, (_HEAD,), after_breach=False, repeats=True),),
@@ -69,16 +69,27 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     Clock.OBJECTION_ANSWER: _OWN_ANSWER,
     Clock.CORRECTION_ANSWER: _OWN_ANSWER,
     Clock.COMPLAINT_ANSWER: _OWN_ANSWER,
-    Clock.TRANSFER_ANSWER: _TRANSFER,
-    Clock.TRANSFER_OUTCOME: _TRANSFER,
+    Clock.TRANSFER_ANSWER: _ELSEWHERE,
+    Clock.TRANSFER_OUTCOME: _ELSEWHERE,
     # A comment not made and a commitment not kept are no breach: the ladder reminds, and ends.
     Clock.COMMENT: (_before(1, _HANDLER, _UNIT),),
     Clock.COMMITMENT: (_before(3, _HANDLER, _UNIT), _before(1, _HANDLER, _UNIT), Rung("due", 0, (_HANDLER,), False)),
+    # An opinion not given lets the decision go on: its handler and head are told, nobody above them.
+    Clock.LISTING_CONSULTATION: (_before(3, _HANDLER), _breach(_HANDLER, _HEAD)),
+    Clock.LISTING_REVIEW: (
+        _before(20, _HANDLER),
+        _before(5, _HANDLER),
+        _breach(_HANDLER, _HEAD),
+        _after(10, _SUPERVISOR),
+    ),
     Clock.MEASURE_RATIFICATION: (
         Rung("due", 0, (_HANDLER, _APPROVER), False),
         _breach(_HANDLER, _HEAD, _SUPERVISOR, _UNIT),
     ),
     Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
+    Clock.CONSULTATION_ANSWER: _ELSEWHERE,
+    Clock.JOINT_ANSWER: _ELSEWHERE,
+    Clock.EXCHANGE_RECEIPT: _ELSEWHERE,
     Clock.ACTIVITY_DAY: (
         *(_before(workdays, _HANDLER) for workdays in (20, 10, 3)),
         Rung("due", 0, (_HANDLER,), False),

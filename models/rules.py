@@ -8,9 +8,13 @@ APPROVALS = (
     "rectification.approve",
     "rectification.decide_extension",
     "rectification.answer_objection",
+    "listing.approve",
+    "listing.approve_removal",
+    "listing.answer_objection",
     "interview.approve",
     "interview.approve_notice",
     "transfer.approve",
+    "exchange.approve",
     "case.refer_criminal",
     "protection.approve",
 )
@@ -38,7 +42,12 @@ class Rules:
     complaint_working_days: int = 15
     transfer_answer_working_days: int = 10
     transfer_outcome_working_days: int = 60
+    consultation_working_days: int = 10
+    joint_answer_working_days: int = 10
+    exchange_receipt_working_days: int = 10
     comment_working_days: int = 3
+    listing_consultation_working_days: int = 10
+    listing_review_days: int = 365
     recording_working_days: int = 1
     announcement_days: int = 30
     delegation_days: int = 30

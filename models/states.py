@@ -25,6 +25,7 @@ _REFUSED = _s("refused", "不予批准", final=True)
 _WITHDRAWN = _s("withdrawn", "已撤回", final=True)
 _CANCELLED = _s("cancelled", "已取消", final=True)
 _CONCLUDED = _s("concluded", "已办结", final=True)
+_LAPSED = _s("lapsed", "逾期未答复", final=True)
 ANNULLED = "annulled"
 _ANNULLED = _s("annulled", "已撤销", final=True)
 
@@ -55,6 +56,20 @@ STATES: dict[Stage, dict[str, State]] = {
         "decided": _s("decided", "已作出决定"),
         "told": _s("told", "已告知", final=True),
         "withdrawn": _WITHDRAWN,
+    },
+    Stage.LISTING: {
+        "proposed": _PROPOSED,
+        "decided": _s("decided", "已决定列入"),
+        "listed": _s("listed", "已列入名录"),
+        "removal_proposed": _s("removal proposed", "已提请移出"),
+        "removal_decided": _s("removal decided", "已决定移出"),
+        "removed": _s("removed", "已移出名录", final=True),
+        "refused": _REFUSED,
+        "withdrawn": _WITHDRAWN,
+    },
+    Stage.REQUIREMENT: {
+        "in_force": _s("in force", "施行中"),
+        "ended": _s("ended", "已失效", final=True),
     },
     Stage.EDUCATION: {
         "drafted": _s("drafted", "已拟定"),
@@ -118,6 +133,33 @@ STATES: dict[Stage, dict[str, State]] = {
         "accepted": _s("accepted", "已接收"),
         "returned": _s("returned", "已退回", final=True),
         "concluded": _CONCLUDED,
+        "refused": _REFUSED,
+        "withdrawn": _WITHDRAWN,
+        ANNULLED: _ANNULLED,
+    },
+    Stage.CONSULTATION: {
+        "asked": _s("asked", "已征求意见"),
+        "answered": _s("answered", "已答复", final=True),
+        "lapsed": _LAPSED,
+        "withdrawn": _WITHDRAWN,
+        ANNULLED: _ANNULLED,
+    },
+    Stage.JOINT: {
+        "proposed": _s("proposed", "已提议"),
+        "agreed": _s("agreed", "已同意"),
+        "announced": _s("announced", "已告知单位"),
+        "held": _s("held", "已开展"),
+        "concluded": _CONCLUDED,
+        "declined": _s("declined", "未同意", final=True),
+        "lapsed": _LAPSED,
+        "cancelled": _CANCELLED,
+        ANNULLED: _ANNULLED,
+    },
+    Stage.EXCHANGE: {
+        "proposed": _PROPOSED,
+        "approved": _APPROVED,
+        "disclosed": _s("disclosed", "已提供"),
+        "acknowledged": _s("acknowledged", "已签收", final=True),
         "refused": _REFUSED,
         "withdrawn": _WITHDRAWN,
         ANNULLED: _ANNULLED,

@@ -8,13 +8,14 @@ from models.acts.form import Part
 from models.clocks import ClockStep
 from models.facts import Facts, StageFacts
 from models.situation import Derive, Guard, Situation
+from models.spells import SpellChange
 from models.vocabulary import Audience, File, Instrument, Name, Noted, Stage
 
 FRESH = frozenset(
     {
         "serve", "send", "summon", "issue", "conclude", "accept", "withdraw", "annul", "stay", "reopen", "classify",
         "reinspect", "decide_extension", "answer_objection", "decide_resting", "refer_criminal", "ratify_measure",
-        "order_measure", "decide_review", "record_receipt",
+        "order_measure", "serve_removal", "ask", "announce", "disclose", "decide_review", "record_receipt",
     }
 )  # fmt: skip
 
@@ -43,6 +44,7 @@ class Transition:
     `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `besides` names who
     is told too, by what is recorded. `amends`: a correction takes effect. `erases`: the key to the file's text is
     destroyed with the act. `offered` says when the act makes sense at all, so that nobody is shown it in vain.
+    `spells` are the dated statuses of the unit that begin or end with the act.
     """
 
     stage: Stage
@@ -66,6 +68,7 @@ class Transition:
     also: Callable[[Situation], tuple[tuple[StageFacts, str], ...]] | None = None
     recalls: Callable[[Situation], tuple[int, ...]] | None = None
     offered: Callable[[Facts], bool] | None = None
+    spells: Callable[[Situation], tuple[SpellChange, ...]] | None = None
     amends: bool = False
     besides: Callable[[Mapping[str, Any]], tuple[Audience, ...]] | None = None
     erases: bool = False

@@ -17,6 +17,8 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    LISTING = "listing"
+    REQUIREMENT = "requirement"
     EDUCATION = "education"
     DUTIES = "duties"
     REPORT = "report"
@@ -27,6 +29,9 @@ class Stage(StrEnum):
     RECTIFICATION = "rectification"
     INTERVIEW = "interview"
     TRANSFER = "transfer"
+    CONSULTATION = "consultation"
+    JOINT = "joint"
+    EXCHANGE = "exchange"
     PROTECTION = "protection"
 
 
@@ -37,12 +42,20 @@ STAGE_LETTER = {
     Stage.RECTIFICATION: "R",
     Stage.INTERVIEW: "Y",
     Stage.TRANSFER: "X",
+    Stage.CONSULTATION: "C",
+    Stage.JOINT: "J",
+    Stage.EXCHANGE: "E",
 }
 """The letter in a stage's number: `GZ-2026-000123/R2`."""
+
+STAGE_OF = {letter: stage for stage, letter in STAGE_LETTER.items()}
+"""The stage a letter stands for."""
 
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.LISTING: Name("key-unit listing", "重点单位名录"),
+    Stage.REQUIREMENT: Name("requirement of an industry", "行业要求"),
     Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
     Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
@@ -53,6 +66,9 @@ STAGE_NAMES = {
     Stage.RECTIFICATION: Name("rectification", "限期整改"),
     Stage.INTERVIEW: Name("interview", "约谈"),
     Stage.TRANSFER: Name("transfer of clues", "移送线索"),
+    Stage.CONSULTATION: Name("consultation", "情况会商"),
+    Stage.JOINT: Name("joint guidance or supervision", "协同指导、联合督导"),
+    Stage.EXCHANGE: Name("exchange of information", "信息交流"),
     Stage.PROTECTION: Name("protection of an informant", "举报人保护"),
 }
 
@@ -132,6 +148,7 @@ class Holder(StrEnum):
     UNIT = "unit"
     ORGAN = "organ"
     RECEIVER = "receiver"
+    DEPARTMENT = "department"
 
 
 class Clock(StrEnum):
@@ -151,6 +168,11 @@ class Clock(StrEnum):
     COMPLAINT_ANSWER = "complaint_answer"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    LISTING_CONSULTATION = "listing_consultation"
+    LISTING_REVIEW = "listing_review"
+    CONSULTATION_ANSWER = "consultation_answer"
+    JOINT_ANSWER = "joint_answer"
+    EXCHANGE_RECEIPT = "exchange_receipt"
     ACTIVITY_DAY = "activity_day"
     DUTY_DUE = "duty_due"
     DUTY_ANSWER = "duty_answer"
@@ -183,7 +205,7 @@ class LedgerKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who is told of a transition. The last three only ever receive what a legal act addresses to them."""
+    """Who is told of a transition. Bodies outside only ever receive what a legal act addresses to them."""
 
     HANDLER = "handler"
     HEAD = "head"
@@ -192,6 +214,8 @@ class Audience(StrEnum):
     UNIT = "unit"
     SUPERIOR = "superior"
     RECEIVER = "receiver"
+    DEPARTMENT = "department"
+    """Who is consulted, acts jointly, or is given information."""
     ENGINE = "engine"
     """Nobody: a row that starts a run of a sealed submission."""
 
@@ -206,6 +230,8 @@ class Instrument(StrEnum):
     INTERVIEW_NOTICE = "interview_notice"
     SUPERIOR_NOTICE = "superior_notice"
     TRANSFER_LETTER = "transfer_letter"
+    KEY_UNIT_NOTICE = "key_unit_notice"
+    KEY_UNIT_REMOVAL = "key_unit_removal"
     SERVICE_RECEIPT = "service_receipt"
 
 
@@ -255,6 +281,8 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    LISTING = "listing"
+    REQUIREMENT = "requirement"
     EDUCATION = "education"
     DUTIES = "duties"
     PROTECTION = "protection"

@@ -23,7 +23,7 @@ from notifications.transfer import read
 AT_ONCE = 100
 """At most so many transfers are asked about in one round, by chance: each comes in time."""
 
-WAITING = ("sent", "accepted", "withdrawn")
+WAITING = ("sent", "disclosed", "accepted", "acknowledged", "withdrawn")
 LAST = (TransferState.RETURNED, TransferState.WITHDRAWN, TransferState.CONCLUDED)
 
 KEPT = EVENT.alias("kept")

@@ -21,6 +21,7 @@ REASONS = frozenset(
 """The codes under which a message ends unsent; `phrases.toml` has the words, under `moot_…`."""
 
 _GONE = ("withdrawn", ANNULLED)
+HANDED_OVER = (Stage.TRANSFER, Stage.EXCHANGE)
 
 
 def deadline_gate(store: Store) -> Gate:
@@ -55,7 +56,7 @@ def deadline_gate(store: Store) -> Gate:
 
 
 def transfer_gate(store: Store) -> Gate:
-    """A package is moot once its transfer was withdrawn or annulled: the receiver must not get what was taken back."""
+    """A package is moot once its stage was withdrawn or annulled: the receiver must not get what was taken back."""
 
     def gate(message: Message) -> Moot | None:
         if message.channel is not Channel.TRANSFER or message.case_no is None:
@@ -63,7 +64,7 @@ def transfer_gate(store: Store) -> Gate:
         wanted = (
             select(STAGE.c.state)
             .join(EVENT, and_(EVENT.c.chain == STAGE.c.case_no, EVENT.c.stage == STAGE.c.label))
-            .where(EVENT.c.chain == message.case_no, EVENT.c.seq == message.seq, STAGE.c.kind == Stage.TRANSFER)
+            .where(EVENT.c.chain == message.case_no, EVENT.c.seq == message.seq, STAGE.c.kind.in_(HANDED_OVER))
         )
         with store.read() as connection:
             state = connection.execute(wanted).scalar()

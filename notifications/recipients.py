@@ -19,7 +19,7 @@ def address(connection: Connection, message: Message) -> str | None:
     match message.audience:
         case Audience.UNIT:
             return _opened(connection, UNIT, message.target, "email")
-        case Audience.SUPERIOR | Audience.RECEIVER:
+        case Audience.SUPERIOR | Audience.RECEIVER | Audience.DEPARTMENT:
             return _opened(connection, DEPARTMENT, message.target, "email")
         case Audience.HANDLER | Audience.HEAD | Audience.APPROVER | Audience.SUPERVISOR:
             active = connection.execute(_wanted(OFFICER, "active"), {"code": message.target}).scalar_one_or_none()

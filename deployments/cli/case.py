@@ -10,8 +10,9 @@ from deployments.cli.options import Badge, Code, Json, RequestId, Timeout
 from deployments.cli.output import answer, facts, listing, told
 from deployments.settings import desk_url
 from flows.settings import flow_settings
+from models.acts.choices import Information
 from models.vocabulary import STAGE_NAMES, EventKind, File, Stage
-from models.wording import say
+from models.wording import say, word
 
 app = typer.Typer(add_completion=False, help="Open, list and show cases.")
 app.command("proof")(proving.proof)
@@ -92,6 +93,12 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
     notices = [(n["id"], n["seq"], n["audience"], n["channel"], n["target"], n["state"]) for n in case["notices"]]
     corrected = ("event", "stage", "field", "was", "now")
     rows = [tuple(found[name] for name in corrected) for found in case["corrections"]]
+    given = ("stage", "state", "department", "law", "kinds", "given_on", "acknowledged_on")
+    exchanged = [
+        tuple(_kinds(found["kinds"], locale) if name == "kinds" else found[name] for name in given)
+        for found in case["disclosures"]
+    ]
+    decided = [(found["number"], found["decided_on"]) for found in case["penalties"]]
     answer(
         case,
         as_json,
@@ -99,6 +106,8 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
         listing(told("label_stages"), ("stage", "name", "state", "ground"), stages),
         *([listing(told("label_corrections"), corrected, rows)] if rows else []),
         *([f"{told('label_resting')}: {told('list_comma').join(case['resting'])}"] if case["resting"] else []),
+        *([listing(told("label_disclosures"), given, exchanged)] if exchanged else []),
+        *([listing(told("label_penalties"), ("number", "decided_on"), decided)] if decided else []),
         listing(told("label_timeline"), ("seq", "recorded_at", "effective_on", "act", "officer", "hash"), events),
         listing(told("label_deadlines"), ("id", "stage", "clock", "due", "state", "provisional", "overdue"), deadlines),
         listing(told("label_notices"), ("id", "seq", "audience", "channel", "target", "state"), notices),
@@ -109,6 +118,10 @@ def show_case(number: Annotated[str, typer.Argument(metavar="NO")], as_json: Jso
 def _officer(event: dict[str, Any]) -> str:
     """Who acted, and in brackets on whose behalf."""
     return f"{event['actor']} ({event['on_behalf']})" if event["on_behalf"] else str(event["actor"])
+
+
+def _kinds(kinds: list[str], locale: str) -> str:
+    return told("list_comma").join(word(Information(kind), locale) for kind in kinds)
 
 
 def _event(event: dict[str, Any]) -> str:

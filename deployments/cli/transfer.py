@@ -37,21 +37,21 @@ def key(as_json: Json = False) -> None:
 @app.command("package")
 def package(
     case: Case,
-    stage: Annotated[str, typer.Option(help="Transfer, such as X1; it was sent.")],
+    stage: Annotated[str, typer.Option(help="Transfer or exchange, such as X1; it was handed over.")],
     to: Annotated[Path, typer.Option(metavar="FILE", help="Where to write it, readable by its owner only.")],
     by: By = OPERATOR,
     as_json: Json = False,
 ) -> None:
     """Write the package that was sent as a file, for a receiver without a service. The paper receipt is recorded with
-    `act transfer accept`. Who took the file stands in the record."""
-    from flows.package import open_package, sealed_of
+    `act transfer accept`, of information with `act exchange receipt`. Who took the file stands in the record."""
+    from flows.package import HANDING_OVER, open_package, sealed_of
 
     store = database.opened()
     with store.read() as connection:
         database.require_officer(connection, by)
         casebook.require(connection, case)
         found = snapshot.load(connection, case, by).stage(stage)
-        sent = found.last("send") if found else None
+        sent = found.last(*HANDING_OVER) if found else None
         if found is None or sent is None:
             raise Unknown(f"{case}/{stage}")
         content = open_package(connection, sealed_of(connection, case, found))

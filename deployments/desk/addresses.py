@@ -10,7 +10,7 @@ from models.transition import ON_FILE, Transition
 from models.vocabulary import STAGE_LETTER, STAGE_NAMES, Stage
 from models.wording import phrase, say
 
-LABEL = re.compile(r"[GITRYX][1-9][0-9]{0,3}", re.ASCII)
+LABEL = re.compile(r"[GITRYXCJE][1-9][0-9]{0,3}", re.ASCII)
 KINDS = {letter: stage for stage, letter in STAGE_LETTER.items()}
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from deployments.desk.fields import label
+from models.acts.choices import Information
 from models.classification import Classification
 from models.clocks import CLOCKS
 from models.law import cite
@@ -36,7 +37,8 @@ LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 LANG = {"en": "en", "zh": "zh-Hans"}
 WORDS = {
     "audience": Audience, "channel": Channel, "classification": Classification, "deadline": DeadlineState,
-    "event": EventKind, "evidence": Evidence, "holder": Holder, "instrument": Instrument, "message": MessageState,
+    "event": EventKind, "evidence": Evidence, "holder": Holder, "information": Information,
+    "instrument": Instrument, "message": MessageState,
     "noted": Noted,
 }  # fmt: skip
 """The values a template may name in the page's language, by the name it calls their kind."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flows.instruments import letters, orders, visits
+from flows.instruments import letters, listings, orders, visits
 from flows.instruments.record import Record
 from flows.instruments.words import basis, day, printed, title
 from models.law import cite
@@ -21,6 +21,8 @@ _OF: Mapping[Instrument, Callable[[Record, str], dict[str, Any]]] = {
     Instrument.INTERVIEW_NOTICE: letters.interview,
     Instrument.SUPERIOR_NOTICE: letters.superior,
     Instrument.TRANSFER_LETTER: letters.transfer,
+    Instrument.KEY_UNIT_NOTICE: listings.notice,
+    Instrument.KEY_UNIT_REMOVAL: listings.removal,
 }
 
 

@@ -17,6 +17,8 @@ TITLES = {
     Instrument.INTERVIEW_NOTICE: Name("Notice of Interview", "约谈通知书"),
     Instrument.SUPERIOR_NOTICE: Name("Notice to the Superior Department", "通报函"),
     Instrument.TRANSFER_LETTER: Name("Letter of Transfer of Clues", "线索移送函"),
+    Instrument.KEY_UNIT_NOTICE: Name("Notice of Listing as a Key Unit", "反间谍安全防范重点单位告知书"),
+    Instrument.KEY_UNIT_REMOVAL: Name("Notice of Removal from the List of Key Units", "移出重点单位名录告知书"),
     Instrument.SERVICE_RECEIPT: Name("Receipt of Service", "送达回证"),
 }
 
@@ -28,6 +30,8 @@ _SHORT = {
     Instrument.INTERVIEW_NOTICE: "约谈",
     Instrument.SUPERIOR_NOTICE: "通报",
     Instrument.TRANSFER_LETTER: "移送",
+    Instrument.KEY_UNIT_NOTICE: "重点",
+    Instrument.KEY_UNIT_REMOVAL: "移出",
     Instrument.SERVICE_RECEIPT: "送达",
 }
 

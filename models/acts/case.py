@@ -15,6 +15,7 @@ from models.acts.remedy import (
     DecideResting,
     EndReference,
     LiftStay,
+    NotePenalty,
     ReferCriminal,
     RejectCorrection,
     Stay,
@@ -104,6 +105,7 @@ CaseAct = Annotated[
     | EndReference
     | RequestCorrection
     | DeclineCorrection
+    | NotePenalty
     | OpenLink
     | RevokeLink
     | Close

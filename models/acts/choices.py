@@ -155,6 +155,14 @@ class ResultWay(StrEnum):
     NOT_REACHED = "not to be reached"
 
 
+class ListingOpinion(StrEnum):
+    """What a department consulted on the list of key units answered."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    NO_VIEW = "no view"
+
+
 class Grant(StrEnum):
     """Answer to a request for extension."""
 
@@ -199,6 +207,32 @@ class TransferOutcome(StrEnum):
     DEALT_WITH = "dealt with under its rules"
     NOT_ESTABLISHED = "not established"
     NO_ACTION = "no action"
+
+
+class Position(StrEnum):
+    """What a department consulted says."""
+
+    AGREES = "agrees"
+    WITH_REMARKS = "agrees with remarks"
+    DISAGREES = "disagrees"
+    NOT_COMPETENT = "not competent"
+
+
+class JointForm(StrEnum):
+    """What is done together with a department (Art. 7)."""
+
+    GUIDANCE = "joint guidance"
+    SUPERVISION = "joint supervision"
+
+
+class Information(StrEnum):
+    """Kinds of information that may be exchanged: of the unit's prevention work, none of persons."""
+
+    PROBLEMS = "problems found"
+    RECTIFICATION = "state of rectification"
+    GUIDANCE = "guidance given"
+    MEASURES = "prevention measures of the unit"
+    SUGGESTIONS = "suggestions for the industry"
 
 
 class DutyEvidence(StrEnum):

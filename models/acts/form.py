@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 CASE_NO = r"^[A-Z]{2,8}-[0-9]{4}-[0-9]{6}$"
-STAGE_REF = r"^([A-Z]{2,8}-[0-9]{4}-[0-9]{6}/)?[GITRYX][0-9]{1,4}$"
+STAGE_REF = r"^([A-Z]{2,8}-[0-9]{4}-[0-9]{6}/)?[GITRYXCJE][0-9]{1,4}$"
 CODE = r"^[A-Za-z0-9._\-]{1,40}$"
 DIGEST = r"^[0-9a-f]{64}$"
 PASSCODE = r"^[0-9]{6}$"

@@ -79,6 +79,15 @@ class ReferCriminal(Act):
     reference_no: str = code("Number of the reference", "移送编号")
 
 
+class NotePenalty(Act):
+    """Note the decision on a penalty that was taken elsewhere: its number and day. No act here imposes one."""
+
+    act: Literal["note_penalty"] = "note_penalty"
+    reference_no: str = code("Number of the decision", "处罚决定书编号")
+    decided_on: date = ask("Decided on", "决定日期")
+    body: str = text("Who decided", "决定机关")
+
+
 class EndReference(Act):
     """The criminal procedure came back or ended: the clocks run again."""
 

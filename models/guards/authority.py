@@ -21,12 +21,21 @@ DECIDING = (
     "rectification.suspend",
     "rectification.conclude",
     "rectification.withdraw",
+    "listing.assign",
+    "listing.approve",
+    "listing.refuse",
+    "listing.answer_objection",
+    "listing.approve_removal",
+    "listing.refuse_removal",
+    "listing.withdraw",
     "interview.approve",
     "interview.refuse",
     "interview.approve_notice",
     "interview.refuse_notice",
     "transfer.approve",
     "transfer.refuse",
+    "exchange.approve",
+    "exchange.refuse",
     "education.approve",
     "education.refuse",
     "protection.approve",
@@ -196,12 +205,17 @@ def under(wider: str, region: str) -> bool:
 
 def two_officers(field: str) -> Guard:
     """At least two different officers with a mandate, none of them recused (by analogy, APL 42)."""
+    return officers(field, least=2)
+
+
+def officers(field: str, least: int = 1) -> Guard:
+    """So many different officers of the organ in charge with a mandate, none of them recused."""
 
     def guard(s: Situation) -> Refusal | None:
         badges: list[str] = s.get(field)
         if len(set(badges)) != len(badges):
             return no("duplicate_officer", field)
-        if len(badges) < 2:
+        if len(badges) < least:
             return no("two_officers_required", field)
         return next((r for b in badges if (r := _fit(s, b, _day_of_the_fact(s)))), None)
 

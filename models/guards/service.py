@@ -35,6 +35,8 @@ _ARTICLES = {
     Instrument.INTERVIEW_NOTICE: "cel-56",
     Instrument.SUPERIOR_NOTICE: "cel-56",
     Instrument.TRANSFER_LETTER: "s0-transfer",
+    Instrument.KEY_UNIT_NOTICE: "reg-9",
+    Instrument.KEY_UNIT_REMOVAL: "reg-9",
 }
 
 

@@ -38,11 +38,15 @@ class DutyItem(StrEnum):
 
 @dataclass(frozen=True)
 class Spell:
-    """One dated status of a unit: served on a day, binding from the next one, `ended_on` the last binding day."""
+    """One dated status of a unit: served on a day, binding from the next one, `ended_on` the last binding day.
+
+    `listing` is the number of the file by which it was listed; None where it was entered in the register by hand.
+    """
 
     status: UnitStatus
     served_on: date
     ended_on: date | None = None
+    listing: str | None = None
 
     def binds(self, on: date) -> bool:
         return self.served_on < on and (self.ended_on is None or on <= self.ended_on)

@@ -122,6 +122,11 @@ TABLE = (
         offered=remedy.referred,
     ),
     Transition(
+        S, "note_penalty", remedies.NotePenalty, Name("note a decision on a penalty", "记录处罚决定"),
+        ("cel-56",),
+        who=OFFICER, sources=ANY, guards=(dates.not_in_future("decided_on"),),
+    ),
+    Transition(
         S, "close", forms.Close, Name("close the case", "结案"), ("reg-3", "reg-5"),
         who=(authority.inspector_in_charge,),
         sources=("open",), target="closed",

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, literal, select, tuple_
 
+from models.carried import disclosures, penalties
 from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
 from models.guards.remedy import undecided
@@ -97,6 +98,8 @@ def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
             for field, was in e.get("corrected", {}).items()
         ],
         "resting": list(undecided(facts)),
+        "disclosures": disclosures(facts),
+        "penalties": penalties(facts),
         "events": [_event(r) for r in connection.execute(events).mappings()],
         "deadlines": [
             {

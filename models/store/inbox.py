@@ -21,7 +21,10 @@ from models.transition import ON_FILE
 from models.vocabulary import Clock, DeadlineState, File, Level, Role, Stage
 
 APPROVED_BY: Mapping[tuple[Stage, str], str] = {
-    (t.stage, source): t.full_name for t in LIFECYCLE if t.act == "approve" for source in t.sources
+    (t.stage, source): t.full_name
+    for t in LIFECYCLE
+    if t.act.startswith("approve") and t.target
+    for source in t.sources
 }
 """The states that wait for approval, each with the act that gives it."""
 
@@ -60,7 +63,7 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
     )
     clocks = [dict(row) for row in connection.execute(_clocks(badge, below, today).where(seen)).mappings()]
     asked = [
-        {"case": c["case"], "stage": c["stage"], "act": ANSWERED_BY[c["clock"]], "due": c["due"]}
+        {"case": c["case"], "stage": c["stage"], "act": _answer(c["kind"], c["clock"]), "due": c["due"]}
         for c in clocks
         if c["clock"] in ANSWERED_BY and c["organ"] in below
     ]
@@ -125,8 +128,9 @@ def _supervised(connection: Connection, organ: str, seen: ColumnElement[bool]) -
 def _clocks(badge: str, below: Set[str], today: date) -> Any:
     """Running deadlines that are past their day or asking for an answer, in the officer's cases or organs below."""
     wanted = (
-        DEADLINE.c.id, CASE_FILE.c.no.label("case"), DEADLINE.c.stage, DEADLINE.c.clock, DEADLINE.c.holder,
-        DEADLINE.c.due_on.label("due"), DEADLINE.c.provisional, CASE_FILE.c.handler, CASE_FILE.c.organ,
+        DEADLINE.c.id, CASE_FILE.c.no.label("case"), CASE_FILE.c.kind, DEADLINE.c.stage, DEADLINE.c.clock,
+        DEADLINE.c.holder, DEADLINE.c.due_on.label("due"), DEADLINE.c.provisional, CASE_FILE.c.handler,
+        CASE_FILE.c.organ,
     )  # fmt: skip
     return (
         select(*wanted)
@@ -180,6 +184,12 @@ def _files(connection: Connection, badge: str, below: Set[str], seen: ColumnElem
         for r in rows
         if r.acts[-1]["by"] != badge
     ]
+
+
+def _answer(kind: File, clock: Clock) -> str:
+    """The act that answers; in a file that is one procedure of its own it is that procedure's."""
+    act = ANSWERED_BY[clock]
+    return act if kind is File.CASE else f"{kind.stage}.{act.split('.')[1]}"
 
 
 def _may(officer: OfficerFacts, act: str, today: date, rules: Rules) -> bool:

@@ -17,7 +17,7 @@ from models.facts import Facts
 from models.lifecycle import VERSION, next_acts
 from models.need_to_know import classified, people_of
 from models.replay import closed_on
-from models.store import chain, deadline_rows, files, posting, receipts, vault
+from models.store import chain, deadline_rows, files, posting, receipts, spells, vault
 from models.store.handles import CASE_FILE, CASE_NUMBER, CASE_OFFICER, EVENT, RECEIPT, STAGE, SUPERVISION
 from models.vocabulary import EventKind, File, Outcome
 
@@ -103,6 +103,8 @@ def record(
     _write_case(connection, later, seq, hashed)
     _write_officers(connection, facts, later, case_no)
     _write_stages(connection, decision, later, case_no)
+    if decision.spells and facts.unit is not None:
+        spells.write(connection, facts.unit.code, case_no, decision, at)
     deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
     common = {"case_no": case_no, "seq": seq, "created_at": at, "due_at": at}
     posting.post(connection, [{"rung": None, **m, **common, "dedupe": _key(case_no, seq, m)} for m in messages])

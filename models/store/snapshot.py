@@ -18,7 +18,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
-from models.store import informant_rows, yearly
+from models.store import industries, informant_rows, yearly
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -50,14 +50,14 @@ _WAITING = (
         OUTBOX.c.case_no == bindparam("no"),
         OUTBOX.c.statutory,
         OUTBOX.c.state.in_(WAITING),
-        OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER)),
+        OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER, Audience.DEPARTMENT)),
     )
     .scalar_subquery()
 )
 _CASE = select(CASE_FILE, _WAITING.label("undelivered")).where(CASE_FILE.c.no == bindparam("no"))
 _ORGANS = select(*ORGAN.c["code", "region", "prefix", "parent", "level"])
 _UNIT = (
-    select(UNIT, UNIT_STATUS.c.status, UNIT_STATUS.c.served_on, UNIT_STATUS.c.ended_on)
+    select(UNIT, *UNIT_STATUS.c["status", "served_on", "ended_on", "listing"])
     .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
     .where(UNIT.c.code == bindparam("code"))
     .order_by(UNIT_STATUS.c.id)
@@ -119,20 +119,23 @@ def load(
     files: Collection[str] = (),
     other_case: str | None = None,
     about: tuple[str, str | None] | None = None,
+    industry: str | None = None,
     opening: File | None = None,
     alias: str | None = None,
     report: str | None = None,
     year: int | None = None,
 ) -> Facts:
-    """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about;
-    `files` are the stored files the form names, `opening` is the kind of its own that the new file is of, and `year`
-    the one the form names."""
+    """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about, or
+    `industry` the units of an industry; `files` are the stored files the form names, `opening` is the kind of its own
+    that the new file is of, and `year` the one the form names."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
     people = officers(connection, {badge, *named})
     actor = people.get(badge)
     organ_code = case.organ if case else (actor.organ if actor else None)
     organs = {o.code: o for o in connection.execute(_ORGANS)}
+    if case and case.kind is File.REQUIREMENT:
+        industry = case.acts[0]["industry"]
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
         unit=unit_of(connection, unit_code),
@@ -140,13 +143,14 @@ def load(
         actor=actor,
         officers=people,
         departments=_departments(connection),
-        units=_units(connection, units),
+        units=industries.units_of(connection, industry) if industry else _units(connection, units),
         documents=known(connection, case_no, files) if case_no and files else {},
         stages=_stages(connection, case_no) if case else (),
         deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
         complained=_complained(connection, organs, case, about),
+        running=_running(connection, opening, unit, organ_code) if opening is not None and unit is not None else None,
         same_year=opening is not None and year is not None and yearly.taken(connection, organ_code, opening, year),
         activities=yearly.activities(connection, case, other_case) if case else {},
         same_kind_open=opening is not None and unit is not None and _open_of(connection, opening, unit),
@@ -167,6 +171,13 @@ def _complained(
     part = select(CASE_OFFICER.c.badge).where(CASE_OFFICER.c.case_no == number)
     hands = frozenset(connection.execute(part).scalars()) if number else frozenset()
     return ComplainedFacts(_organ(organs, code), number is None or case_exists(connection, number), hands)
+
+
+def _running(connection: Connection, kind: File, unit: str, organ: str | None) -> str | None:
+    """The file of this kind about the unit that the organ has not closed."""
+    own = (CASE_FILE.c.unit == unit, CASE_FILE.c.kind == kind, CASE_FILE.c.closed_on.is_(None))
+    number: str | None = connection.execute(select(CASE_FILE.c.no).where(*own, CASE_FILE.c.organ == organ)).scalar()
+    return number
 
 
 def _open_of(connection: Connection, kind: File, unit: str) -> bool:
@@ -196,7 +207,7 @@ def unit_of(connection: Connection, code: str | None) -> UnitFacts | None:
     rows = connection.execute(_UNIT, {"code": code}).all() if code is not None else ()
     if not rows:
         return None
-    spells = tuple(Spell(r.status, r.served_on, r.ended_on) for r in rows if r.status is not None)
+    spells = tuple(Spell(r.status, r.served_on, r.ended_on, r.listing) for r in rows if r.status is not None)
     return UnitFacts(rows[0].code, rows[0].region, rows[0].superior, spells)
 
 

@@ -30,7 +30,7 @@ KEPT: Mapping[str, Kept] = {
     "organ": Kept(ORGAN, ("code",), ("level", "region", "prefix", "parent")),
     "department": Kept(DEPARTMENT, ("code",), ("kind", "public_key")),
     "unit": Kept(UNIT, ("code",), ("kind", "region", "superior")),
-    "unit_status": Kept(UNIT_STATUS, ("unit", "status", "served_on"), ("notice_no", "ended_on")),
+    "unit_status": Kept(UNIT_STATUS, ("unit", "status", "served_on"), ("notice_no", "ended_on", "listing")),
     "officer": Kept(OFFICER, ("badge",), ("organ", "active")),
     "mandate": Kept(
         MANDATE,

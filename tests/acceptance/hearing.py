@@ -50,7 +50,7 @@ def on(month: int, day: int) -> date:
 
 @dataclass
 class Hearing:
-    """One case; `no` is known once it is opened. The days of the story are the installation's own."""
+    """One case or file; `no` is known once it is opened. The days of the story are the installation's own."""
 
     store: Store
     take: Take

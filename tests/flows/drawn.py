@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -131,6 +132,16 @@ STAGES: tuple[tuple[str, Stage, str | None, list[Any]], ...] = (
                                                               "finding_in": "I1"}, {"reason": REASON})]),
     ("X1", Stage.TRANSFER, "R1", _TRANSFER),
 )  # fmt: skip
+LISTING: list[Any] = [
+    ("propose", "2026-03-02", {"unit": UNIT_CODE},
+     {"industry": "从事精密测量仪器研制。", "secrecy": "承担两项涉密科研任务。"}),
+    ("approve", "2026-03-11", {"by": "C100"}, {"opinion": REASON}),
+    ("draw_up", "2026-03-11",
+     {"documents": [{"kind": "key_unit_notice", "number": "GZ-NM-KN-2026-0003", "files": {}}]}, {}),
+    ("serve", "2026-03-12", {"served_on": "2026-03-12"}, {"recipient": PERSON}),
+    ("propose_removal", "2026-04-10", {}, {"reason": "涉密科研任务均已完成。"}),
+]  # fmt: skip
+"""A file of its own, kept under the same number here."""
 MEETING = (
     {"meeting_on": "2026-04-23", "meeting_at": "09:30", "interviewee": "principal"},
     {"place": "示范区国家安全局二楼会议室", "person": PERSON},
@@ -143,6 +154,8 @@ DRAWN: Mapping[Instrument, tuple[str, str]] = {
     Instrument.INTERVIEW_NOTICE: ("Y1", "draw_up"),
     Instrument.SUPERIOR_NOTICE: ("Y1", "draw_up_letter"),
     Instrument.TRANSFER_LETTER: ("X1", "draw_up"),
+    Instrument.KEY_UNIT_NOTICE: ("", "draw_up"),
+    Instrument.KEY_UNIT_REMOVAL: ("", "draw_up_removal"),
 }
 """Which stage of the case, and which act, draws up each kind; the receipt of service comes with the notices."""
 
@@ -186,7 +199,7 @@ def _registers(connection: Connection) -> None:
 def case(connection: Connection) -> Facts:
     """Write the events of the case with their sealed text, and return its facts."""
     stages, seq = [], 0
-    for label, kind, ground, acts in STAGES:
+    for label, kind, ground, acts in (*STAGES, ("", Stage.LISTING, None, LISTING)):
         entries = []
         for act, on, stated, hidden in acts:
             seq += 1
@@ -199,26 +212,33 @@ def case(connection: Connection) -> Facts:
             )  # fmt: skip
             entries.append({"act": act, "by": "N001", "on": on, "seq": seq, **stated})
         stages.append(StageFacts(label, kind, "any", ground, tuple(entries)))
+    *stages, listing = stages
     return Facts(
-        case=CaseFacts(CASE, "open", seq, "N001", ()), unit=UnitFacts(UNIT_CODE, "520102", "D-SUP"),
+        case=CaseFacts(CASE, "open", seq, "N001", listing.acts), unit=UnitFacts(UNIT_CODE, "520102", "D-SUP"),
         organ=OrganFacts(ORGAN_CODE, "520102", "GZ", (ORGAN_CODE, CITY_CODE)), actor=None, stages=tuple(stages),
     )  # fmt: skip
 
 
+def scene(facts: Facts, label: str) -> Facts:
+    """The facts in which the stage of this label stands; without a label the listing, a file of its own."""
+    assert facts.case is not None
+    return facts if label else replace(facts, case=replace(facts.case, kind=File.LISTING), stages=())
+
+
 def decision(facts: Facts, label: str, act: str) -> Decision:
     """The decision of an act that draws up, as `decide` would give it."""
-    stage = facts.stage(label)
+    stage = facts.stage(label) if label else scene(facts, label).case.own  # type: ignore[union-attr]  # there is one
     assert stage is not None
     transition = find(stage.kind, act)
     assert transition is not None
     stated, hidden = MEETING if (stage.kind, act) == (Stage.INTERVIEW, "draw_up") else ({}, {})
     entry = {"act": act, "by": "N001", "on": TODAY.isoformat(), **stated}
-    return Decision(transition, "N001", TODAY, (Move(label, "any", "any", entry),), (), (), hidden, "N001")
+    return Decision(transition, "N001", TODAY, (Move(label or None, "any", "any", entry),), (), (), hidden, "N001")
 
 
 def draw(connection: Connection, facts: Facts, label: str, act: str) -> list[Mapping[str, Any]]:
     """Draw up; the documents as the act's entry then names them."""
-    documented = draw_up(connection, facts, decision(facts, label, act), CASE, TODAY, NOW)
+    documented = draw_up(connection, scene(facts, label), decision(facts, label, act), CASE, TODAY, NOW)
     drawn: list[Mapping[str, Any]] = documented.moves[0].entry["documents"]
     return drawn
 

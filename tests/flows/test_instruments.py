@@ -20,7 +20,7 @@ from models.facts import Facts, OrganFacts, StageFacts
 from models.store import files, instruments
 from models.store.engine import Store
 from models.store.settings import store_settings
-from models.vocabulary import Instrument
+from models.vocabulary import Instrument, Stage
 from tests.flows import drawn
 
 KINDS = [(kind, locale) for kind in Instrument for locale in ("zh", "en")]
@@ -100,7 +100,7 @@ def test_a_template_asks_only_for_names_the_content_gives(
 ) -> None:
     asked = DocxTemplate(template(kind, locale)).get_undeclared_template_variables(environment())
     label, act = drawn.DRAWN.get(kind, ("I1", "draw_up"))
-    record = Record(connection, facts, drawn.decision(facts, label, act), drawn.CASE)
+    record = Record(connection, drawn.scene(facts, label), drawn.decision(facts, label, act), drawn.CASE)
     if kind is Instrument.SERVICE_RECEIPT:
         given = content.receipt(
             record, Instrument.INSPECTION_NOTICE, "GZ-IN-2026-0001", "GZ-SR-2026-0001", drawn.TODAY, locale
@@ -248,7 +248,7 @@ def test_a_record_that_lacks_what_must_be_said_draws_up_nothing(connection: Conn
 
 
 def test_the_case_written_by_hand_states_what_the_forms_state() -> None:
-    for _, kind, _, acts in drawn.STAGES:
+    for _, kind, _, acts in (*drawn.STAGES, ("", Stage.LISTING, None, drawn.LISTING)):
         for act, _, stated, hidden in acts:
             form = form_of(kind, act)
             assert form is not None

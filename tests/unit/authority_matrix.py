@@ -51,6 +51,9 @@ ORGANS = {
 
 def column(kind: str) -> dict[str, str]:
     """What each person is answered for acts of this kind."""
+    if kind == "giving":
+        # An exchange of information rests on no inspection: who was in its team is a colleague like others.
+        return column("approving") | {w.BO: HEAD}
     if kind == "adopting":
         # As leading; but who drafted the plan is told so, whatever mandate there is.
         return {**column("leading"), w.ANN: DRAFT}
@@ -73,6 +76,13 @@ APPROVING_ACTS = [
     "interview.refuse",
     "transfer.approve",
     "transfer.refuse",
+    "listing.approve",
+    "listing.refuse",
+    "listing.answer_objection",
+    "listing.approve_removal",
+    "listing.refuse_removal",
+    "exchange.approve",
+    "exchange.refuse",
     "protection.approve",
     "protection.refuse",
 ]
@@ -98,6 +108,8 @@ LEADING_ACTS = [
     "rectification.suspend",
     "rectification.conclude",
     "rectification.withdraw",
+    "listing.assign",
+    "listing.withdraw",
     "protection.assign",
     "protection.urgent_measure",
     "protection.review",
@@ -120,6 +132,11 @@ WORKING_ACTS = [
     "activity.plan",
     "activity.hold",
     "activity.cancel",
+    "requirement.record",
+    "requirement.attach",
+    "requirement.amend",
+    "requirement.end",
+    "case.note_penalty",
     "education.draft",
     "education.add_activity",
     "education.hold",
@@ -195,6 +212,32 @@ WORKING_ACTS = [
     "transfer.return",
     "transfer.withdraw",
     "transfer.feedback",
+    "listing.propose",
+    "listing.consult",
+    "listing.record_opinion",
+    "listing.draw_up",
+    "listing.serve",
+    "listing.object",
+    "listing.review",
+    "listing.propose_removal",
+    "listing.draw_up_removal",
+    "listing.serve_removal",
+    "consultation.ask",
+    "consultation.answer",
+    "consultation.lapse",
+    "consultation.withdraw",
+    "joint.propose",
+    "joint.agree",
+    "joint.decline",
+    "joint.lapse",
+    "joint.announce",
+    "joint.hold",
+    "joint.conclude",
+    "joint.cancel",
+    "exchange.propose",
+    "exchange.disclose",
+    "exchange.receipt",
+    "exchange.withdraw",
     "protection.request",
     "protection.request_review",
     "protection.hand_over",
@@ -206,4 +249,5 @@ KIND: dict[str, str] = {
     **dict.fromkeys(NOTICE_ACTS, "notice"),
     **dict.fromkeys(LEADING_ACTS, "leading"),
     **dict.fromkeys(WORKING_ACTS, "working"),
+    **dict.fromkeys(("exchange.approve", "exchange.refuse"), "giving"),
 }

@@ -63,4 +63,12 @@ def _end(facts: Facts, stage: StageFacts, today: date) -> Facts:
             return go(facts, "interview.cancel", CAI, today, **here)
         case Stage.TRANSFER, "accepted":
             return go(facts, "transfer.feedback", CAI, today, **here)
+        case Stage.CONSULTATION, _:
+            return go(facts, "consultation.withdraw", CAI, today, **here)
+        case Stage.JOINT, "held":
+            return go(facts, "joint.conclude", CAI, today, **here)
+        case Stage.JOINT, _:
+            return go(facts, "joint.cancel", CAI, today, **here)
+        case Stage.EXCHANGE, _:
+            return go(facts, "exchange.withdraw", CAI, today, **here)
     return go(facts, "transfer.withdraw", CAI, today, **here)

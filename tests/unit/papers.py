@@ -6,7 +6,7 @@ from typing import Any
 
 from models.acts.form import Part
 from models.classification import Classification
-from models.lifecycle import find
+from models.lifecycle import LIFECYCLE, find
 from models.vocabulary import Stage
 from tests.unit.worlds import ANN, BO, CASE, CONSENT, INDUSTRY, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
 
@@ -88,6 +88,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "complaint.tell_result": {"told_on": TODAY, "way": "in writing"},
     "complaint.withdraw": {"received_on": TODAY},
+    "case.note_penalty": {"reference_no": "P-1", "decided_on": TODAY, "body": "The bureau."},
     "case.open_link": {"acts": ["rectification.report"], "expires_on": Then(30)},
     "case.revoke_link": {"link": 1},
     "case.close": {"reason": "Done."},
@@ -101,6 +102,38 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "listing.propose": {
+        "unit": UNIT.code,
+        "handler": ANN,
+        "industry": "It builds instruments of measurement.",
+        "secrecy": "It keeps documents of two ministries.",
+    },
+    "listing.assign": {"handler": BO},
+    "listing.consult": {"department": INDUSTRY, "sent_on": TODAY, "question": "Shall it be listed?"},
+    "listing.record_opinion": {"item": 1, "received_on": TODAY, "position": "agrees", "words": "It shall."},
+    "listing.approve": {},
+    "listing.refuse": {"reason": "Guidance is enough."},
+    "listing.draw_up": {},
+    "listing.serve": SERVED,
+    "listing.object": {"received_on": TODAY, "content": "The documents were given back."},
+    "listing.answer_objection": {"answer": "rejected", "reason": "Some are still there."},
+    "listing.review": {"occurred_on": TODAY, "reason": "Nothing has changed."},
+    "listing.propose_removal": {"reason": "The documents were given back."},
+    "listing.approve_removal": {},
+    "listing.refuse_removal": {"reason": "Some are still there."},
+    "listing.draw_up_removal": {},
+    "listing.serve_removal": SERVED,
+    "listing.withdraw": {"reason": "The unit was dissolved."},
+    "requirement.record": {
+        "department": INDUSTRY,
+        "industry": "software",
+        "received_on": TODAY,
+        "valid_from": date(2026, 4, 1),
+        "content": "Train everybody once a year.",
+    },
+    "requirement.attach": {"files": [RULING]},
+    "requirement.amend": {"received_on": TODAY, "valid_from": date(2026, 5, 1), "content": "Train twice a year."},
+    "requirement.end": {"received_on": TODAY, "ends_on": date(2026, 6, 30), "reason": "A new one comes."},
     "education.draft": {**PLAN, "year": 2026, "handler": ANN},
     "education.approve": {},
     "education.refuse": {"reason": "Schools are left out."},
@@ -307,6 +340,46 @@ FIELDS: dict[str, dict[str, Any]] = {
     "transfer.return": {"received_on": TODAY, "reason": "Not ours."},
     "transfer.withdraw": {"reason": "Sent in error."},
     "transfer.feedback": {"received_on": TODAY, "outcome": "dealt with under its rules", "content": "A warning."},
+    "consultation.ask": {"department": INDUSTRY, "question": "Does the industry ask for a lock?"},
+    "consultation.answer": {"received_on": TODAY, "position": "agrees", "content": "It does."},
+    "consultation.lapse": {},
+    "consultation.withdraw": {"reason": "It was answered by telephone."},
+    "joint.propose": {
+        "form": "joint supervision",
+        "department": INDUSTRY,
+        "ground": "I1",
+        "purpose": "To look at the server room together.",
+    },
+    "joint.agree": {"received_on": TODAY},
+    "joint.decline": {"received_on": TODAY, "reason": "No time."},
+    "joint.lapse": {},
+    "joint.announce": {
+        "planned_on": Then(3),
+        "team": [ANN, BO],
+        "participants": "Two officials of the department.",
+        "content": "We come on Monday.",
+    },
+    "joint.hold": {
+        "occurred_on": TODAY,
+        "present": [ANN, BO],
+        "on_site": True,
+        "methods": ["consult material"],
+        "content": "The plans were read.",
+    },
+    "joint.conclude": {"outcome": "Both gave advice."},
+    "joint.cancel": {"reason": "The department has no time."},
+    "exchange.propose": {
+        "department": INDUSTRY,
+        "law": "reg-7",
+        "kinds": ["problems found"],
+        "purpose": "A rule for the industry.",
+        "disclosed": "The server room stood open.",
+    },
+    "exchange.approve": {},
+    "exchange.refuse": {"reason": "It knows already."},
+    "exchange.disclose": {},
+    "exchange.receipt": {"received_on": TODAY, "receipt": "E-7"},
+    "exchange.withdraw": {"reason": "Sent in error."},
     "protection.request": {
         "alias": "A-23456789",
         "report": "NM-2026-000009",
@@ -347,6 +420,7 @@ WITHOUT_CASE = (
     "complaint.receive", "case.open", "activity.plan", "education.draft", "report.receive",
     "protection.request", "duties.open",
 )  # fmt: skip
+WITHOUT_CASE = tuple(t.full_name for t in LIFECYCLE if t.opens and t.on_file)
 """What opens a file has no number to name."""
 
 

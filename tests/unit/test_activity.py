@@ -149,11 +149,11 @@ def test_the_units_are_told_when_it_is_planned_and_when_it_is_cancelled() -> Non
         assert allowed(attempt(facts, act, ANN, on(3, 4))).audience == (Audience.HANDLER, Audience.UNIT)
 
 
-OF_A_CASE = [t.full_name for t in LIFECYCLE if t.stage is not Stage.ACTIVITY and not (t.opens and t.on_file)]
+OF_OTHERS = [t.full_name for t in LIFECYCLE if t.stage is not Stage.ACTIVITY and not (t.opens and t.on_file)]
 
 
-@pytest.mark.parametrize("act", OF_A_CASE)
-def test_no_act_of_a_case_is_taken_on_an_activity(act: str) -> None:
+@pytest.mark.parametrize("act", OF_OTHERS)
+def test_no_act_of_a_case_or_another_file_is_taken_on_an_activity(act: str) -> None:
     scene = before(act)
     facts = replace(planned_activity(), officers=scene.facts.officers)
     assert refusal(facts, act, scene.badge, scene.today) == "not_a_working_case"

@@ -8,7 +8,9 @@ rectification.propose rectification.approve rectification.draw_up rectification.
 rectification.renew
 interview.propose interview.approve interview.draw_up interview.summon interview.propose_notice
 interview.approve_notice interview.draw_up_letter interview.notify_superior
+listing.approve listing.draw_up listing.serve
 transfer.propose transfer.approve transfer.draw_up transfer.send
+exchange.propose exchange.approve exchange.disclose
 """
 
 

@@ -11,6 +11,7 @@ from models.lifecycle import LIFECYCLE
 from models.vocabulary import Audience
 from tests.unit.moments import before
 from tests.unit.scenes import attempt, notified, on, requested, running_order, unserved_order
+from tests.unit.scenes_cooperation import agreed_joint, announced_joint
 from tests.unit.scenes_technical import drawn_technical, notified_technical
 from tests.unit.worlds import ANN, COUNTY_HEAD
 
@@ -31,6 +32,7 @@ HEARD_BY = {
     "case.lift_stay": "handler head unit",
     "case.refer_criminal": "handler",
     "case.end_reference": "handler",
+    "case.note_penalty": "handler",
     "case.close": "handler head unit",
     "case.reopen": "handler head",
     "case.request_correction": "handler head unit",
@@ -47,6 +49,28 @@ HEARD_BY = {
     "activity.plan": "handler unit",
     "activity.hold": "handler",
     "activity.cancel": "handler unit",
+    "listing.propose": "handler approver",
+    "listing.assign": "handler",
+    # The department is written to because the act addresses it.
+    "listing.consult": "handler department",
+    "listing.record_opinion": "handler",
+    "listing.approve": "handler",
+    "listing.refuse": "handler",
+    "listing.draw_up": "handler",
+    "listing.serve": "handler unit",
+    "listing.object": "handler approver unit",
+    "listing.answer_objection": "handler unit",
+    "listing.review": "handler head unit",
+    "listing.propose_removal": "handler approver",
+    "listing.approve_removal": "handler",
+    "listing.refuse_removal": "handler",
+    "listing.draw_up_removal": "handler",
+    "listing.serve_removal": "handler unit",
+    "listing.withdraw": "handler head",
+    "requirement.record": "handler unit",
+    "requirement.attach": "handler",
+    "requirement.amend": "handler unit",
+    "requirement.end": "handler unit",
     "education.draft": "handler head",
     "education.approve": "handler",
     "education.refuse": "handler",
@@ -163,20 +187,46 @@ HEARD_BY = {
     "transfer.return": "handler head",
     "transfer.withdraw": "handler head",
     "transfer.feedback": "handler head",
+    "consultation.ask": "handler department",
+    "consultation.answer": "handler",
+    "consultation.lapse": "handler",
+    "consultation.withdraw": "handler department",
+    "joint.propose": "handler department",
+    "joint.agree": "handler",
+    "joint.decline": "handler",
+    "joint.lapse": "handler",
+    # The unit hears of it beforehand.
+    "joint.announce": "handler unit department",
+    "joint.hold": "handler head",
+    "joint.conclude": "handler unit",
+    "joint.cancel": "handler unit department",
+    "exchange.propose": "handler approver",
+    "exchange.approve": "handler",
+    "exchange.refuse": "handler",
+    "exchange.disclose": "handler head department",
+    "exchange.receipt": "handler head",
+    # Who was given the information hears that it is taken back: `recalls`.
+    "exchange.withdraw": "handler head",
 }
 INTERNAL = """
 case.open case.assign case.classify case.recuse case.relate case.correct case.confirm_correction case.reject_correction
 case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen
+listing.propose listing.assign listing.consult listing.record_opinion listing.approve listing.refuse listing.draw_up
+listing.propose_removal listing.approve_removal listing.refuse_removal listing.draw_up_removal listing.withdraw
+case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen case.note_penalty
 inspection.request inspection.approve inspection.refuse inspection.draw_up
 technical.request technical.approve technical.refuse technical.draw_up technical.review_measure
 rectification.propose rectification.approve rectification.refuse rectification.draw_up rectification.renew
 interview.propose interview.approve interview.refuse interview.draw_up interview.propose_notice
 interview.approve_notice interview.refuse_notice interview.draw_up_letter
 transfer.propose transfer.approve transfer.refuse transfer.draw_up transfer.send transfer.withdraw
+consultation.ask consultation.answer consultation.lapse consultation.withdraw
+joint.propose joint.agree joint.decline joint.lapse joint.hold
+exchange.propose exchange.approve exchange.refuse exchange.disclose exchange.receipt exchange.withdraw
 """
 TABLE = {t.full_name: t for t in LIFECYCLE}
 TO_THE_UNIT = [name for name, heard in HEARD_BY.items() if "unit" in heard.split()]
-OUTSIDE = {Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER}
+OUTSIDE = {Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER, Audience.DEPARTMENT}
 
 
 def decision(act: str) -> Decision:
@@ -207,6 +257,13 @@ def test_a_body_outside_hears_of_one_act_only(audience: Audience, act: str) -> N
     assert [name for name, t in TABLE.items() if audience in t.audience] == [act]
 
 
+def test_a_department_hears_of_what_is_addressed_to_it_only() -> None:
+    assert [name for name, t in TABLE.items() if Audience.DEPARTMENT in t.audience] == [
+        "listing.consult", "consultation.ask", "consultation.withdraw", "joint.propose", "joint.announce",
+        "joint.cancel", "exchange.disclose",
+    ]  # fmt: skip
+
+
 def cancelled(scene: Facts, act: str, day: date, badge: str = ANN) -> set[Audience]:
     """Who hears of an act that ends what this scene holds."""
     found = attempt(scene, act, badge, day)
@@ -222,6 +279,8 @@ def test_what_ends_before_the_unit_knew_of_it_is_not_told_to_the_unit() -> None:
     assert unit in cancelled(notified_technical(), "technical.cancel", on(3, 12))
     assert unit not in cancelled(unserved_order(), "rectification.withdraw", on(3, 13), COUNTY_HEAD)
     assert unit in cancelled(running_order(), "rectification.withdraw", on(3, 16), COUNTY_HEAD)
+    assert unit not in cancelled(agreed_joint(), "joint.cancel", on(3, 9))
+    assert unit in cancelled(announced_joint(), "joint.cancel", on(3, 9))
 
 
 NOTED = ("case.confirm_correction", "case.annul", "complaint.receive", "complaint.forward")

@@ -7,7 +7,7 @@ from models.lifecycle import LIFECYCLE
 from models.rules import Rules
 from models.vocabulary import Clock, Holder, Unit
 
-UNIT, ORGAN, RECEIVER = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER
+UNIT, ORGAN, RECEIVER, DEPARTMENT = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.DEPARTMENT
 WD, DAY = Unit.WORKDAY, Unit.DAY
 
 # Whose duty, the length (None: the act states it), counted in, whether the last day rolls over a rest day.
@@ -26,6 +26,11 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
     Clock.CORRECTION_ANSWER: (ORGAN, 10, WD, True),
     Clock.COMPLAINT_ANSWER: (ORGAN, 15, WD, True),
+    Clock.LISTING_CONSULTATION: (DEPARTMENT, 10, WD, True),
+    Clock.LISTING_REVIEW: (ORGAN, 365, DAY, False),
+    Clock.CONSULTATION_ANSWER: (DEPARTMENT, 10, WD, True),
+    Clock.JOINT_ANSWER: (DEPARTMENT, 10, WD, True),
+    Clock.EXCHANGE_RECEIPT: (DEPARTMENT, 10, WD, True),
     Clock.ACTIVITY_DAY: (ORGAN, None, DAY, False),
     Clock.DUTY_DUE: (UNIT, None, DAY, True),
     Clock.DUTY_ANSWER: (ORGAN, 10, WD, True),
@@ -47,7 +52,10 @@ ARMED_AND_SETTLED = {
     Clock.RECTIFICATION_LIMIT: ("rectification.serve", "rectification.report"),
     Clock.REINSPECTION: ("rectification.report", "rectification.reinspect"),
     Clock.EXTENSION_DECISION: ("rectification.request_extension", "rectification.decide_extension"),
-    Clock.OBJECTION_ANSWER: ("rectification.object", "rectification.answer_objection"),
+    Clock.OBJECTION_ANSWER: (
+        "listing.object rectification.object",
+        "listing.answer_objection rectification.answer_objection",
+    ),
     Clock.TRANSFER_ANSWER: ("transfer.send", "transfer.accept transfer.return"),
     Clock.TRANSFER_OUTCOME: ("transfer.accept", "transfer.feedback"),
     Clock.COMMENT: (
@@ -62,6 +70,11 @@ ARMED_AND_SETTLED = {
     ),
     Clock.CORRECTION_ANSWER: ("case.request_correction", "case.confirm_correction case.decline_correction"),
     Clock.COMPLAINT_ANSWER: ("complaint.receive", "complaint.tell_result"),
+    Clock.LISTING_CONSULTATION: ("listing.consult", "listing.record_opinion"),
+    Clock.LISTING_REVIEW: ("listing.serve listing.review", "listing.review"),
+    Clock.CONSULTATION_ANSWER: ("consultation.ask", "consultation.answer"),
+    Clock.JOINT_ANSWER: ("joint.propose", "joint.agree joint.decline"),
+    Clock.EXCHANGE_RECEIPT: ("exchange.disclose", "exchange.receipt"),
     Clock.ACTIVITY_DAY: ("education.approve education.add_activity education.move_activity", "education.hold"),
     Clock.DUTY_DUE: (
         "duties.open duties.record_evidence duties.file_self_inspection duties.file_plan duties.set_period",

@@ -64,6 +64,18 @@ SHOWN: dict[str, Any] = {
     "stages": [{"stage": "R1", "kind": "rectification", "state": "ordered", "ground": "I1"}],
     "corrections": [{"event": 3, "stage": "R1", "field": "served_on", "was": "2026-03-11", "now": HOSTILE}],
     "resting": ["X1"],
+    "disclosures": [
+        {
+            "stage": "E1",
+            "state": "disclosed",
+            "department": "IND-GY",
+            "law": "reg-7",
+            "kinds": ["problems found", "guidance given"],
+            "given_on": "2026-03-04",
+            "acknowledged_on": None,
+        }
+    ],
+    "penalties": [{"number": "P-1", "decided_on": "2026-03-05"}],
     "events": [
         {
             "seq": 1,

@@ -87,6 +87,19 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
             [("due", (HANDLER, APPROVER)), ("breach", (HANDLER, HEAD, SUPERVISOR, UNIT))],
         ),
         (Clock.MEASURE_REVIEW, [("due", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (Clock.LISTING_CONSULTATION, [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (
+            Clock.LISTING_REVIEW,
+            [
+                ("before-20", (HANDLER,)),
+                ("before-5", (HANDLER,)),
+                ("breach", (HANDLER, HEAD)),
+                ("after-10", (SUPERVISOR,)),
+            ],
+        ),
+        (Clock.CONSULTATION_ANSWER, TRANSFER),
+        (Clock.JOINT_ANSWER, TRANSFER),
+        (Clock.EXCHANGE_RECEIPT, TRANSFER),
         (
             Clock.ACTIVITY_DAY,
             [

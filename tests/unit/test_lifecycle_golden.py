@@ -27,11 +27,20 @@ STAGES: dict[str, tuple[str, ...]] = {
     "transfer": (
         "proposed", "approved", "sent", "accepted", "returned", "concluded", "refused", "withdrawn", "annulled",
     ),
+    "consultation": ("asked", "answered", "lapsed", "withdrawn", "annulled"),
+    "joint": (
+        "proposed", "agreed", "announced", "held", "concluded", "declined", "lapsed", "cancelled", "annulled",
+    ),
+    "exchange": ("proposed", "approved", "disclosed", "acknowledged", "refused", "withdrawn", "annulled"),
 }  # fmt: skip
 FILES = {
     "case": ("open", "closed"),
     "activity": ("planned", "held", "cancelled"),
     "complaint": ("received", "forwarded", "accepted", "not_accepted", "decided", "told", "withdrawn"),
+    "listing": (
+        "proposed", "decided", "listed", "removal_proposed", "removal_decided", "removed", "refused", "withdrawn",
+    ),
+    "requirement": ("in_force", "ended"),
     "education": ("drafted", "adopted", "reported", "refused"),
     "duties": ("kept", "ended"),
     "report": (
@@ -46,6 +55,9 @@ FINAL = {
     "rectification": {"accepted", "renewed", "concluded", "refused", "withdrawn", "annulled"},
     "interview": {"concluded", "refused", "cancelled", "annulled"},
     "transfer": {"returned", "concluded", "refused", "withdrawn", "annulled"},
+    "consultation": {"answered", "lapsed", "withdrawn", "annulled"},
+    "joint": {"concluded", "declined", "lapsed", "cancelled", "annulled"},
+    "exchange": {"acknowledged", "refused", "withdrawn", "annulled"},
 }
 
 OPENS = {
@@ -56,6 +68,9 @@ OPENS = {
     "rectification.propose": "proposed",
     "interview.propose": "proposed",
     "transfer.propose": "proposed",
+    "consultation.ask": "asked",
+    "joint.propose": "proposed",
+    "exchange.propose": "proposed",
 }
 
 CONTINUES: dict[str, dict[str, str]] = {
@@ -141,6 +156,22 @@ CONTINUES: dict[str, dict[str, str]] = {
     "transfer.return": {"sent": "returned"},
     "transfer.withdraw": {"proposed": "withdrawn", "approved": "withdrawn", "sent": "withdrawn"},
     "transfer.feedback": {"accepted": "concluded"},
+    "consultation.answer": {"asked": "answered"},
+    "consultation.lapse": {"asked": "lapsed"},
+    "consultation.withdraw": {"asked": "withdrawn"},
+    "joint.agree": {"proposed": "agreed"},
+    "joint.decline": {"proposed": "declined"},
+    "joint.lapse": {"proposed": "lapsed"},
+    # The unit may be told of another day.
+    "joint.announce": {"agreed": "announced", "announced": STAYS},
+    "joint.hold": {"announced": "held"},
+    "joint.conclude": {"held": "concluded"},
+    "joint.cancel": {"proposed": "cancelled", "agreed": "cancelled", "announced": "cancelled"},
+    "exchange.approve": {"proposed": "approved"},
+    "exchange.refuse": {"proposed": "refused"},
+    "exchange.disclose": {"approved": "disclosed"},
+    "exchange.receipt": {"disclosed": "acknowledged"},
+    "exchange.withdraw": {"proposed": "withdrawn", "approved": "withdrawn", "disclosed": "withdrawn"},
 }  # fmt: skip
 
 CASE_ACTS = {
@@ -162,6 +193,7 @@ CASE_ACTS = {
     "case.end_reference": {"open": STAYS, "closed": "case_closed"},
     "case.request_correction": {"open": STAYS, "closed": "case_closed"},
     "case.decline_correction": {"open": STAYS, "closed": "case_closed"},
+    "case.note_penalty": {"open": STAYS, "closed": STAYS},
     "case.open_link": {"open": STAYS, "closed": "case_closed"},
     "case.revoke_link": {"open": STAYS, "closed": STAYS},
     "case.close": {"open": "closed", "closed": "case_closed"},
@@ -173,6 +205,31 @@ ACTIVITY_ACTS = {
     "activity.cancel": {"planned": "cancelled", "held": "wrong_state", "cancelled": "wrong_state"},
 }
 
+LISTING_ACTS: dict[str, dict[str, str]] = {
+    "listing.assign": {
+        "proposed": STAYS, "decided": STAYS, "listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS,
+    },
+    "listing.consult": {"proposed": STAYS, "removal_proposed": STAYS},
+    "listing.record_opinion": {"proposed": STAYS, "removal_proposed": STAYS},
+    "listing.approve": {"proposed": "decided"},
+    "listing.refuse": {"proposed": "refused"},
+    "listing.draw_up": {"decided": STAYS},
+    "listing.serve": {"decided": "listed"},
+    "listing.object": {"listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS},
+    "listing.answer_objection": {"listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS},
+    "listing.review": {"listed": STAYS},
+    "listing.propose_removal": {"listed": "removal_proposed"},
+    "listing.approve_removal": {"removal_proposed": "removal_decided"},
+    "listing.refuse_removal": {"removal_proposed": "listed"},
+    "listing.draw_up_removal": {"removal_decided": STAYS},
+    "listing.serve_removal": {"removal_decided": "removed"},
+    "listing.withdraw": {"proposed": "withdrawn", "decided": "withdrawn"},
+}  # fmt: skip
+REQUIREMENT_ACTS = {
+    "requirement.attach": {"in_force": STAYS, "ended": "wrong_state"},
+    "requirement.amend": {"in_force": STAYS, "ended": "wrong_state"},
+    "requirement.end": {"in_force": "ended", "ended": "wrong_state"},
+}
 EDUCATION_ACTS = {
     "education.approve": {"drafted": "adopted"},
     "education.refuse": {"drafted": "refused"},
@@ -230,6 +287,8 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {s.value: tuple(names) for s, names in STATES.items()} == FILES | STAGES
     assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
+    assert {x for x in FILES["listing"] if is_final(Stage.LISTING, x)} == {"removed", "refused", "withdrawn"}
+    assert {x for x in FILES["requirement"] if is_final(Stage.REQUIREMENT, x)} == {"ended"}
     assert {x for x in FILES["education"] if is_final(Stage.EDUCATION, x)} == {"reported", "refused"}
     assert {x for x in FILES["protection"] if is_final(Stage.PROTECTION, x)} == {"ended"}
 
@@ -280,6 +339,16 @@ def test_acts_on_the_case_itself(act: str, state: str) -> None:
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in ACTIVITY_ACTS for state in FILES["activity"]])
 def test_acts_on_an_activity(act: str, state: str) -> None:
     taken_on_the_file(act, state, ACTIVITY_ACTS[act][state])
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in LISTING_ACTS for state in FILES["listing"]])
+def test_acts_on_a_listing(act: str, state: str) -> None:
+    taken_on_the_file(act, state, LISTING_ACTS[act].get(state, "wrong_state"))
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act in REQUIREMENT_ACTS for state in FILES["requirement"]])
+def test_acts_on_a_requirement(act: str, state: str) -> None:
+    taken_on_the_file(act, state, REQUIREMENT_ACTS[act][state])
 
 
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in EDUCATION_ACTS for state in FILES["education"]])
@@ -336,9 +405,21 @@ def test_an_act_on_a_case_is_none_on_an_activity(act: str) -> None:
     assert attempt(before("activity.hold").facts, act, scene.badge, scene.today) == "not_a_working_case"
 
 
-@pytest.mark.parametrize("act", ACTIVITY_ACTS)
+@pytest.mark.parametrize("act", [*ACTIVITY_ACTS, *REQUIREMENT_ACTS])
 def test_an_act_on_an_activity_is_none_on_a_case(act: str) -> None:
     assert attempt(before("case.close").facts, act, before(act).badge, before(act).today) == "not_a_working_case"
+
+
+@pytest.mark.parametrize("act", LISTING_ACTS)
+def test_an_act_on_a_listing_is_none_on_a_case(act: str) -> None:
+    assert attempt(before("case.close").facts, act, before(act).badge, before(act).today) == "not_a_working_case"
+
+
+def test_a_listing_is_proposed_once() -> None:
+    scene = before("listing.propose")
+    opening = allowed(attempt(scene.facts, "listing.propose", scene.badge, scene.today)).openings[0]
+    assert (opening.label, opening.state) == (None, "proposed")
+    assert attempt(before("listing.consult").facts, "listing.propose", scene.badge, scene.today) == "wrong_state"
 
 
 def test_a_case_is_opened_once() -> None:

@@ -28,18 +28,21 @@ from tests.unit.test_lifecycle_golden import (
     COMPLAINT_ACTS,
     CONTINUES,
     EDUCATION_ACTS,
+    LISTING_ACTS,
     OPENS,
     PROTECTION_ACTS,
     REPORT_ACTS,
+    REQUIREMENT_ACTS,
 )
 from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS, NOTHING, the_case, the_stage
 
 
 def test_the_table_holds_these_acts_and_no_other() -> None:
-    on_files = {"protection.request", *PROTECTION_ACTS, "duties.open", *DUTIES_ACTS}
+    on_files = {"case.open", "activity.plan", "requirement.record", "report.receive", "protection.request"}
+    on_files |= {*CASE_ACTS, *ACTIVITY_ACTS, *REQUIREMENT_ACTS, *REPORT_ACTS, *PROTECTION_ACTS}
+    on_files |= {"duties.open", *DUTIES_ACTS, "listing.propose", *LISTING_ACTS}
     on_files |= {"complaint.receive", *COMPLAINT_ACTS}
     on_files |= {"education.draft", *EDUCATION_ACTS}
-    on_files |= {"case.open", "activity.plan", "report.receive", *CASE_ACTS, *ACTIVITY_ACTS, *REPORT_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 
 
@@ -130,9 +133,9 @@ def test_several_transfers_and_guidances_stand_side_by_side() -> None:
 
 OPENING = {
     "guidance.plan", "guidance.issue", "inspection.request", "technical.request", "rectification.propose",
-    "interview.propose", "transfer.propose",
+    "interview.propose", "transfer.propose", "consultation.ask", "joint.propose", "exchange.propose",
 }  # fmt: skip
-EVEN_CLOSED = {"case.classify", "case.correct", "case.annul"}
+EVEN_CLOSED = {"case.classify", "case.correct", "case.annul", "case.note_penalty"}
 ON_THE_CASE = EVEN_CLOSED | {
     "case.assign", "case.recuse", "case.relate", "case.consent", "case.stay", "case.refer_criminal", "case.close",
     "case.open_link", "case.request_correction",

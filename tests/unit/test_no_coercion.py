@@ -22,10 +22,15 @@ ACTS = """
 case.open case.assign case.classify case.recuse case.relate case.consent case.correct case.confirm_correction
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
+case.note_penalty
 case.open_link case.revoke_link case.request_correction case.decline_correction
 complaint.receive complaint.forward complaint.accept complaint.not_accept complaint.decide complaint.tell_result
 complaint.withdraw
 activity.plan activity.hold activity.cancel
+listing.propose listing.assign listing.consult listing.record_opinion listing.approve listing.refuse listing.draw_up
+listing.serve listing.object listing.answer_objection listing.review listing.propose_removal listing.approve_removal
+listing.refuse_removal listing.draw_up_removal listing.serve_removal listing.withdraw
+requirement.record requirement.attach requirement.amend requirement.end
 education.draft education.approve education.refuse education.amend education.add_activity education.hold
 education.move_activity education.cancel_activity education.media_contribution education.report_year
 duties.open duties.assign duties.record_evidence duties.file_self_inspection duties.file_plan duties.answer
@@ -48,6 +53,9 @@ interview.propose_notice interview.approve_notice interview.refuse_notice interv
 interview.notify_superior interview.follow_up interview.conclude interview.cancel
 transfer.propose transfer.approve transfer.refuse transfer.draw_up transfer.send transfer.accept transfer.return
 transfer.withdraw transfer.feedback
+consultation.ask consultation.answer consultation.lapse consultation.withdraw
+joint.propose joint.agree joint.decline joint.lapse joint.announce joint.hold joint.conclude joint.cancel
+exchange.propose exchange.approve exchange.refuse exchange.disclose exchange.receipt exchange.withdraw
 protection.request protection.assign protection.urgent_measure protection.approve protection.refuse
 protection.request_review protection.hand_over protection.review protection.retaliation protection.answer_retaliation
 protection.end
@@ -103,10 +111,21 @@ def test_there_is_a_form_for_each_and_for_nothing_else() -> None:
     assert forms == set(ACTS.split())
 
 
-@pytest.mark.parametrize("t", LIFECYCLE, ids=lambda t: t.full_name)
+NOTED = "case.note_penalty"
+"""It names a penalty, since it notes that others imposed one."""
+
+
+@pytest.mark.parametrize("t", [t for t in LIFECYCLE if t.full_name != NOTED], ids=lambda t: t.full_name)
 def test_no_act_coerces_by_its_names_or_by_what_its_form_asks(t: Transition) -> None:
     texts = [t.full_name, t.name.en, t.name.zh, *shown(t.form)]
     assert [word for text in texts for word in coercive(text)] == []
+
+
+def test_to_note_a_penalty_of_others_has_no_effect_here() -> None:
+    noted = find(Stage.CASE, "note_penalty")
+    assert noted is not None
+    assert (noted.target, noted.adverse, noted.clocks, noted.draws, noted.opens_next) == (None, False, (), (), None)
+    assert set(noted.form.model_fields) == {"act", "case", "seen", "reference_no", "decided_on", "body"}
 
 
 def test_no_state_document_deadline_or_stage_does() -> None:
@@ -198,7 +217,7 @@ def test_methods_and_objects_are_the_units_never_a_persons() -> None:
     ]
     assert [m.value for m in TechnicalMode] == ["on site", "remote"]
     for kind, acts in (
-        (Method, ["inspection.request", "inspection.record"]),
+        (Method, ["inspection.request", "inspection.record", "joint.hold"]),
         (TechnicalObject, ["technical.request", "technical.record"]),
         (TechnicalMode, ["technical.request", "technical.record"]),
     ):
@@ -207,6 +226,8 @@ def test_methods_and_objects_are_the_units_never_a_persons() -> None:
 
 def test_documents_are_served_by_these_acts_and_no_other() -> None:
     assert [t.full_name for t in LIFECYCLE if asks_for(t.form, Service)] == [
+        "listing.serve",
+        "listing.serve_removal",
         "inspection.notify",
         "technical.notify",
         "rectification.serve",

@@ -192,6 +192,9 @@ ADVERSE = [
     "transfer.approve",
     "transfer.draw_up",
     "transfer.send",
+    "exchange.propose",
+    "exchange.approve",
+    "exchange.disclose",
 ]
 
 

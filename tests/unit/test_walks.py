@@ -30,6 +30,7 @@ from tests.unit.scenes import (
     summoned_interview,
     suspended_order,
 )
+from tests.unit.scenes_cooperation import announced_joint, approved_exchange, consulted
 from tests.unit.scenes_remedy import annulled, correction_proposed, referred, stayed
 from tests.unit.scenes_technical import measured, recorded_technical
 from tests.unit.test_lifecycle_golden import FINAL, STAGES
@@ -58,6 +59,9 @@ STARTS = {
     correction_proposed: on(3, 17),
     stayed: on(3, 17),
     referred: on(3, 17),
+    consulted: on(3, 10),
+    announced_joint: on(3, 6),
+    approved_exchange: on(3, 11),
 }
 EVEN_CLOSED = (
     "case.revoke_link",
@@ -66,6 +70,7 @@ EVEN_CLOSED = (
     "case.confirm_correction",
     "case.reject_correction",
     "case.annul",
+    "case.note_penalty",
 )
 ANY_ACT = [name for name in FIELDS if name != "case.open"]
 OPEN = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)

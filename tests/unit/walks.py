@@ -8,6 +8,7 @@ from models.decide import Decision
 from models.facts import Facts, StageFacts
 from models.guards.findings import order_items
 from models.guards.remedy import FACTS, undecided
+from models.lifecycle import LIFECYCLE
 from models.vocabulary import STAGE_LETTER, Stage
 from tests.unit.papers import paper
 from tests.unit.worlds import (
@@ -18,10 +19,12 @@ from tests.unit.worlds import (
     CITY_DEPUTY,
     CITY_HEAD,
     COUNTY_HEAD,
+    INDUSTRY,
     OTHER_CITY_HEAD,
     PROVINCE_HEAD,
     RECEIVER,
     SECOND_RECEIVER,
+    SUPERIOR,
     try_act,
 )
 
@@ -30,12 +33,25 @@ MAY_STAND_ASIDE = (ANN, BO, CITY_HEAD)
 """CAI and the heads of county and province never do, so that somebody is left to finish."""
 
 
+FORMS = {t.full_name: t.form for t in LIFECYCLE}
 HAPPENED = (
     "hold", "absent", "record", "reinspect", "suspend", "resume", "follow_up", "order_measure", "review_measure",
     "lift_measure",
 )  # fmt: skip
 FROM_UNIT = ("report", "request_extension", "object", "progress", "comment")
-ARRIVED = (*FROM_UNIT, "request_correction", "accept", "return", "feedback", "acknowledge", "consent")
+ARRIVED = (
+    *FROM_UNIT,
+    "request_correction",
+    "accept",
+    "return",
+    "feedback",
+    "acknowledge",
+    "consent",
+    "answer",
+    "agree",
+    "decline",
+    "receipt",
+)
 
 
 def form(name: str, facts: Facts, label: str | None, today: date, luck: int) -> Part:
@@ -43,9 +59,10 @@ def form(name: str, facts: Facts, label: str | None, today: date, luck: int) -> 
     earlier = today - timedelta(days=luck % 3)
     given: dict[str, Any] = {} if label is None else {"stage": label}
     act = name.split(".")[1]
-    if act in HAPPENED and name != "technical.record":
+    asked = FORMS[name].model_fields
+    if act in HAPPENED and "occurred_on" in asked:
         given["occurred_on"] = earlier
-    if act in ARRIVED:
+    if act in ARRIVED and "received_on" in asked:
         given["received_on"] = earlier
     if act in FROM_UNIT:
         given |= {"late_reason": "It lay in the mail room."} if luck % 5 else {}
@@ -112,6 +129,15 @@ def form(name: str, facts: Facts, label: str | None, today: date, luck: int) -> 
         case "transfer.propose":
             given["ground"] = _one(facts, (Stage.RECTIFICATION, Stage.INSPECTION, Stage.TECHNICAL), luck) or "R1"
             given["receiver"] = (RECEIVER, SECOND_RECEIVER)[luck % 2]
+        case "consultation.ask" | "exchange.propose":
+            given["department"] = (INDUSTRY, SUPERIOR)[luck % 2]
+        case "joint.propose":
+            given |= {"department": (INDUSTRY, SUPERIOR)[luck % 2], "ground": _one(facts, (Stage.INSPECTION,), luck)}
+            given["form"] = ("joint supervision", "joint guidance")[luck % 3 == 0]
+        case "joint.announce":
+            given |= {"planned_on": today + timedelta(days=1 + luck % 3), "team": [CAI, BO]}
+        case "joint.hold":
+            given |= {"present": [CAI, BO], "on_site": luck % 2 == 0}
     return paper(name, today, **given)
 
 

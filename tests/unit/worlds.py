@@ -148,6 +148,8 @@ LETTERS = {
     Instrument.INTERVIEW_NOTICE: "IV",
     Instrument.SUPERIOR_NOTICE: "SN",
     Instrument.TRANSFER_LETTER: "TL",
+    Instrument.KEY_UNIT_NOTICE: "KN",
+    Instrument.KEY_UNIT_REMOVAL: "KR",
     Instrument.SERVICE_RECEIPT: "SR",
 }
 

@@ -61,7 +61,10 @@ class UnitRow(SQLModel, table=True):
 
 
 class UnitStatusRow(SQLModel, table=True):
-    """A spell of a status. It binds from the day after `served_on`; `ended_on` is the last day."""
+    """A spell of a status. It binds from the day after `served_on`; `ended_on` is the last day.
+
+    `listing` is the file whose acts began and end it; None where it was entered by hand.
+    """
 
     __tablename__ = "unit_status"
     id: int | None = Field(default=None, primary_key=True)
@@ -70,6 +73,7 @@ class UnitStatusRow(SQLModel, table=True):
     notice_no: str
     served_on: date
     ended_on: date | None = None
+    listing: str | None = Field(default=None, foreign_key="case_file.no")
 
 
 class Officer(SQLModel, table=True):
