@@ -13,7 +13,7 @@ from deployments.settings import DeploymentSettings
 from flows.instruments.words import TITLES
 from flows.settings import FlowSettings
 from models import vocabulary
-from models.acts import choices, education_choices
+from models.acts import choices, education_choices, honours
 from models.clocks import CLOCKS
 from models.errors import DefinitionError
 from models.law import article
@@ -25,7 +25,7 @@ from models.vocabulary import Clock, Instrument, Name, Stage
 from models.wording import word
 from notifications.settings import NotificationSettings
 
-CHOICES = (choices, education_choices, vocabulary)
+CHOICES = (choices, education_choices, honours, vocabulary)
 
 SETTINGS: tuple[type[BaseSettings], ...] = (StoreSettings, FlowSettings, NotificationSettings, DeploymentSettings)
 

@@ -25,7 +25,7 @@ from models.store.journal import Answer
 from models.vocabulary import Audience, File, Outcome
 from notifications import loop
 
-WITH_INFORMANTS = (File.CASE, File.REPORT, File.PROTECTION)
+WITH_INFORMANTS = (File.CASE, File.REPORT, File.PROTECTION, File.COMMENDATION)
 """The kinds of file whose officers may have to know who an informant is."""
 
 

@@ -8,6 +8,7 @@ from prefect import Flow
 from flows.activity import activity
 from flows.case import case
 from flows.checkpoint import checkpoint
+from flows.commendation import commendation
 from flows.complaint import complaint
 from flows.consultation import consultation
 from flows.deadlines import deadlines
@@ -35,6 +36,7 @@ from models.vocabulary import Stage
 STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.CASE: case,
     Stage.ACTIVITY: activity,
+    Stage.COMMENDATION: commendation,
     Stage.LISTING: listing,
     Stage.REQUIREMENT: requirement,
     Stage.EDUCATION: education,

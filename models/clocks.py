@@ -10,7 +10,8 @@ from models.vocabulary import Clock, Holder, Name, Unit
 class ClockRule:
     """`setting` names the field of `models.rules.Rules` with the length; None: the act itself states it.
 
-    `fixed` is a length no setting changes. `at_most` bounds a period of working days in calendar days.
+    `fixed` is a length no setting changes; `months` one in months, which is kept as the days to the corresponding day.
+    `at_most` bounds a period of working days in calendar days.
     """
 
     name: Name
@@ -19,6 +20,7 @@ class ClockRule:
     setting: str | None
     roll: bool = True
     fixed: int = 0
+    months: int = 0
     at_most: int | None = None
 
 
@@ -70,6 +72,19 @@ CLOCKS: dict[Clock, ClockRule] = {
     ),
     Clock.MEASURE_REVIEW: ClockRule(
         Name("daily review of the measure", "现场措施每日复核"), Holder.ORGAN, DAY, None, roll=False, fixed=1
+    ),
+    # The Reward Measures, Art. 13, 15 and 16: their text was read, so no setting moves them.
+    Clock.REWARD_START: ClockRule(
+        Name("start of the reward procedure", "启动奖励程序期限"), Holder.ORGAN, WD, None, fixed=30
+    ),
+    Clock.REWARD_NOTICE: ClockRule(
+        Name("the decision on the reward is to be told", "告知奖励决定期限"), Holder.ORGAN, WD, None, fixed=10
+    ),
+    Clock.REWARD_CLAIM: ClockRule(
+        Name("time to claim the reward", "领取奖励期限"), Holder.HONOURED, DAY, None, months=6
+    ),
+    Clock.REWARD_RETURN: ClockRule(
+        Name("return of what was given", "追回奖励期限"), Holder.HONOURED, WD, "reward_return_working_days"
     ),
     Clock.LISTING_CONSULTATION: ClockRule(
         Name("opinion of the department consulted", "有关部门反馈意见期限"),
@@ -131,8 +146,8 @@ CLOCKS: dict[Clock, ClockRule] = {
 LAPSING = frozenset({Clock.DUTY_DUE})
 """Periods whose end breaches nothing by itself: it is said to handler and head, asks for nothing and goes no higher."""
 
-OPPORTUNITIES = frozenset({Clock.COMMENT, Clock.REPORT_REVIEW_TIME})
-"""Periods in which the unit or a reporter may do something: when they end nothing is overdue."""
+OPPORTUNITIES = frozenset({Clock.COMMENT, Clock.REPORT_REVIEW_TIME, Clock.REWARD_CLAIM})
+"""Periods in which the unit, a reporter or who is honoured may do something: when they end nothing is overdue."""
 
 
 class ClockVerb(StrEnum):

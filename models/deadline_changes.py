@@ -13,7 +13,7 @@ from models.guards.rectification import arrived, in_time
 from models.ladders import next_rung
 from models.law.duties import DutyItem
 from models.situation import Situation
-from models.terms import Period, Suspension, Term, last_day
+from models.terms import Period, Suspension, Term, last_day, months_after
 from models.vocabulary import Clock, DeadlineState, LedgerKind, Unit
 
 OWED_BEYOND_THE_END = (Clock.OBJECTION_ANSWER,)
@@ -166,6 +166,8 @@ def _armed(
         assert proposed is not None  # noqa: S101  # an order is served after it was proposed
         length, unit = proposed["limit_length"], Unit(proposed["limit_unit"])
     anchor = since or _on(step, s)
+    if rule.months:
+        length = (months_after(anchor, rule.months) - anchor).days
     fresh = DeadlineFacts(
         0,
         label,
@@ -188,7 +190,7 @@ def _stepped(step: ClockStep, s: Situation, d: DeadlineFacts) -> list[DeadlineCh
     on = _on(step, s)
     granted = step.do is ClockVerb.EXTEND and s.get("decision") == "granted"
     if granted and d.state in (DeadlineState.MET, DeadlineState.LATE):
-        return [_judged_again(replace(d, extension=d.extension + s.get("length")), s, on)]
+        return [_judged_again(replace(d, extension=d.extension + _more(d, s)), s, on)]
     if not d.open:
         return []
     match step.do:
@@ -202,12 +204,19 @@ def _stepped(step: ClockStep, s: Situation, d: DeadlineFacts) -> list[DeadlineCh
         case ClockVerb.RESUME:
             return [_resumed(d, on, s)]
         case ClockVerb.EXTEND if granted:
-            longer = replace(d, extension=d.extension + s.get("length"))
-            line = (LedgerKind.EXTEND, on, s.get("length"))
+            longer = replace(d, extension=d.extension + _more(d, s))
+            line = (LedgerKind.EXTEND, on, _more(d, s))
             if d.state is DeadlineState.SUSPENDED:
                 return [DeadlineChange(until_then(longer, s.calendar), None, s.calendar.version, ledger=line)]
             return [replace(projected(longer, s.calendar, since=s.today), ledger=line)]
     return []
+
+
+def _more(d: DeadlineFacts, s: Situation) -> int:
+    """How much longer it gets: as stated, or the calendar days to the new last day that is stated."""
+    until: date | None = s.get("until")
+    stated: int = s.get("length") if until is None else (until - d.anchor_on).days - d.length - d.extension
+    return stated
 
 
 def until_then(d: DeadlineFacts, calendar: Calendar) -> DeadlineFacts:

@@ -86,6 +86,12 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
         Rung("due", 0, (_HANDLER, _APPROVER), False),
         _breach(_HANDLER, _HEAD, _SUPERVISOR, _UNIT),
     ),
+    # Who lets these pass answers for it (Reward Measures, Art. 20): the supervising organ hears at once.
+    Clock.REWARD_START: (_before(10, _HANDLER), _before(3, _HANDLER, _APPROVER), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
+    Clock.REWARD_NOTICE: (_before(5, _HANDLER), _before(1, _HANDLER, _HEAD), _breach(_HANDLER, _HEAD, _SUPERVISOR)),
+    # Nothing is sent to who is honoured: the handler is reminded to speak to the person.
+    Clock.REWARD_CLAIM: (_before(20, _HANDLER), _before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
+    Clock.REWARD_RETURN: (_before(5, _HANDLER), _breach(_HANDLER, _HEAD)),
     Clock.MEASURE_REVIEW: (Rung("due", 0, (_HANDLER,), False), _breach(_HANDLER, _HEAD)),
     Clock.CONSULTATION_ANSWER: _ELSEWHERE,
     Clock.JOINT_ANSWER: _ELSEWHERE,

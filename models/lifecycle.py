@@ -8,6 +8,7 @@ from models.law import article
 from models.procedure import (
     activity,
     case,
+    commendation,
     complaint,
     consultation,
     correction,
@@ -39,6 +40,7 @@ LIFECYCLE: tuple[Transition, ...] = (
     *correction.TABLE,
     *link.TABLE,
     *activity.TABLE,
+    *commendation.TABLE,
     *listing.TABLE,
     *requirement.TABLE,
     *duties.TABLE,

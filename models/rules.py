@@ -16,9 +16,11 @@ APPROVALS = (
     "transfer.approve",
     "exchange.approve",
     "case.refer_criminal",
+    "commendation.approve",
     "protection.approve",
 )
-"""Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23."""
+"""Acts whose approval level is a setting; inspections are fixed at city level by Art. 21 and 23, rewards for reports by
+Art. 13 of the Reward Measures."""
 
 OWN_APPROVALS = ("education.approve",)
 """Those that a responsible person of any organ gives for it, unless an organ sets a level."""
@@ -52,6 +54,7 @@ class Rules:
     announcement_days: int = 30
     delegation_days: int = 30
     acknowledge_working_days: int = 2
+    reward_return_working_days: int = 30
     education_plan_due_days: int = 31
     duty_answer_working_days: int = 10
     duty_training_days: int = 365

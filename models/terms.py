@@ -1,8 +1,9 @@
 """From an event and a period to the last day. Pure.
 
-By analogy: Civil Procedure Law Art. 85, Civil Code Arts. 201 and 203, Administrative Penalty Law Art. 85.
+By analogy: Civil Procedure Law Art. 85, Civil Code Arts. 201 to 203, Administrative Penalty Law Art. 85.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -140,12 +141,24 @@ def workdays_from(day: date, n: int, calendar: Calendar) -> date:
     return day
 
 
+def months_after(day: date, n: int) -> date:
+    """The corresponding day n months later; the last day of that month where it has none (Civil Code Art. 202)."""
+    years, month = divmod(day.month - 1 + n, 12)
+    first = date(_counted(day.year + years), month + 1, 1)
+    return first.replace(day=min(day.day, monthrange(first.year, first.month)[1]))
+
+
 def earliest_day(served: date, workdays: int, calendar: Calendar) -> date:
     """The first day allowed when notice of so many working days is due: the n-th working day after service."""
     return workdays_from(served, Period(workdays, Unit.WORKDAY).length, calendar)
 
 
 def _step(day: date, by: int) -> date:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BadInput(f"days are counted in the years {FIRST_YEAR} to {LAST_YEAR} only")
+    _counted(day.year)
     return day + timedelta(days=by)
+
+
+def _counted(year: int) -> int:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise BadInput(f"days are counted in the years {FIRST_YEAR} to {LAST_YEAR} only")
+    return year

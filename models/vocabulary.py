@@ -17,6 +17,7 @@ class Stage(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    COMMENDATION = "commendation"
     LISTING = "listing"
     REQUIREMENT = "requirement"
     EDUCATION = "education"
@@ -54,6 +55,7 @@ STAGE_OF = {letter: stage for stage, letter in STAGE_LETTER.items()}
 STAGE_NAMES = {
     Stage.CASE: Name("case", "案件"),
     Stage.ACTIVITY: Name("guidance activity for many units", "面向多单位的指导活动"),
+    Stage.COMMENDATION: Name("commendation and reward", "表彰奖励"),
     Stage.LISTING: Name("key-unit listing", "重点单位名录"),
     Stage.REQUIREMENT: Name("requirement of an industry", "行业要求"),
     Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
@@ -148,6 +150,7 @@ class Holder(StrEnum):
     UNIT = "unit"
     ORGAN = "organ"
     RECEIVER = "receiver"
+    HONOURED = "honoured"
     DEPARTMENT = "department"
 
 
@@ -168,6 +171,10 @@ class Clock(StrEnum):
     COMPLAINT_ANSWER = "complaint_answer"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
+    REWARD_START = "reward_start"
+    REWARD_NOTICE = "reward_notice"
+    REWARD_CLAIM = "reward_claim"
+    REWARD_RETURN = "reward_return"
     LISTING_CONSULTATION = "listing_consultation"
     LISTING_REVIEW = "listing_review"
     CONSULTATION_ANSWER = "consultation_answer"
@@ -258,6 +265,7 @@ class Noted(StrEnum):
     ANNULLED = "annulled"
     COMPLAINT = "complaint"
     IDENTITY_SEEN_AGAIN = "identity_seen_again"
+    REWARD_LATE = "reward_late"
 
 
 class RevealBasis(StrEnum):
@@ -281,6 +289,7 @@ class File(StrEnum):
 
     CASE = "case"
     ACTIVITY = "activity"
+    COMMENDATION = "commendation"
     LISTING = "listing"
     REQUIREMENT = "requirement"
     EDUCATION = "education"

@@ -27,6 +27,7 @@ COMMANDS = {
     "audit": ("audit", "Verify the record."),
     "keys": ("keys", "List and change the keys that open the record; destroy that of a closed case."),
     "informant": ("informant", "Identities of informants, kept apart: enter, ask, decide, look."),
+    "report": ("report", "Reports: receipt codes, messages, order of registration, import."),
     "organ": ("registers", "State security organs."),
     "department": ("registers", "Superior and industry departments, receivers of clues."),
     "unit": ("registers", "Units with duties, and their statuses."),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from models.errors import BadInput
 from models.register_rows import Row
@@ -17,15 +17,7 @@ LARGEST_FILE = 5 * 1024 * 1024
 
 def read(path: Path, form: type[Row]) -> list[Numbered]:
     """Every row with its line. BadInput names line and column of what cannot be read; an empty cell is no value."""
-    with path.open("rb") as file:
-        raw = file.read(LARGEST_FILE + 1)
-    if len(raw) > LARGEST_FILE:
-        raise BadInput("the file is larger than 5 MiB")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadInput(f"line {line}: not UTF-8") from None
+    text = text_of(path)
     found: list[Numbered] = []
     faults: list[Fault] = []
     for line, cells in _records(text, form):
@@ -40,6 +32,19 @@ def read(path: Path, form: type[Row]) -> list[Numbered]:
     return found
 
 
+def text_of(path: Path) -> str:
+    """The file's text. Raises BadInput where it is too large, or not UTF-8."""
+    with path.open("rb") as file:
+        raw = file.read(LARGEST_FILE + 1)
+    if len(raw) > LARGEST_FILE:
+        raise BadInput("the file is larger than 5 MiB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadInput(f"line {line}: not UTF-8") from None
+
+
 def faults_of(line: int, error: ValidationError) -> list[Fault]:
     """What is wrong with one row, without what was typed."""
     return [
@@ -52,7 +57,7 @@ def _records(text: str, form: type[Row]) -> Iterator[tuple[int, Mapping[str, Any
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         head = [cell.strip() for cell in next(reader, [])]
-        _check_head(head, form)
+        check_head(head, form)
         for cells in reader:
             if not any(cells):
                 continue
@@ -63,7 +68,8 @@ def _records(text: str, form: type[Row]) -> Iterator[tuple[int, Mapping[str, Any
         raise BadInput(f"line {reader.line_num}: {error}") from None
 
 
-def _check_head(head: list[str], form: type[Row]) -> None:
+def check_head(head: list[str], form: type[BaseModel]) -> None:
+    """The columns are fields of the form, each once, and no required one lacks. Raises BadInput."""
     fields = form.model_fields
     wrong = sorted({name for name in head if name not in fields or head.count(name) > 1})
     if wrong:

@@ -3,11 +3,9 @@
 Straight to the database, never through Prefect. What is secret is typed unseen or read from standard input.
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from getpass import getpass
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
@@ -18,7 +16,8 @@ from deployments.cli import database, signing
 from deployments.cli.exits import Failed
 from deployments.cli.options import OPERATOR, Actor, By, Code, Json
 from deployments.cli.output import answer, facts, listing, told
-from models.errors import BadInput, Refusal, TransitionRefused
+from deployments.cli.typed import unseen
+from models.errors import Refusal, TransitionRefused
 from models.store import informant_key, informant_rekey, informant_rows, vault
 from models.vocabulary import Outcome, RevealBasis
 
@@ -35,7 +34,7 @@ SHOWN = ("id", "alias", "case", "requested_by", "requested_at", "basis", "articl
 @app.command("enter")
 def enter(badge: Actor, code: Code = None, as_json: Json = False) -> None:
     """Put an identity into the vault and get its alias. The identity is typed unseen, or read from standard input."""
-    _take(badge, code, as_json, lambda: {"act": "enter", "identity": _unseen("identity_prompt")})
+    _take(badge, code, as_json, lambda: {"act": "enter", "identity": unseen("identity_prompt")})
 
 
 @app.command("request")
@@ -50,7 +49,7 @@ def request(
 ) -> None:
     """Ask who an alias stands for. The reason is typed unseen, or read from standard input."""
     form = {"act": "request", "case": case, "alias": alias, "basis": basis, "article": article}
-    _take(badge, code, as_json, lambda: {**form, "reason": _unseen("reason_prompt")})
+    _take(badge, code, as_json, lambda: {**form, "reason": unseen("reason_prompt")})
 
 
 @app.command("review")
@@ -136,11 +135,3 @@ def _take(badge: str, code: str | None, as_json: bool, form: Callable[[], dict[s
     secret = {shows: taken.shown} if shows else {}
     plain = {label: body[label] for label in ("case", "alias", "reveal", "valid_until", "look") if body.get(label)}
     answer({**body, **secret}, as_json, told("recorded"), facts({**plain, **secret}))
-
-
-def _unseen(prompt: str) -> str:
-    """One text from the terminal, unseen, or all of standard input; never from the arguments, which others can read."""
-    text = getpass(told(prompt), stream=sys.stderr) if sys.stdin.isatty() else sys.stdin.read()
-    if not text.strip():
-        raise BadInput(told("nothing_typed"))
-    return text.strip()

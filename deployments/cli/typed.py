@@ -1,4 +1,4 @@
-"""The six digits, as an officer states them."""
+"""What is typed unseen: the six digits, as an officer states them, and words nobody else should read."""
 
 import re
 import sys
@@ -19,3 +19,11 @@ def typed(stated: str | None) -> str | None:
     if stated is not None and not re.fullmatch(PASSCODE, stated):
         raise BadInput(told("passcode_digits"))
     return stated
+
+
+def unseen(prompt: str) -> str:
+    """One text from the terminal, unseen, or all of standard input; never from the arguments, which others can read."""
+    text = getpass(told(prompt), stream=sys.stderr) if sys.stdin.isatty() else sys.stdin.read()
+    if not text.strip():
+        raise BadInput(told("nothing_typed"))
+    return text.strip()

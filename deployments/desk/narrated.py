@@ -6,6 +6,7 @@ from typing import Any
 from deployments.desk.fields import label
 from deployments.desk.shapes import Kind, Shape, shapes
 from models.lifecycle import find
+from models.store.report_codes import WRITTEN as MESSAGE
 from models.vocabulary import Stage
 from models.wording import phrase, say
 
@@ -22,9 +23,13 @@ def said(act: str, clear: Mapping[str, Any], texts: Mapping[str, str], locale: s
 def told_by_event(
     stated: Iterable[Mapping[str, Any]], narrative: Iterable[Mapping[str, Any]], locale: str
 ) -> dict[int, Said]:
-    """What each event says, by its number; those that say nothing are left out."""
-    words = {one["seq"]: one["texts"] for one in narrative}
+    """What each event says, by its number; those that say nothing are left out. A message of a report has no form."""
+    spoken = list(narrative)
+    words = {one["seq"]: one["texts"] for one in spoken}
     told = {one["seq"]: said(one["act"], one["fields"], words.get(one["seq"], {}), locale) for one in stated}
+    for one in spoken:
+        if one.get("act") == MESSAGE:
+            told[one["seq"]] = [(phrase("desk_message", locale), one["texts"]["content"])]
     return {seq: pairs for seq, pairs in told.items() if pairs}
 
 

@@ -6,7 +6,7 @@ from models.errors import Refusal
 from models.facts import day
 from models.situation import Guard, Situation, no
 
-_OWN_DAYS = ("served_on", "occurred_on", "received_on", "on")
+_OWN_DAYS = ("told_on", "served_on", "occurred_on", "received_on", "on")
 
 
 def not_in_future(*fields: str) -> Guard:

@@ -93,6 +93,7 @@ class StoreSettings(BaseSettings):
     announcement_days: int = Field(30, ge=1, le=365)
     delegation_days: int = Field(30, ge=1, le=365)
     acknowledge_working_days: int = Field(2, ge=1, le=60)
+    reward_return_working_days: int = Field(30, ge=1, le=365)
     education_plan_due_days: int = Field(31, ge=1, le=365)
     duty_answer_working_days: int = Field(10, ge=1, le=365)
     duty_training_days: int = Field(365, ge=1, le=3650)

@@ -107,7 +107,7 @@ class Hearing:
             rows = connection.execute(wanted).all()
         return {row.target for row in rows if word in f"{row.title} {row.body}"}
 
-    def deadline(self, clock: str, stage: str | None, item: int | None = None) -> tuple[str, str]:
+    def deadline(self, clock: str, stage: str | None = None, item: int | None = None) -> tuple[str, str]:
         """Last day and state of the newest deadline of this kind, of this item; without a stage of the file itself."""
         wanted = select(DEADLINE.c.due_on, DEADLINE.c.state).where(
             DEADLINE.c.case_no == self.no,

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from deployments.cli import informant
 from models.store import informant_key
 from models.store.engine import open_store
 from tests.acceptance.conftest import Ran, Run, forget_settings
@@ -103,7 +102,7 @@ def test_at_a_terminal_it_is_typed_unseen(typed: Any, monkeypatch: pytest.Monkey
         prompts.append(prompt)
         return NAME
 
-    monkeypatch.setattr(informant, "getpass", unseen)
+    monkeypatch.setattr("deployments.cli.typed.getpass", unseen)
     done = typed("enter", "--badge", "N003", "--json", stdin=Terminal())
     assert (done.code, prompts) == (0, ["Identity, unseen: "])
     assert NAME not in done.out + done.err

@@ -22,10 +22,10 @@ LONG = frozenset(
     f"test_{name}.py"
     for name in (
         "activity", "addresses", "alarms", "audit", "audit_corrections", "audit_told", "backup_refused", "calendars",
-        "corrections", "defects_of_others", "delegations", "duties", "education", "erasing", "exchange",
-        "exchange_answers", "files", "files_audit", "forecast", "informant_audit", "informant_keys", "informants",
-        "instrument_numbers", "keyring", "log_audit", "people", "proof", "protection", "reading", "recall", "reports",
-        "reprojection", "rotation", "sweep_items", "vault",
+        "commendation", "corrections", "defects_of_others", "delegations", "duties", "education", "erasing",
+        "exchange", "exchange_answers", "files", "files_audit", "forecast", "informant_audit", "informant_keys",
+        "informants", "instrument_numbers", "keyring", "log_audit", "people", "proof", "protection", "reading",
+        "recall", "reports", "reprojection", "rotation", "sweep_items", "vault",
     )
 )  # fmt: skip
 """What is tried there is the same for both engines, so PostgreSQL has its turn in the long round. Locks, races, order,

@@ -8,7 +8,20 @@ from models.acts.form import Part
 from models.classification import Classification
 from models.lifecycle import LIFECYCLE, find
 from models.vocabulary import Stage
-from tests.unit.worlds import ANN, BO, CASE, CONSENT, INDUSTRY, PROOF, RECEIVER, RULING, SECOND_UNIT, SUPERIOR, UNIT
+from tests.unit.worlds import (
+    ANN,
+    BO,
+    CASE,
+    CONSENT,
+    INDUSTRY,
+    PHOTOGRAPH,
+    PROOF,
+    RECEIVER,
+    RULING,
+    SECOND_UNIT,
+    SUPERIOR,
+    UNIT,
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +115,42 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
+    "commendation.propose": {
+        "honour": "reward for a report",
+        "alias": "A-7KQ2M9XH",
+        "rests_on": "NM-2026-000007",
+        "conditions": [
+            "a definite subject, or specific clues or circumstances",
+            "not known to the organ before, or more specific than what was known",
+            "verified as true, and of use in preventing, stopping or punishing",
+        ],
+        "verified_on": date(2026, 2, 27),
+        "dealt_with_on": date(2026, 3, 2),
+        "handler": ANN,
+        "facts": "The leak was stopped.",
+    },
+    "commendation.start": {},
+    "commendation.join": {"department": INDUSTRY, "received_on": TODAY, "content": "We agree."},
+    "commendation.approve": {"award": "certificate"},
+    "commendation.refuse": {"reason": "Others did more."},
+    "commendation.tell": {"told_on": TODAY, "way": "in person"},
+    "commendation.waive": {"received_on": TODAY},
+    "commendation.request_extension": {"received_on": TODAY, "cause": "At sea until winter."},
+    "commendation.decide_extension": {
+        "decision": "granted",
+        "until": date(2026, 12, 31),
+        "reason": "A ship cannot be left.",
+    },
+    "commendation.claim": {"received_on": TODAY, "claimant": "in person", "identity_checked": True},
+    "commendation.hand_over": {"occurred_on": TODAY, "present": [ANN, BO]},
+    "commendation.lapse": {"reason": "Called on three days."},
+    "commendation.consent_publicity": {"received_on": TODAY, "present": [ANN, BO]},
+    "commendation.publish": {"occurred_on": TODAY, "files": [PHOTOGRAPH]},
+    "commendation.revoke": {"ground": "obtained by deception", "reason": "The photographs were staged."},
+    "commendation.record_return": {"received_on": TODAY, "outcome": "returned", "content": "Paid back."},
+    "commendation.withdraw": {"reason": "Proposed twice."},
+    "commendation.assign": {"handler": BO},
+    "commendation.conclude": {"reason": "Nothing is left to do."},
     "listing.propose": {
         "unit": UNIT.code,
         "handler": ANN,

@@ -10,6 +10,7 @@ interview.propose interview.approve interview.draw_up interview.summon interview
 interview.approve_notice interview.draw_up_letter interview.notify_superior
 listing.approve listing.draw_up listing.serve
 transfer.propose transfer.approve transfer.draw_up transfer.send
+commendation.revoke
 exchange.propose exchange.approve exchange.disclose
 """
 

@@ -49,6 +49,26 @@ HEARD_BY = {
     "activity.plan": "handler unit",
     "activity.hold": "handler",
     "activity.cancel": "handler unit",
+    "commendation.propose": "handler approver",
+    "commendation.start": "handler",
+    "commendation.join": "handler",
+    "commendation.approve": "handler",
+    "commendation.refuse": "handler",
+    # A unit hears; where an individual is honoured the file is about no unit, and nothing leaves the organ.
+    "commendation.tell": "handler unit",
+    "commendation.waive": "handler",
+    "commendation.request_extension": "handler head",
+    "commendation.decide_extension": "handler",
+    "commendation.claim": "handler",
+    "commendation.hand_over": "handler head",
+    "commendation.lapse": "handler head",
+    "commendation.consent_publicity": "handler",
+    "commendation.publish": "handler head",
+    "commendation.revoke": "handler head unit",
+    "commendation.record_return": "handler head",
+    "commendation.withdraw": "handler approver",
+    "commendation.assign": "handler",
+    "commendation.conclude": "handler",
     "listing.propose": "handler approver",
     "listing.assign": "handler",
     # The department is written to because the act addresses it.
@@ -211,6 +231,8 @@ HEARD_BY = {
 INTERNAL = """
 case.open case.assign case.classify case.recuse case.relate case.correct case.confirm_correction case.reject_correction
 case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen
+commendation.propose commendation.start commendation.join commendation.approve commendation.refuse
+commendation.withdraw commendation.assign
 listing.propose listing.assign listing.consult listing.record_opinion listing.approve listing.refuse listing.draw_up
 listing.propose_removal listing.approve_removal listing.refuse_removal listing.draw_up_removal listing.withdraw
 case.annul case.decide_resting case.refer_criminal case.end_reference case.reopen case.note_penalty

@@ -7,6 +7,7 @@ from models.lifecycle import LIFECYCLE
 from models.rules import Rules
 from models.vocabulary import Clock, Holder, Unit
 
+UNIT, ORGAN, RECEIVER, HONOURED = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.HONOURED
 UNIT, ORGAN, RECEIVER, DEPARTMENT = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.DEPARTMENT
 WD, DAY = Unit.WORKDAY, Unit.DAY
 
@@ -26,6 +27,10 @@ RULES: dict[Clock, tuple[Holder, int | None, Unit, bool]] = {
     Clock.MEASURE_REVIEW: (ORGAN, 1, DAY, False),
     Clock.CORRECTION_ANSWER: (ORGAN, 10, WD, True),
     Clock.COMPLAINT_ANSWER: (ORGAN, 15, WD, True),
+    Clock.REWARD_START: (ORGAN, 30, WD, True),
+    Clock.REWARD_NOTICE: (ORGAN, 10, WD, True),
+    Clock.REWARD_CLAIM: (HONOURED, 0, DAY, True),
+    Clock.REWARD_RETURN: (HONOURED, 30, WD, True),
     Clock.LISTING_CONSULTATION: (DEPARTMENT, 10, WD, True),
     Clock.LISTING_REVIEW: (ORGAN, 365, DAY, False),
     Clock.CONSULTATION_ANSWER: (DEPARTMENT, 10, WD, True),
@@ -51,7 +56,10 @@ ARMED_AND_SETTLED = {
     Clock.APPROVAL_VALIDITY: ("inspection.approve technical.approve", "inspection.conclude technical.conclude"),
     Clock.RECTIFICATION_LIMIT: ("rectification.serve", "rectification.report"),
     Clock.REINSPECTION: ("rectification.report", "rectification.reinspect"),
-    Clock.EXTENSION_DECISION: ("rectification.request_extension", "rectification.decide_extension"),
+    Clock.EXTENSION_DECISION: (
+        "rectification.request_extension commendation.request_extension",
+        "rectification.decide_extension commendation.decide_extension",
+    ),
     Clock.OBJECTION_ANSWER: (
         "listing.object rectification.object",
         "listing.answer_objection rectification.answer_objection",
@@ -70,6 +78,10 @@ ARMED_AND_SETTLED = {
     ),
     Clock.CORRECTION_ANSWER: ("case.request_correction", "case.confirm_correction case.decline_correction"),
     Clock.COMPLAINT_ANSWER: ("complaint.receive", "complaint.tell_result"),
+    Clock.REWARD_START: ("commendation.propose", "commendation.start"),
+    Clock.REWARD_NOTICE: ("commendation.approve", "commendation.tell"),
+    Clock.REWARD_CLAIM: ("commendation.tell", "commendation.claim"),
+    Clock.REWARD_RETURN: ("commendation.revoke", "commendation.record_return"),
     Clock.LISTING_CONSULTATION: ("listing.consult", "listing.record_opinion"),
     Clock.LISTING_REVIEW: ("listing.serve listing.review", "listing.review"),
     Clock.CONSULTATION_ANSWER: ("consultation.ask", "consultation.answer"),
@@ -106,6 +118,10 @@ def test_each_deadline_is_this_one(clock: Clock) -> None:
     rule, (holder, length, unit, roll) = CLOCKS[clock], RULES[clock]
     counted = getattr(Rules(), rule.setting) if rule.setting else rule.fixed
     assert (rule.holder, None if clock in STATED else counted, rule.unit, rule.roll) == (holder, length, unit, roll)
+
+
+def test_only_the_claim_of_a_reward_is_counted_in_months() -> None:
+    assert {clock: rule.months for clock, rule in CLOCKS.items() if rule.months} == {Clock.REWARD_CLAIM: 6}
 
 
 def test_only_the_ratification_of_a_measure_is_bounded_in_calendar_days() -> None:

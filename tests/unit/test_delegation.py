@@ -81,7 +81,7 @@ def lending(facts: Facts, lent: str, lender: str = CITY_HEAD, to: str = CITY_INS
 @pytest.mark.parametrize("act", sorted(DELEGABLE - {*NOTICE_ACTS}))
 def test_the_delegate_decides_on_behalf_of_who_lent_it(act: str) -> None:
     scene = before(act)
-    facts = lending(scene.facts, act)
+    facts = lending(scene.facts, act, valid_until=on(12, 31))
     assert allowed(attempt(facts, act, CITY_INSPECTOR, scene.today)).on_behalf == CITY_HEAD
     assert allowed(attempt(facts, act, CITY_HEAD, scene.today)).on_behalf is None
     assert answer(scene.facts, act, CITY_INSPECTOR, scene.today) == "not_responsible_person"

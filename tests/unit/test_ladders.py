@@ -87,6 +87,18 @@ TRANSFER = [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD)), ("after-10", 
             [("due", (HANDLER, APPROVER)), ("breach", (HANDLER, HEAD, SUPERVISOR, UNIT))],
         ),
         (Clock.MEASURE_REVIEW, [("due", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        # The supervising organ hears at once of a time limit of the Reward Measures that was missed.
+        (
+            Clock.REWARD_START,
+            [("before-10", (HANDLER,)), ("before-3", (HANDLER, APPROVER)), ("breach", (HANDLER, HEAD, SUPERVISOR))],
+        ),
+        (
+            Clock.REWARD_NOTICE,
+            [("before-5", (HANDLER,)), ("before-1", (HANDLER, HEAD)), ("breach", (HANDLER, HEAD, SUPERVISOR))],
+        ),
+        # Who is honoured is reminded by nobody but the handler, in person.
+        (Clock.REWARD_CLAIM, [("before-20", (HANDLER,)), ("before-5", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
+        (Clock.REWARD_RETURN, [("before-5", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
         (Clock.LISTING_CONSULTATION, [("before-3", (HANDLER,)), ("breach", (HANDLER, HEAD))]),
         (
             Clock.LISTING_REVIEW,

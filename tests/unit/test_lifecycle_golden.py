@@ -8,7 +8,7 @@ from models.states import STATES, is_final
 from models.vocabulary import Stage
 from tests.unit.moments import LABELS, before
 from tests.unit.scenes import allowed, attempt, returned_order
-from tests.unit.worlds import with_stage
+from tests.unit.worlds import ANN, with_stage
 
 STAYS = "="
 """The act leaves the state as it is."""
@@ -48,6 +48,10 @@ FILES = {
     ),
     "protection": ("requested", "approved", "refused", "handed_over", "ended"),
 }  # fmt: skip
+FILES["commendation"] = (
+    "proposed", "started", "decided", "told", "claimed", "granted", "to_return", "revoked", "waived", "lapsed",
+    "concluded", "refused", "withdrawn",
+)  # fmt: skip
 FINAL = {
     "guidance": {"held", "completed", "withdrawn", "annulled"},
     "inspection": {"concluded", "refused", "cancelled", "annulled"},
@@ -205,6 +209,34 @@ ACTIVITY_ACTS = {
     "activity.cancel": {"planned": "cancelled", "held": "wrong_state", "cancelled": "wrong_state"},
 }
 
+COMMENDATION_ACTS: dict[str, dict[str, str]] = {
+    "commendation.start": {"proposed": "started"},
+    "commendation.join": {"proposed": STAYS, "started": STAYS},
+    # Here of a commendation; a reward is started first.
+    "commendation.approve": {"proposed": "decided", "started": "decided"},
+    "commendation.refuse": {"proposed": "refused", "started": "refused"},
+    "commendation.tell": {"decided": "told"},
+    "commendation.waive": {"told": "waived"},
+    "commendation.request_extension": {"told": STAYS},
+    "commendation.decide_extension": {"told": STAYS},
+    "commendation.claim": {"told": "claimed"},
+    # Here of a commendation: a reward is claimed first.
+    "commendation.hand_over": {"told": "granted", "claimed": "granted"},
+    "commendation.lapse": {"told": "lapsed"},
+    "commendation.consent_publicity": {"told": STAYS, "claimed": STAYS, "granted": STAYS},
+    "commendation.publish": {"told": STAYS, "claimed": STAYS, "granted": STAYS},
+    "commendation.revoke": {
+        "decided": "revoked", "told": "revoked", "claimed": "revoked", "granted": "to_return",
+    },
+    "commendation.record_return": {"to_return": "revoked"},
+    "commendation.withdraw": {"proposed": "withdrawn", "started": "withdrawn"},
+    "commendation.assign": {
+        "proposed": STAYS, "started": STAYS, "decided": STAYS, "told": STAYS, "claimed": STAYS, "granted": STAYS,
+        "to_return": STAYS,
+    },
+    "commendation.conclude": {"granted": "concluded"},
+}  # fmt: skip
+
 LISTING_ACTS: dict[str, dict[str, str]] = {
     "listing.assign": {
         "proposed": STAYS, "decided": STAYS, "listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS,
@@ -229,17 +261,6 @@ REQUIREMENT_ACTS = {
     "requirement.attach": {"in_force": STAYS, "ended": "wrong_state"},
     "requirement.amend": {"in_force": STAYS, "ended": "wrong_state"},
     "requirement.end": {"in_force": "ended", "ended": "wrong_state"},
-}
-EDUCATION_ACTS = {
-    "education.approve": {"drafted": "adopted"},
-    "education.refuse": {"drafted": "refused"},
-    "education.amend": {"adopted": STAYS},
-    "education.add_activity": {"adopted": STAYS},
-    "education.hold": {"adopted": STAYS},
-    "education.move_activity": {"adopted": STAYS},
-    "education.cancel_activity": {"adopted": STAYS},
-    "education.media_contribution": {"adopted": STAYS},
-    "education.report_year": {"adopted": "reported"},
 }
 PROTECTION_ACTS: dict[str, dict[str, str]] = {
     "protection.assign": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
@@ -287,9 +308,10 @@ def test_these_are_the_states_and_the_final_ones() -> None:
     assert {s.value: tuple(names) for s, names in STATES.items()} == FILES | STAGES
     assert {s: {x for x in names if is_final(Stage(s), x)} for s, names in STAGES.items()} == FINAL
     assert {x for x in FILES["activity"] if is_final(Stage.ACTIVITY, x)} == {"held", "cancelled"}
+    ended = {x for x in FILES["commendation"] if is_final(Stage.COMMENDATION, x)}
+    assert ended == {"revoked", "waived", "lapsed", "concluded", "refused", "withdrawn"}
     assert {x for x in FILES["listing"] if is_final(Stage.LISTING, x)} == {"removed", "refused", "withdrawn"}
     assert {x for x in FILES["requirement"] if is_final(Stage.REQUIREMENT, x)} == {"ended"}
-    assert {x for x in FILES["education"] if is_final(Stage.EDUCATION, x)} == {"reported", "refused"}
     assert {x for x in FILES["protection"] if is_final(Stage.PROTECTION, x)} == {"ended"}
 
 
@@ -341,6 +363,20 @@ def test_acts_on_an_activity(act: str, state: str) -> None:
     taken_on_the_file(act, state, ACTIVITY_ACTS[act][state])
 
 
+@pytest.mark.parametrize("act", COMMENDATION_ACTS)
+def test_acts_on_a_commendation(act: str) -> None:
+    for state in FILES["commendation"]:
+        taken_on_the_file(act, state, COMMENDATION_ACTS[act].get(state, "wrong_state"))
+
+
+def test_a_commendation_is_proposed_once() -> None:
+    scene = before("commendation.propose")
+    answer = allowed(attempt(scene.facts, "commendation.propose", scene.badge, scene.today))
+    assert answer.openings[0].state == "proposed"
+    scene = before("commendation.start")
+    assert attempt(scene.facts, "commendation.propose", ANN, scene.today) == "wrong_state"
+
+
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in LISTING_ACTS for state in FILES["listing"]])
 def test_acts_on_a_listing(act: str, state: str) -> None:
     taken_on_the_file(act, state, LISTING_ACTS[act].get(state, "wrong_state"))
@@ -349,11 +385,6 @@ def test_acts_on_a_listing(act: str, state: str) -> None:
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in REQUIREMENT_ACTS for state in FILES["requirement"]])
 def test_acts_on_a_requirement(act: str, state: str) -> None:
     taken_on_the_file(act, state, REQUIREMENT_ACTS[act][state])
-
-
-@pytest.mark.parametrize(("act", "state"), [(act, state) for act in EDUCATION_ACTS for state in FILES["education"]])
-def test_acts_on_an_education_plan(act: str, state: str) -> None:
-    taken_on_the_file(act, state, EDUCATION_ACTS[act].get(state, "wrong_state"))
 
 
 @pytest.mark.parametrize(("act", "state"), [(act, state) for act in PROTECTION_ACTS for state in FILES["protection"]])

@@ -22,12 +22,13 @@ from tests.unit.scenes import (
 from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened, planned_activity, referred, stayed
 from tests.unit.scenes_technical import measured
 from tests.unit.test_lifecycle_duties import DUTIES_ACTS
+from tests.unit.test_lifecycle_education import EDUCATION_ACTS
 from tests.unit.test_lifecycle_golden import (
     ACTIVITY_ACTS,
     CASE_ACTS,
+    COMMENDATION_ACTS,
     COMPLAINT_ACTS,
     CONTINUES,
-    EDUCATION_ACTS,
     LISTING_ACTS,
     OPENS,
     PROTECTION_ACTS,
@@ -42,6 +43,7 @@ def test_the_table_holds_these_acts_and_no_other() -> None:
     on_files |= {*CASE_ACTS, *ACTIVITY_ACTS, *REQUIREMENT_ACTS, *REPORT_ACTS, *PROTECTION_ACTS}
     on_files |= {"duties.open", *DUTIES_ACTS, "listing.propose", *LISTING_ACTS}
     on_files |= {"complaint.receive", *COMPLAINT_ACTS}
+    on_files |= {"commendation.propose", *COMMENDATION_ACTS}
     on_files |= {"education.draft", *EDUCATION_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
 

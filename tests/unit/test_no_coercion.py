@@ -27,6 +27,10 @@ case.open_link case.revoke_link case.request_correction case.decline_correction
 complaint.receive complaint.forward complaint.accept complaint.not_accept complaint.decide complaint.tell_result
 complaint.withdraw
 activity.plan activity.hold activity.cancel
+commendation.propose commendation.start commendation.join commendation.approve commendation.refuse commendation.tell
+commendation.waive commendation.request_extension commendation.decide_extension commendation.claim
+commendation.hand_over commendation.lapse commendation.consent_publicity commendation.publish commendation.revoke
+commendation.record_return commendation.withdraw commendation.assign commendation.conclude
 listing.propose listing.assign listing.consult listing.record_opinion listing.approve listing.refuse listing.draw_up
 listing.serve listing.object listing.answer_objection listing.review listing.propose_removal listing.approve_removal
 listing.refuse_removal listing.draw_up_removal listing.serve_removal listing.withdraw
