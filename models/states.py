@@ -55,6 +55,8 @@ STATES: dict[Stage, dict[str, State]] = {
         "not_accepted": _s("not accepted", "不予受理"),
         "decided": _s("decided", "已作出决定"),
         "told": _s("told", "已告知", final=True),
+        "withdrawn": _WITHDRAWN,
+    },
     Stage.COMMENDATION: {
         "proposed": _PROPOSED,
         "started": _s("started", "已启动奖励程序"),

@@ -41,13 +41,6 @@ from tests.unit.scenes import (
     suspended_order,
     unserved_order,
 )
-from tests.unit.scenes_complaint import (
-    COMPLAINED,
-    complaint_accepted,
-    complaint_decided,
-    complaint_forwarded,
-    complaint_received,
-    correction_asked,
 from tests.unit.scenes_commendation import (
     NOBODY_YET,
     extension_requested,
@@ -61,6 +54,14 @@ from tests.unit.scenes_commendation import (
     unit_joined,
     unit_proposed,
     unit_told,
+)
+from tests.unit.scenes_complaint import (
+    COMPLAINED,
+    complaint_accepted,
+    complaint_decided,
+    complaint_forwarded,
+    complaint_received,
+    correction_asked,
 )
 from tests.unit.scenes_cooperation import (
     agreed_joint,
