@@ -53,10 +53,11 @@ $(VENV)/ready-dev: pyproject.toml $(DEV_PINS) $(VENV)/ready
 	@touch $@
 
 pins:  ## compile the pinned sets anew (needs uv); hashes, and no host name
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra build -o $(PINS) pyproject.toml
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra build --extra dev -c $(PINS) -o $(DEV_PINS) pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+		--no-header --extra build -o $(PINS) pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
+		--no-header --extra build --extra dev -c $(PINS) -o $(DEV_PINS) pyproject.toml
+	@$(BIN)/python .ci/pins.py $(PINS) $(DEV_PINS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis test-output
