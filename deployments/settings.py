@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, HttpUrl, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.acts.form import CODE
 from models.store.settings import store_settings
 
 DAY_SECONDS = 24 * 60 * 60
@@ -20,7 +21,8 @@ def _session_home() -> Path:
 
 class DeploymentSettings(BaseSettings):
     """`CASEWORK_PREFECT_HOME`, `CASEWORK_RUNS_DAYS`, `CASEWORK_EVENTS_DAYS`, and of the desk where it listens:
-    `CASEWORK_DESK_HOST`, `CASEWORK_DESK_PORT`.
+    `CASEWORK_DESK_HOST`, `CASEWORK_DESK_PORT`. `CASEWORK_INTAKE_BADGE` opens the public page `/report`: the badge of
+    the officer in whose name reports that come by it are registered; without it there is no such page.
 
     `desk_url` (`CASEWORK_DESK_URL`) is the desk a command line talks to instead of the database; what signs it in is
     kept in `session_file` (`CASEWORK_SESSION_FILE`). `runs_days`: how long
@@ -33,6 +35,7 @@ class DeploymentSettings(BaseSettings):
     desk_host: str = "127.0.0.1"
     desk_port: int = Field(8400, ge=1, le=65535)
     desk_url: HttpUrl | None = None
+    intake_badge: str | None = Field(None, pattern=CODE)
     session_file: Path = Field(default_factory=_session_home)
     prefect_home: Path | None = None
     runs_days: int = Field(90, ge=1, le=3650)

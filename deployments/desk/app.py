@@ -13,9 +13,11 @@ from deployments.desk.pages import cases as case_pages
 from deployments.desk.pages import filing as filing_pages
 from deployments.desk.pages import links as link_pages
 from deployments.desk.pages import notices as notice_pages
+from deployments.desk.pages import report as report_pages
 from deployments.desk.pages import route, style
 from deployments.desk.pages import session as session_pages
 from deployments.desk.surface import Surface
+from deployments.settings import deployment_settings
 from models.store.engine import Store
 from models.store.media import MIB
 from models.store.settings import store_settings
@@ -37,12 +39,12 @@ def create(store: Store, *, secure: bool = False) -> FastAPI:
         title="Casework desk", version="1", docs_url=None, redoc_url=None, openapi_url=f"{PREFIX}/openapi.json",
         description="Where officers read what they need to know and take acts. 办案工作台",
     )  # fmt: skip
-    app.state.desk = Desk(store, secure=secure)
+    app.state.desk = Desk(store, secure=secure, intake=deployment_settings().intake_badge)
     problems.install(app)
     route.install(app, besides=PREFIX)
     for router in (session.router, cases.router, acts.router, documents.router, notices.router):
         app.include_router(router, prefix=PREFIX, responses=PROBLEM)
-    for pages in (session_pages, case_pages, link_pages, act_pages, notice_pages, filing_pages, style):
+    for pages in (session_pages, case_pages, link_pages, act_pages, notice_pages, filing_pages, report_pages, style):
         app.include_router(pages.router)
     largest = store_settings().file_limit_mb * MIB + ENVELOPE
     refuse: Any = app.exception_handlers[HTTPException]

@@ -16,11 +16,12 @@ Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_
 
 @dataclass(frozen=True)
 class Desk:
-    """The desk of this process."""
+    """The desk of this process; `intake` is the badge the public page registers reports by, None: no such page."""
 
     store: Store
     rates: Rates = field(default_factory=Rates)
     secure: bool = False
+    intake: str | None = None
 
 
 def desk(request: Request) -> Desk:

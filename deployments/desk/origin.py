@@ -15,3 +15,12 @@ def own(headers: Mapping[str, str]) -> bool:
         return site == "same-origin"
     origin, host = headers.get("origin"), headers.get("host")
     return bool(origin and host) and urlsplit(origin or "").netloc == host
+
+
+def foreign(headers: Mapping[str, str]) -> bool:
+    """Whether the browser says that another site posted a form to a page for anybody.
+
+    There nobody is signed in whom another site could act for: a browser that says nothing is believed.
+    """
+    said = headers.get("origin") is not None or headers.get("sec-fetch-site", "none") != "none"
+    return said and not own(headers)

@@ -7,6 +7,7 @@ from fastapi import HTTPException, Request, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from deployments.desk.pages.speaking import public
 from deployments.desk.problems import answer
 from models.store.media import MIB
 
@@ -27,6 +28,9 @@ HEADERS: Mapping[str, str] = {
 }
 FORM = 5 * MIB
 """Bytes of a body that is no file."""
+
+ANYBODY = 128 * 1024
+"""Bytes of a body sent to a page for anybody: 4000 letters in any script, as browsers write them."""
 
 FILES = ("application/octet-stream", "multipart/form-data")
 TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
@@ -53,6 +57,8 @@ class Surface:
             return
         sending, asked = _Sending(send, self._headers), Headers(scope=scope)
         largest = self._largest if asked.get("content-type", "").lower().startswith(FILES) else FORM
+        if public(scope["path"]):
+            largest = ANYBODY
         if not _fits(asked.get("content-length", "0"), largest):
             await self._refuse(Request(scope), HTTPException(413))(scope, receive, sending)
             return

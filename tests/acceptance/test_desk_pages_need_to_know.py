@@ -103,7 +103,7 @@ OF_A_LINK = (
 
 OF_NO_CASE = (
     "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /open/{file}", "POST /open/{file}", "GET /static/desk.css",
-    "GET /healthz",
+    "GET /healthz", "GET /report", "POST /report", "POST /report/waiting", "GET /report/status", "POST /report/status",
 )  # fmt: skip
 
 

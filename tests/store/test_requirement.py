@@ -51,7 +51,12 @@ def act(store: Store, today: date = OPENED, **form: Any) -> Answer:
 
 
 def record(store: Store, **more: Any) -> Answer:
-    stated = {"department": "D-IND", "industry": "software", "received_on": "2026-03-02", "valid_from": "2026-04-01"}
+    stated: dict[str, Any] = {
+        "department": "D-IND",
+        "industry": "software",
+        "received_on": "2026-03-02",
+        "valid_from": "2026-04-01",
+    }
     return act(store, act="record", **stated, content=SECRET, **more)
 
 

@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
-from deployments.desk.origin import own
+from deployments.desk.origin import foreign, own
 from deployments.desk.typed import MOST_PAIRS
 from models.errors import BadInput, TransitionRefused
 from models.situation import no
@@ -41,6 +41,17 @@ async def posted(request: Request) -> Posted:
     """The form of this request, kept in memory only. Raises TransitionRefused for a page of another site, BadInput."""
     if not own(request.headers):
         raise TransitionRefused(no("foreign_page"))
+    return await _read(request)
+
+
+async def from_no_other_site(request: Request) -> Posted:
+    """The same for a page for anybody. Raises TransitionRefused only where the browser names another site."""
+    if foreign(request.headers):
+        raise TransitionRefused(no("foreign_page"))
+    return await _read(request)
+
+
+async def _read(request: Request) -> Posted:
     try:
         async with aclosing(request.stream()) as stream:
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
