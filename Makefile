@@ -18,8 +18,8 @@ test: $(VENV)/ready-dev  ## everything that guards correctness, small rounds
 test-all: $(VENV)/ready-dev  ## kill rounds, fuzz and browser as well
 	$(BIN)/pytest -n 2 --dist loadfile -m "slow or browser" $(ARGS)
 
-bench: $(VENV)/ready-dev  ## deliveries a second beside plain libraries, on this machine
-	$(BIN)/casework bench relay $(ARGS)
+bench: $(VENV)/ready-dev  ## acts, transitions, sweep, growth, deliveries beside others, on this machine
+	$(BIN)/casework bench $(ARGS)
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

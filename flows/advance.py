@@ -157,7 +157,7 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
             connection, case_no, badge, named=named, unit=unit, units=units, files=files, opening=opens,
             other_case=getattr(form, "other", None), industry=getattr(form, "industry", None),
             alias=getattr(form, "alias", None), report=getattr(form, "report", None),
-            year=getattr(form, "year", None),
+            about=_complained(form), year=getattr(form, "year", None),
         )  # fmt: skip
         facts = replace(facts, link=link)
         today = legal_day(connection, request.received_at)
@@ -183,6 +183,12 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
     if decision.transition.erases:
         erasing.scrub(store())
     return answer
+
+
+def _complained(form: Part) -> tuple[str, str | None] | None:
+    """The organ and the case that a complaint being received is about."""
+    about: str | None = getattr(form, "about", None)
+    return (about, getattr(form, "about_case", None)) if about else None
 
 
 def _recalled(

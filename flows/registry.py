@@ -9,6 +9,7 @@ from flows.activity import activity
 from flows.case import case
 from flows.checkpoint import checkpoint
 from flows.commendation import commendation
+from flows.complaint import complaint
 from flows.consultation import consultation
 from flows.deadlines import deadlines
 from flows.dispatch import dispatch
@@ -41,6 +42,7 @@ STAGE_FLOWS: Mapping[Stage, Flow[Any, Any]] = {
     Stage.EDUCATION: education,
     Stage.DUTIES: duties,
     Stage.REPORT: report,
+    Stage.COMPLAINT: complaint,
     Stage.GUIDANCE: guidance,
     Stage.INSPECTION: inspection,
     Stage.TECHNICAL: technical,

@@ -53,6 +53,15 @@ CLOCKS: dict[Clock, ClockRule] = {
     ),
     # The unit named the day itself.
     Clock.COMMITMENT: ClockRule(Name("commitment of the unit", "单位承诺事项"), Holder.UNIT, DAY, None, roll=False),
+    Clock.CORRECTION_ANSWER: ClockRule(
+        Name("answer to the request for correction", "更正申请答复期限"),
+        Holder.ORGAN,
+        WD,
+        "correction_answer_working_days",
+    ),
+    Clock.COMPLAINT_ANSWER: ClockRule(
+        Name("result of the complaint is to be told", "投诉结果告知期限"), Holder.ORGAN, WD, "complaint_working_days"
+    ),
     # The length is the duty's own: `models.duty_periods`.
     Clock.DUTY_DUE: ClockRule(Name("the next performance of the duty", "义务的下次履行"), Holder.UNIT, DAY, None),
     Clock.DUTY_ANSWER: ClockRule(

@@ -88,7 +88,8 @@ class Decision:
         told, known = self.transition.audience, self.transition.unit_told_from
         unknown = known is not None and bool(self.moves) and self.moves[0].source not in known
         above = (Audience.SUPERVISOR,) if self.noted else ()
-        return (*(a for a in told if not (unknown and a is Audience.UNIT)), *above)
+        besides = self.transition.besides(self.entry) if self.transition.besides else ()
+        return (*(a for a in told if not (unknown and a is Audience.UNIT)), *besides, *above)
 
 
 def decide(facts: Facts, kind: Stage, form: Part, today: date, calendar: Calendar, rules: Rules) -> Decision:

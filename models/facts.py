@@ -188,6 +188,16 @@ class DepartmentFacts:
 
 
 @dataclass(frozen=True)
+class ComplainedFacts:
+    """What a complaint is about: the organ (None: there is none of that code), whether the case it names is known, and
+    the badges of who had a part in that case."""
+
+    organ: OrganFacts | None
+    case_known: bool = True
+    hands: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class LinkId:
     """A one-purpose link of a case by its number; written `GZ-2026-000123-2`."""
 
@@ -207,6 +217,7 @@ class Facts:
     whether the organ has another file of the kind being opened for the year the form names, not refused. `activities`
     are the organ's guidance activities that an education plan names, by number.
     `link` is set where the unit files the act itself, through a link: there is no `actor` then.
+    `complained` is set for a complaint.
     While a file of a kind of its own is being opened, `same_kind_open` is whether one of that kind about the unit is
     open already, `running` the number of the own organ's.
     """
@@ -230,6 +241,7 @@ class Facts:
     alias_known: bool = False
     other_kind: File | None = None
     link: LinkId | None = None
+    complained: ComplainedFacts | None = None
 
     def stage(self, label: str | None) -> StageFacts | None:
         """The stage instance with this label; a full number (`GZ-2026-000123/R2`) is understood too."""

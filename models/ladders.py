@@ -67,6 +67,8 @@ LADDERS: Mapping[Clock, tuple[Rung, ...]] = {
     Clock.REINSPECTION: _OWN_ANSWER,
     Clock.EXTENSION_DECISION: _OWN_ANSWER,
     Clock.OBJECTION_ANSWER: _OWN_ANSWER,
+    Clock.CORRECTION_ANSWER: _OWN_ANSWER,
+    Clock.COMPLAINT_ANSWER: _OWN_ANSWER,
     Clock.TRANSFER_ANSWER: _ELSEWHERE,
     Clock.TRANSFER_OUTCOME: _ELSEWHERE,
     # A comment not made and a commitment not kept are no breach: the ladder reminds, and ends.

@@ -9,7 +9,9 @@ from models.procedure import (
     activity,
     case,
     commendation,
+    complaint,
     consultation,
+    correction,
     duties,
     education,
     exchange,
@@ -35,6 +37,7 @@ VERSION = 1
 
 LIFECYCLE: tuple[Transition, ...] = (
     *case.TABLE,
+    *correction.TABLE,
     *link.TABLE,
     *activity.TABLE,
     *commendation.TABLE,
@@ -42,6 +45,7 @@ LIFECYCLE: tuple[Transition, ...] = (
     *requirement.TABLE,
     *duties.TABLE,
     *report.TABLE,
+    *complaint.TABLE,
     *protection.TABLE,
     *guidance.TABLE,
     *inspection.TABLE,

@@ -40,6 +40,8 @@ class Rules:
     approval_validity_days: int = 30
     extension_decision_working_days: int = 5
     objection_answer_working_days: int = 10
+    correction_answer_working_days: int = 10
+    complaint_working_days: int = 15
     transfer_answer_working_days: int = 10
     transfer_outcome_working_days: int = 60
     consultation_working_days: int = 10

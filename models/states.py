@@ -48,6 +48,15 @@ STATES: dict[Stage, dict[str, State]] = {
         "held": _s("held", "已举行", final=True),
         "cancelled": _CANCELLED,
     },
+    Stage.COMPLAINT: {
+        "received": _s("received", "已收到"),
+        "forwarded": _s("forwarded", "已转上级机关"),
+        "accepted": _s("accepted", "已受理"),
+        "not_accepted": _s("not accepted", "不予受理"),
+        "decided": _s("decided", "已作出决定"),
+        "told": _s("told", "已告知", final=True),
+        "withdrawn": _WITHDRAWN,
+    },
     Stage.COMMENDATION: {
         "proposed": _PROPOSED,
         "started": _s("started", "已启动奖励程序"),

@@ -1,7 +1,8 @@
 """What a transition is: everything the procedure says of one act, declared once, as data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from models.acts.form import Part
 from models.clocks import ClockStep
@@ -40,10 +41,10 @@ class Transition:
     act only from these states, because before them it knows of nothing that could end (None: from every state).
     `draws` are the instruments the act draws up. `notes` says why the act stands on the supervising organ's list, which
     is then told too. `also` names other stage instances the act takes to a state: those an annulment ends.
-    `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `amends`: a
-    correction takes effect. `erases`: the key to the file's text is destroyed with the act. `offered` says when the act
-    makes sense at all, so that nobody is shown it in vain. `spells` are the dated statuses of the unit that begin or
-    end with the act.
+    `recalls` names earlier events: everyone the outbox shows was told of them is told of this act. `besides` names who
+    is told too, by what is recorded. `amends`: a correction takes effect. `erases`: the key to the file's text is
+    destroyed with the act. `offered` says when the act makes sense at all, so that nobody is shown it in vain.
+    `spells` are the dated statuses of the unit that begin or end with the act.
     """
 
     stage: Stage
@@ -69,6 +70,7 @@ class Transition:
     offered: Callable[[Facts], bool] | None = None
     spells: Callable[[Situation], tuple[SpellChange, ...]] | None = None
     amends: bool = False
+    besides: Callable[[Mapping[str, Any]], tuple[Audience, ...]] | None = None
     erases: bool = False
 
     @property

@@ -23,6 +23,7 @@ class Stage(StrEnum):
     EDUCATION = "education"
     DUTIES = "duties"
     REPORT = "report"
+    COMPLAINT = "complaint"
     GUIDANCE = "guidance"
     INSPECTION = "inspection"
     TECHNICAL = "technical"
@@ -60,6 +61,7 @@ STAGE_NAMES = {
     Stage.EDUCATION: Name("annual publicity and education plan", "年度宣传教育计划"),
     Stage.DUTIES: Name("duties ledger", "义务台账"),
     Stage.REPORT: Name("report", "举报"),
+    Stage.COMPLAINT: Name("complaint", "投诉"),
     Stage.GUIDANCE: Name("guidance", "指导"),
     Stage.INSPECTION: Name("inspection", "检查"),
     Stage.TECHNICAL: Name("technical inspection", "技术防范检查检测"),
@@ -165,6 +167,8 @@ class Clock(StrEnum):
     TRANSFER_OUTCOME = "transfer_outcome"
     COMMENT = "comment"
     COMMITMENT = "commitment"
+    CORRECTION_ANSWER = "correction_answer"
+    COMPLAINT_ANSWER = "complaint_answer"
     MEASURE_RATIFICATION = "measure_ratification"
     MEASURE_REVIEW = "measure_review"
     REWARD_START = "reward_start"
@@ -259,6 +263,7 @@ class Noted(StrEnum):
     EXCESS = "excess"
     CORRECTED = "corrected"
     ANNULLED = "annulled"
+    COMPLAINT = "complaint"
     IDENTITY_SEEN_AGAIN = "identity_seen_again"
     REWARD_LATE = "reward_late"
 
@@ -291,6 +296,7 @@ class File(StrEnum):
     DUTIES = "duties"
     PROTECTION = "protection"
     REPORT = "report"
+    COMPLAINT = "complaint"
 
     @property
     def stage(self) -> Stage:

@@ -1,17 +1,19 @@
-"""One run in a process of its own, with a key and databases of its own: figures as JSON, progress on stderr."""
+"""One part in a process of its own, with a key and databases of its own: figures as JSON, progress on stderr."""
 
 import json
 import sys
 from pathlib import Path
+from warnings import filterwarnings
 
-from deployments.bench.relay import FULL, QUICK, measured
+from deployments.bench.parts import measured
 
 
 def main() -> None:
-    """Arguments: the folder to work in, and `quick` for tiny sizes."""
-    size = QUICK if sys.argv[2:] == ["quick"] else FULL
-    figures = measured(Path(sys.argv[1]), size, lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201
-    sys.stdout.write(json.dumps(figures))
+    """Arguments: the part, the folder to work in, and `quick` for tiny sizes."""
+    filterwarnings("ignore")
+    part, folder, *size = sys.argv[1:]
+    told = measured(part, Path(folder), size == ["quick"], lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

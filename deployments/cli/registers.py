@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from deployments.cli import csv_rows, database, delegating, people, signing
+from deployments.cli import csv_rows, database, delegating, duties, people, signing
 from deployments.cli.options import OPERATOR, By, Json, a_day
 from deployments.cli.output import answer, told
 from models.store import registers
@@ -20,6 +20,8 @@ unit = typer.Typer(add_completion=False, help="Units with duties, and their stat
 status = typer.Typer(add_completion=False, help="Dated statuses that add duties.")
 officer = typer.Typer(add_completion=False, help="Officers and their mandates.")
 unit.add_typer(status, name="status")
+unit.command("duties")(duties.duties)
+unit.command("duties-open")(duties.open_many)
 officer.command("enroll")(signing.enroll)
 officer.command("delegate")(delegating.delegate)
 officer.command("revoke")(delegating.revoke)

@@ -22,7 +22,16 @@ LOOK_SECONDS = 0.5
 def take(
     form: Part, stage: Stage, badge: str | None, code: str | None, request_id: str | None, timeout: float, as_json: bool
 ) -> None:
-    """Take the act as who is signed in and print its receipt. The same request id is the same submission.
+    """Take the act as who is signed in and print its receipt, as `receipt_of` does."""
+    body, request, repeated = receipt_of(form, stage, badge, code, request_id, timeout)
+    receipt.show(body, desk_forms(body, remote.here(badge).url), request, repeated=repeated, as_json=as_json)
+
+
+def receipt_of(
+    form: Part, stage: Stage, badge: str | None, code: str | None, request_id: str | None, timeout: float
+) -> tuple[Any, str, bool]:
+    """The receipt of the act as who is signed in, its request's id, and whether it was answered before. The same
+    request id is the same submission.
 
     Raises what the answer is; Failed with the request's id where none came in time, or the desk did not answer.
     """
@@ -39,8 +48,7 @@ def take(
     if taken["receipt"] is None:
         message = told("sealed_waits", seconds=round(timeout))
         raise Failed("timed_out", message, request=request, submission=taken["submission"])
-    body = taken["receipt"]
-    receipt.show(body, desk_forms(body, desk.url), request, repeated=repeated, as_json=as_json)
+    return taken["receipt"], request, repeated
 
 
 def _answered(desk: Desk, wanted: dict[str, Any], request: str, about: str, until: float) -> dict[str, Any]:

@@ -31,6 +31,12 @@ def links(number: str) -> list[dict[str, Any]]:
     return list(remote.here().get(path, about=number)["links"])
 
 
+def duties(unit: str, as_of: date | None) -> dict[str, Any]:
+    """The unit's duties, joined from the files the officer may see."""
+    asked = {"as_of": as_of.isoformat()} if as_of else {}
+    return dict(remote.here().get(f"/units/{quote(unit, safe='')}/duties", about=unit, **asked))
+
+
 def documents(number: str) -> list[dict[str, Any]]:
     """The files of a case."""
     return list(_case(number)["documents"])

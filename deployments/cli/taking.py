@@ -30,7 +30,17 @@ from models.vocabulary import Outcome, Stage
 def take(
     form: Part, stage: Stage, badge: str, code: str | None, request_id: str | None, timeout: float, as_json: bool
 ) -> None:
-    """Take the act and print its receipt; an act answered before is answered again, without Prefect or a code.
+    """Take the act and print its receipt, as `receipt_of` does."""
+    body, request, repeated = receipt_of(form, stage, badge, code, request_id, timeout)
+    sealed = sealing.by_desk(database.opened())
+    links = desk_forms(body, notification_settings().public_url) if sealed else _on_prefects_pages(body)
+    receipt.show(body, links, request, repeated=repeated, as_json=as_json)
+
+
+def receipt_of(
+    form: Part, stage: Stage, badge: str, code: str | None, request_id: str | None, timeout: float
+) -> tuple[Any, str, bool]:
+    """The receipt of the act, its request's id, and whether it was answered before: then without Prefect or a code.
 
     Raises TransitionRefused, LostRace, Unknown for no such case, Failed with the request id where no answer came.
     """
@@ -49,13 +59,9 @@ def take(
     proof = signing.passcode(store, code) if first is None else None
     if sealing.by_desk(store):
         answer = first or sealing.answer(store, stage, stated, badge, asked.id, proof, timeout)
-        body = _recorded(answer)
-        links = desk_forms(body, notification_settings().public_url)
     else:
         answer = first or _through_prefect(store, asked, badge, proof, timeout)
-        body = _recorded(answer)
-        links = _on_prefects_pages(body)
-    receipt.show(body, links, asked.id, repeated=first is not None, as_json=as_json)
+    return _recorded(answer), asked.id, first is not None
 
 
 def _through_prefect(store: Store, asked: Asked, badge: str, code: str | None, timeout: float) -> Answer:

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from deployments.desk import problems
-from deployments.desk.api import acts, cases, documents, notices, session
+from deployments.desk.api import acts, cases, documents, notices, session, units
 from deployments.desk.asked import Desk
 from deployments.desk.pages import acts as act_pages
 from deployments.desk.pages import cases as case_pages
@@ -16,6 +16,7 @@ from deployments.desk.pages import notices as notice_pages
 from deployments.desk.pages import report as report_pages
 from deployments.desk.pages import route, style
 from deployments.desk.pages import session as session_pages
+from deployments.desk.pages import units as unit_pages
 from deployments.desk.surface import Surface
 from deployments.settings import deployment_settings
 from models.store.engine import Store
@@ -42,9 +43,10 @@ def create(store: Store, *, secure: bool = False) -> FastAPI:
     app.state.desk = Desk(store, secure=secure, intake=deployment_settings().intake_badge)
     problems.install(app)
     route.install(app, besides=PREFIX)
-    for router in (session.router, cases.router, acts.router, documents.router, notices.router):
+    for router in (session.router, cases.router, acts.router, documents.router, notices.router, units.router):
         app.include_router(router, prefix=PREFIX, responses=PROBLEM)
-    for pages in (session_pages, case_pages, link_pages, act_pages, notice_pages, filing_pages, report_pages, style):
+    readable = (session_pages, case_pages, link_pages, act_pages, notice_pages, unit_pages)
+    for pages in (*readable, filing_pages, report_pages, style):
         app.include_router(pages.router)
     largest = store_settings().file_limit_mb * MIB + ENVELOPE
     refuse: Any = app.exception_handlers[HTTPException]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from models.acts.correction import DeclineCorrection, RequestCorrection
 from models.acts.form import CASE_NO, Act, Digest, Part, ask, badge, code, text
 from models.acts.link import OpenLink, RevokeLink
 from models.acts.remedy import (
@@ -102,6 +103,8 @@ CaseAct = Annotated[
     | LiftStay
     | ReferCriminal
     | EndReference
+    | RequestCorrection
+    | DeclineCorrection
     | NotePenalty
     | OpenLink
     | RevokeLink

@@ -119,6 +119,7 @@ class UnitAct(StrEnum):
     COMMENT_ON_INSPECTION = "inspection.comment"
     COMMENT_ON_TECHNICAL = "technical.comment"
     ACKNOWLEDGE = "guidance.acknowledge"
+    REQUEST_CORRECTION = "case.request_correction"
 
 
 class Signing(StrEnum):
@@ -134,6 +135,24 @@ class Answer(StrEnum):
     UPHELD = "upheld"
     PARTLY = "partly upheld"
     REJECTED = "rejected"
+
+
+class Undoing(StrEnum):
+    """Which act undoes what a complaint was right about."""
+
+    ANNUL = "annul a stage"
+    CORRECT = "correct the record"
+    OTHER = "another act"
+    NOTHING = "nothing to undo"
+
+
+class ResultWay(StrEnum):
+    """How the result of a complaint was told."""
+
+    IN_PERSON = "in person"
+    IN_WRITING = "in writing"
+    BY_CALL = "by call"
+    NOT_REACHED = "not to be reached"
 
 
 class ListingOpinion(StrEnum):

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from models.acts.activity import ActivityAct
 from models.acts.case import CaseAct
 from models.acts.commendation import CommendationAct
+from models.acts.complaint import ComplaintAct
 from models.acts.consultation import ConsultationAct
 from models.acts.duties import DutiesAct
 from models.acts.education import EducationAct
@@ -26,6 +27,7 @@ from models.vocabulary import Stage
 UNIONS: dict[Stage, Any] = {
     Stage.CASE: CaseAct,
     Stage.ACTIVITY: ActivityAct,
+    Stage.COMPLAINT: ComplaintAct,
     Stage.COMMENDATION: CommendationAct,
     Stage.LISTING: ListingAct,
     Stage.REQUIREMENT: RequirementAct,

@@ -3,7 +3,7 @@
 from models import need_to_know
 from models.classification import Classification
 from models.errors import Refusal
-from models.guards import authority, remedy, rights
+from models.guards import authority, correction, remedy, rights
 from models.guards.authority import recused
 from models.situation import Situation, no
 from models.states import is_final
@@ -56,6 +56,8 @@ def nothing_open(s: Situation) -> Refusal | None:
         return no("case_stayed")
     if remedy.correction_open(s.facts):
         return no("correction_open")
+    if correction.one_waits(s.facts):
+        return no("correction_asked")
     waiting = remedy.undecided(s.facts)
     if waiting:
         return no("resting_undecided", *waiting)

@@ -3,7 +3,7 @@
 from models.acts import case as forms
 from models.acts import remedy as remedies
 from models.clocks import ClockStep, ClockVerb, arms, settles
-from models.guards import authority, case, dates, remedy, service
+from models.guards import authority, case, correction, dates, remedy, service
 from models.transition import Outcome, Transition
 from models.vocabulary import Audience, Clock, Name, Stage
 
@@ -74,8 +74,9 @@ TABLE = (
     Transition(
         S, "confirm_correction", remedies.ConfirmCorrection, Name("confirm the correction", "批准更正"), ("reg-3",),
         who=HEAD_IN_LINE, sources=ANY, guards=(remedy.correction_waits, remedy.second_person),
-        notes=remedy.correction_noted, recalls=remedy.told_of_corrected, amends=True, audience=(HANDLER, HEAD),
-        offered=remedy.correction_open,
+        derive=correction.answered, clocks=(settles(Clock.CORRECTION_ANSWER, when="answers"),),
+        besides=correction.tells_the_unit, notes=remedy.correction_noted, recalls=remedy.told_of_corrected, amends=True,
+        audience=(HANDLER, HEAD), offered=remedy.correction_open,
     ),
     Transition(
         S, "reject_correction", remedies.RejectCorrection, Name("reject the correction", "不批准更正"), ("reg-3",),

@@ -79,6 +79,8 @@ class StoreSettings(BaseSettings):
     approval_validity_days: int = Field(30, ge=1, le=365)
     extension_decision_working_days: int = Field(5, ge=1, le=60)
     objection_answer_working_days: int = Field(10, ge=1, le=60)
+    correction_answer_working_days: int = Field(10, ge=1, le=60)
+    complaint_working_days: int = Field(15, ge=1, le=60)
     transfer_answer_working_days: int = Field(10, ge=1, le=365)
     transfer_outcome_working_days: int = Field(60, ge=1, le=365)
     consultation_working_days: int = Field(10, ge=1, le=365)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from models.facts import (
     CaseFacts,
+    ComplainedFacts,
     DeadlineFacts,
     DepartmentFacts,
     Facts,
@@ -21,6 +22,7 @@ from models.store import industries, informant_rows, yearly
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
+    CASE_OFFICER,
     DEADLINE,
     DEPARTMENT,
     LEDGER,
@@ -116,6 +118,7 @@ def load(
     units: Iterable[str] = (),
     files: Collection[str] = (),
     other_case: str | None = None,
+    about: tuple[str, str | None] | None = None,
     industry: str | None = None,
     opening: File | None = None,
     alias: str | None = None,
@@ -146,6 +149,7 @@ def load(
         deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
+        complained=_complained(connection, organs, case, about),
         running=_running(connection, opening, unit, organ_code) if opening is not None and unit is not None else None,
         same_year=opening is not None and year is not None and yearly.taken(connection, organ_code, opening, year),
         activities=yearly.activities(connection, case, other_case) if case else {},
@@ -153,6 +157,20 @@ def load(
         alias_known=alias is not None and informant_rows.entered(connection, alias),
         other_kind=kind_of(connection, report) if report is not None else None,
     )
+
+
+def _complained(
+    connection: Connection, organs: dict[str, Any], case: Any, about: tuple[str, str | None] | None
+) -> ComplainedFacts | None:
+    """What a complaint is about, as its opening form says, or the file's own first entry."""
+    if about is None and case is not None and case.kind is File.COMPLAINT:
+        about = case.acts[0]["about"], case.acts[0].get("about_case")
+    if about is None:
+        return None
+    code, number = about
+    part = select(CASE_OFFICER.c.badge).where(CASE_OFFICER.c.case_no == number)
+    hands = frozenset(connection.execute(part).scalars()) if number else frozenset()
+    return ComplainedFacts(_organ(organs, code), number is None or case_exists(connection, number), hands)
 
 
 def _running(connection: Connection, kind: File, unit: str, organ: str | None) -> str | None:

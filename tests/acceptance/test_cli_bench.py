@@ -37,3 +37,37 @@ def test_people_read_a_table(run: Run) -> None:
     done = run("bench", "relay", "--quick")
     assert done.code == 0, done.err
     assert all(word in done.out for word in ("smtplib", "httpx", "mail_vs_apprise", "claim_vs_sql", "fsync"))
+
+
+SIDES = {"sqlite", "postgresql"}
+SHAPES = {
+    "kernel": (
+        {f"kernel_{side}": {"ours", "sql", "sqlmodel"} for side in SIDES},
+        {"kernel_vs_sql_sqlite", "kernel_vs_sql_postgres", "kernel_vs_sqlmodel_sqlite", "kernel_vs_sqlmodel_postgres"},
+    ),
+    "sweep": (
+        {f"sweep_{side}": {"ours_10", "sql_10", "ours_20", "sql_20"} for side in SIDES},
+        {"sweep_vs_sql", "sweep_vs_sql_postgres", "sweep_growth", "sweep_growth_postgres"},
+    ),
+    "growth": (
+        {f"growth_{side}": {"act_20", "page_20", "act_40", "page_40"} for side in SIDES},
+        {"history_growth", "history_growth_postgres"},
+    ),
+    "acts": (
+        {f"acts_{way}": {"latency_p50", "latency_p95", "throughput"} for way in ("direct", "warm", "process", "serve")},
+        {"latency_vs_process", "throughput_vs_process"},
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", SHAPES)
+def test_every_part_has_the_figures_its_ratios_are_made_of(run: Run, part: str) -> None:
+    done = run("bench", part, "--quick", "--json")
+    assert done.code == 0, done.err
+    rates, ratios = SHAPES[part]
+    assert {name: set(ways) for name, ways in done.json["rates"].items() if isinstance(ways, dict)} == rates
+    assert set(done.json["ratios"]) == ratios
+    assert all(figure > 0 for ways in done.json["rates"].values() if isinstance(ways, dict) for figure in ways.values())
+    assert all(ratio >= 0 for ratio in done.json["ratios"].values())
+    assert done.json["fsync_ms"] > 0

@@ -29,7 +29,7 @@ from tests.acceptance.knowing import (
     World,
     world_in,
 )
-from tests.builders import OPENED, SECRET
+from tests.builders import OPENED, SECRET, UNIT_CODE
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +84,9 @@ OF_ITS_NOTICES = {
 }
 """Routes of one case with a right of their own: of who needs to know, those in `UNTOLD` get 403 all the same."""
 
+OF_THE_UNIT = ("GET /units/{unit}/duties",)
+"""Routes about a unit: for who sees a file about it, and of other files nothing."""
+
 OF_ALL_CASES = {
     "GET /cases": getting("/cases"),
     "GET /deadlines": getting("/deadlines"),
@@ -102,7 +105,7 @@ def routes(world: World) -> set[str]:
 
 
 def test_every_route_of_the_interface_has_a_row_here(world: World) -> None:
-    assert routes(world) == {*OF_ONE_CASE, *OF_ITS_NOTICES, *OF_ALL_CASES, *OF_ONES_OWN, *OF_NO_CASE}
+    assert routes(world) == {*OF_ONE_CASE, *OF_ITS_NOTICES, *OF_THE_UNIT, *OF_ALL_CASES, *OF_ONES_OWN, *OF_NO_CASE}
     known = {f"{PREFIX}/openapi.json", *world.desk.app.openapi()["paths"]}
     answered = {str(r.path) for r in iter_route_contexts(world.desk.app.routes)}
     assert {path for path in answered if path.startswith(PREFIX)} == known, "a route outside the description"
@@ -161,6 +164,33 @@ def test_everybody_else_gets_the_answer_of_a_case_that_is_not_there(world: World
     assert set(NUMBER.findall(OF_ALL_CASES["GET /cases"](world, who, "").text)) == beside
     counts = OF_ALL_CASES["GET /counts"](world, who, "").json()
     assert counts == {"open": len(beside), "deadlines": 0, "overdue": 0}
+
+
+@pytest.mark.parametrize("clearance", STEPS)
+@pytest.mark.parametrize("badge", READERS, ids=READERS.values())
+def test_the_duties_of_a_unit_cite_the_cases_that_the_reader_reaches(
+    world: World, badge: str, clearance: Classification
+) -> None:
+    world.clear(badge, clearance)
+    may, who = world.reached(clearance), world.desk.officer(badge)
+    answer = getting(f"/units/{UNIT_CODE}/duties?as_of=2026-03-20")(world, who, "")
+    if may:
+        assert (answer.status_code, set(NUMBER.findall(answer.text))) == (200, may)
+    else:
+        assert (answer.status_code, answer.json()["code"]) == (403, "need_to_know")
+    world.clear(badge, Classification.PERSONAL)
+
+
+@pytest.mark.parametrize("badge", OTHERS, ids=OTHERS.values())
+def test_who_sees_no_file_about_a_unit_gets_the_answer_of_a_unit_that_is_not_there(world: World, badge: str) -> None:
+    who = world.desk.officer(badge)
+    answer, nowhere = (getting(f"/units/{unit}/duties")(world, who, "") for unit in (UNIT_CODE, "NOWHERE"))
+    assert (nowhere.status_code, nowhere.json()["code"]) == (403, "need_to_know")
+    if badge in BESIDE_ALL:
+        # The case of the organ beside is about this unit, and cites nothing yet.
+        assert (answer.status_code, NUMBER.findall(answer.text)) == (200, [])
+    else:
+        assert (answer.status_code, answer.json()) == (403, nowhere.json())
 
 
 def test_who_was_taken_out_of_service_reads_nothing(world: World) -> None:

@@ -91,6 +91,9 @@ OF_ITS_NOTICES = {
 }
 """Pages of one case with a right of their own: of who needs to know, those in `UNTOLD` get 403 all the same."""
 
+OF_THE_UNIT = ("GET /u/{unit}",)
+"""Pages about a unit: for who sees a file about it, and of other files nothing."""
+
 OF_ALL_CASES = {"GET /": opening("/"), "GET /cases": opening("/cases")}
 """Pages that show of every case what the officer may see, and nothing of others."""
 
@@ -110,7 +113,7 @@ OF_NO_CASE = (
 def test_every_page_has_a_row_here(world: World) -> None:
     answered = [r for r in iter_route_contexts(world.desk.app.routes) if not str(r.path).startswith(PREFIX)]
     pages = {f"{method} {r.path}" for r in answered for method in r.methods or ()}
-    assert pages == {*OF_ONE_CASE, *OF_ITS_NOTICES, *OF_ALL_CASES, *OF_ONES_OWN, *OF_A_LINK, *OF_NO_CASE}
+    assert pages == {*OF_ONE_CASE, *OF_ITS_NOTICES, *OF_THE_UNIT, *OF_ALL_CASES, *OF_ONES_OWN, *OF_A_LINK, *OF_NO_CASE}
 
 
 def entered(world: World) -> tuple[int, int]:
@@ -190,6 +193,20 @@ def test_everybody_else_gets_the_page_of_a_case_that_is_not_there(world: World, 
     shown = {name: visit(world, who, "").text for name, visit in OF_ALL_CASES.items()}
     assert set(NUMBER.findall(shown["GET /cases"])) == beside
     assert set(NUMBER.findall(shown["GET /"])) <= beside
+
+
+@pytest.mark.parametrize("badge", ["N002", "N003", "Z100"])
+def test_the_page_of_a_unit_cites_the_cases_that_the_officer_may_see(world: World, badge: str) -> None:
+    who = browser(world, badge)
+    shown, nowhere = (opening(f"/u/{unit}?as_of=2026-03-20")(world, who, "") for unit in (UNIT_CODE, "NOWHERE"))
+    assert nowhere.status_code == 403 and "<code>need_to_know</code>" in nowhere.text
+    if badge == "N003":
+        assert (shown.status_code, shown.text) == (403, nowhere.text)
+        return
+    cited = set(world.cases.values()) if badge == "N002" else set()
+    assert (shown.status_code, set(NUMBER.findall(shown.text))) == (200, cited)
+    assert "Regulations Art. 9(9)" in shown.text
+    assert opening(f"/u/{UNIT_CODE}")(world, NOBODY, "").status_code == 303
 
 
 @pytest.mark.parametrize("who", [NOBODY, {"Cookie": "session=none"}], ids=["no session", "a session that is over"])

@@ -93,6 +93,7 @@ APPROVING_ACTS = [
 ADOPTING_ACTS = ["education.approve", "education.refuse"]
 NOTICE_ACTS = ["interview.approve_notice", "interview.refuse_notice"]
 LEADING_ACTS = [
+    "case.decline_correction",
     "case.assign",
     "case.recuse",
     "case.reopen",
@@ -125,6 +126,11 @@ LEADING_ACTS = [
 ]
 WORKING_ACTS = [
     "case.open_link",
+    "complaint.receive",
+    "complaint.forward",
+    "complaint.tell_result",
+    "complaint.withdraw",
+    "case.request_correction",
     "case.revoke_link",
     "case.close",
     "case.classify",

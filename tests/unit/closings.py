@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from models.facts import Facts, StageFacts
-from models.guards import remedy, technical
+from models.guards import correction, remedy, technical
 from models.states import is_final
 from models.vocabulary import Stage
 from tests.unit.scenes import go, refusal
@@ -18,6 +18,8 @@ def bring_to_close(facts: Facts, today: date) -> Facts:
     """End what is open, then close the case. Every act here must be allowed."""
     if remedy.correction_open(facts):
         facts = _by_a_head(facts, "case.reject_correction", today)
+    if correction.one_waits(facts):
+        facts = go(facts, "case.decline_correction", COUNTY_HEAD, today)
     if the_case(facts).state == "closed":
         return facts
     if remedy.stayed(facts):

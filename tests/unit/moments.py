@@ -55,6 +55,14 @@ from tests.unit.scenes_commendation import (
     unit_proposed,
     unit_told,
 )
+from tests.unit.scenes_complaint import (
+    COMPLAINED,
+    complaint_accepted,
+    complaint_decided,
+    complaint_forwarded,
+    complaint_received,
+    correction_asked,
+)
 from tests.unit.scenes_cooperation import (
     agreed_joint,
     announced_joint,
@@ -140,6 +148,15 @@ _SCENES: dict[str, tuple[Facts, str, date]] = {
     "case.lift_stay": (stayed(), COUNTY_HEAD, on(3, 23)),
     "case.refer_criminal": (running_order(), CITY_HEAD, on(3, 16)),
     "case.end_reference": (referred(), COUNTY_HEAD, on(3, 23)),
+    "case.request_correction": (running_order(), ANN, on(3, 16)),
+    "case.decline_correction": (correction_asked(), COUNTY_HEAD, on(3, 17)),
+    "complaint.receive": (COMPLAINED, ANN, on(3, 3)),
+    "complaint.forward": (complaint_received(), BO, on(3, 4)),
+    "complaint.accept": (complaint_forwarded(), CITY_HEAD, on(3, 5)),
+    "complaint.not_accept": (complaint_forwarded(), CITY_HEAD, on(3, 5)),
+    "complaint.decide": (complaint_accepted(), CITY_HEAD, on(3, 10)),
+    "complaint.tell_result": (complaint_decided(), BO, on(3, 11)),
+    "complaint.withdraw": (complaint_received(), BO, on(3, 4)),
     "case.note_penalty": (opened(), ANN, on(3, 3)),
     "case.open_link": (opened(), ANN, on(3, 3)),
     "case.revoke_link": (link_opened(), ANN, on(3, 17)),

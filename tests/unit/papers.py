@@ -80,6 +80,27 @@ FIELDS: dict[str, dict[str, Any]] = {
     "case.lift_stay": DECIDED,
     "case.refer_criminal": {"reference_no": "C-1"},
     "case.end_reference": {"reference_no": "C-2"},
+    "case.request_correction": {"received_on": TODAY, "event": 12, "field": "served_on", "content": "It was the 11th."},
+    "case.decline_correction": {"reason": "The proof says otherwise.", "remedies": "Complaint; court."},
+    "complaint.receive": {
+        "unit": UNIT.code,
+        "about": "NM",
+        "about_case": "NM-2026-000007",
+        "received_on": TODAY,
+        "handler": BO,
+        "content": "They came twice in a week.",
+    },
+    "complaint.forward": {},
+    "complaint.accept": {},
+    "complaint.not_accept": {"reason": "No act of an organ."},
+    "complaint.decide": {
+        "answer": "upheld",
+        "undoing": "annul a stage",
+        "reasons": "The second visit had no ground.",
+        "to_do": "Annul the second inspection.",
+    },
+    "complaint.tell_result": {"told_on": TODAY, "way": "in writing"},
+    "complaint.withdraw": {"received_on": TODAY},
     "case.note_penalty": {"reference_no": "P-1", "decided_on": TODAY, "body": "The bureau."},
     "case.open_link": {"acts": ["rectification.report"], "expires_on": Then(30)},
     "case.revoke_link": {"link": 1},
@@ -444,6 +465,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
+WITHOUT_CASE = (
+    "complaint.receive", "case.open", "activity.plan", "education.draft", "report.receive",
+    "protection.request", "duties.open",
+)  # fmt: skip
 WITHOUT_CASE = tuple(t.full_name for t in LIFECYCLE if t.opens and t.on_file)
 """What opens a file has no number to name."""
 

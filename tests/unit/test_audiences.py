@@ -35,6 +35,15 @@ HEARD_BY = {
     "case.note_penalty": "handler",
     "case.close": "handler head unit",
     "case.reopen": "handler head",
+    "case.request_correction": "handler head unit",
+    "case.decline_correction": "handler unit",
+    "complaint.receive": "handler head unit",
+    "complaint.forward": "handler supervisor unit",
+    "complaint.accept": "handler unit",
+    "complaint.not_accept": "handler",
+    "complaint.decide": "handler head",
+    "complaint.tell_result": "handler head unit",
+    "complaint.withdraw": "handler head unit",
     "case.open_link": "handler unit",
     "case.revoke_link": "handler unit",
     "activity.plan": "handler unit",
@@ -296,7 +305,7 @@ def test_what_ends_before_the_unit_knew_of_it_is_not_told_to_the_unit() -> None:
     assert unit in cancelled(announced_joint(), "joint.cancel", on(3, 9))
 
 
-NOTED = ("case.confirm_correction", "case.annul")
+NOTED = ("case.confirm_correction", "case.annul", "complaint.receive", "complaint.forward")
 
 
 @pytest.mark.parametrize("act", HEARD_BY)

@@ -179,6 +179,8 @@ OPEN_STRINGS = {
     "case.end_reference": {"reference_no"},
     "activity.plan": {"units", "handler"},
     "activity.hold": {"attended"},
+    "case.request_correction": {"field", "files"},
+    "complaint.receive": {"unit", "about", "about_case", "handler"},
     "commendation.propose": {"unit", "alias", "rests_on", "handler"},
     "commendation.join": {"department", "units", "files"},
     "commendation.hand_over": {"present"},

@@ -71,6 +71,7 @@ def test_annulled_is_a_state_no_act_of_the_stage_leads_to() -> None:
     without = {stage.value for stage in Stage if "annulled" not in STATES[stage]}
     assert without == {
         "case", "activity", "commendation", "requirement", "duties", "report", "protection", "education", "listing",
+        "complaint",
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from tests.unit.test_lifecycle_golden import (
     ACTIVITY_ACTS,
     CASE_ACTS,
     COMMENDATION_ACTS,
+    COMPLAINT_ACTS,
     CONTINUES,
     LISTING_ACTS,
     OPENS,
@@ -41,6 +42,7 @@ def test_the_table_holds_these_acts_and_no_other() -> None:
     on_files = {"case.open", "activity.plan", "requirement.record", "report.receive", "protection.request"}
     on_files |= {*CASE_ACTS, *ACTIVITY_ACTS, *REQUIREMENT_ACTS, *REPORT_ACTS, *PROTECTION_ACTS}
     on_files |= {"duties.open", *DUTIES_ACTS, "listing.propose", *LISTING_ACTS}
+    on_files |= {"complaint.receive", *COMPLAINT_ACTS}
     on_files |= {"commendation.propose", *COMMENDATION_ACTS}
     on_files |= {"education.draft", *EDUCATION_ACTS}
     assert {t.full_name for t in LIFECYCLE} == {*on_files, *OPENS, *CONTINUES}
@@ -138,7 +140,7 @@ OPENING = {
 EVEN_CLOSED = {"case.classify", "case.correct", "case.annul", "case.note_penalty"}
 ON_THE_CASE = EVEN_CLOSED | {
     "case.assign", "case.recuse", "case.relate", "case.consent", "case.stay", "case.refer_criminal", "case.close",
-    "case.open_link",
+    "case.open_link", "case.request_correction",
 }  # fmt: skip
 
 

@@ -23,7 +23,9 @@ case.open case.assign case.classify case.recuse case.relate case.consent case.co
 case.reject_correction
 case.annul case.decide_resting case.stay case.lift_stay case.refer_criminal case.end_reference case.close case.reopen
 case.note_penalty
-case.open_link case.revoke_link
+case.open_link case.revoke_link case.request_correction case.decline_correction
+complaint.receive complaint.forward complaint.accept complaint.not_accept complaint.decide complaint.tell_result
+complaint.withdraw
 activity.plan activity.hold activity.cancel
 commendation.propose commendation.start commendation.join commendation.approve commendation.refuse commendation.tell
 commendation.waive commendation.request_extension commendation.decide_extension commendation.claim

@@ -41,6 +41,7 @@ HAPPENED = (
 FROM_UNIT = ("report", "request_extension", "object", "progress", "comment")
 ARRIVED = (
     *FROM_UNIT,
+    "request_correction",
     "accept",
     "return",
     "feedback",
