@@ -84,5 +84,6 @@ def test_the_file_is_classified_as_informants_are_from_its_first_event_on(world:
     with world.read() as connection:
         facts = snapshot.load(connection, number, KEEPER)
         assert facts.case is not None and facts.case.acts[0]["classification"] == "informant"
+    with world.read() as connection:
         assert audit.verify(connection, number).ok
     assert act("C100", "approve", case=number, measures=["other"]).body["refused"]["code"] == "clearance_too_low"

@@ -465,10 +465,6 @@ FIELDS: dict[str, dict[str, Any]] = {
     "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
 }
 
-WITHOUT_CASE = (
-    "complaint.receive", "case.open", "activity.plan", "education.draft", "report.receive",
-    "protection.request", "duties.open",
-)  # fmt: skip
 WITHOUT_CASE = tuple(t.full_name for t in LIFECYCLE if t.opens and t.on_file)
 """What opens a file has no number to name."""
 
