@@ -49,6 +49,7 @@ def grouped(case: str, following: Iterable[Mapping[str, Any]], locale: str) -> l
             title = f"{label} {say(STAGE_NAMES[stage], locale)}"
         else:
             own = stage in ON_FILE
-            title = phrase("desk_on_case" if own else "desk_new_stage", locale)
+            title = phrase("desk_on_case" if stage is Stage.CASE else "desk_new_stage", locale)
+            title = say(STAGE_NAMES[stage], locale) if own and stage is not Stage.CASE else title
         found.setdefault(title, []).append({"act": one["act"], "link": act_page(case, one["act"], label)})
     return [{"title": title, "acts": acts} for title, acts in found.items()]

@@ -49,6 +49,7 @@ def form_page(
         switch=not (faults or found or more),
         name=say(t.name, asked.locale),
         stage=t.stage.value,
+        on_file=t.on_file,
         basis=t.basis,
         adverse=t.adverse,
         **{name: getattr(asked, name) for name in ("case", "label", "action", "key", "seen", "fresh", "before")},

@@ -13,6 +13,7 @@ from deployments.desk.fields import label
 from models.acts.choices import Information
 from models.classification import Classification
 from models.clocks import CLOCKS
+from models.duty_periods import NUMBER
 from models.law import cite
 from models.lifecycle import find
 from models.states import state_name
@@ -24,6 +25,7 @@ from models.vocabulary import (
     DeadlineState,
     EventKind,
     Evidence,
+    File,
     Holder,
     Instrument,
     MessageState,
@@ -44,6 +46,9 @@ WORDS = {
 """The values a template may name in the page's language, by the name it calls their kind."""
 
 
+DUTIES = {number: duty for duty, number in NUMBER.items()}
+
+
 def page(template: str, locale: str, **values: Any) -> str:
     """The page as HTML. A template that asks for what is not given is an error.
 
@@ -62,7 +67,8 @@ def _spoken(locale: str) -> Mapping[str, Callable[..., str]]:
         "act_name": lambda act, kind="act": act_name(act, kind, locale),
         "stage_name": lambda stage: say(STAGE_NAMES[Stage(stage)], locale),
         "state": lambda kind, state: say(state_name(Stage(kind), state), locale),
-        "clock": lambda clock: say(CLOCKS[Clock(clock)].name, locale),
+        "clock": lambda clock, item=0: clock_name(Clock(clock), item, locale),
+        "file_name": lambda kind, no: file_name(File(kind), no, locale),
         "word": lambda kind, value: label(WORDS[kind](value), locale),
         "cite": lambda article: cite(article, locale),
         "when": when,
@@ -74,6 +80,22 @@ def act_name(act: str, kind: str, locale: str) -> str:
     stage, _, short = act.partition(".")
     transition = find(Stage(stage), short) if stage in set(Stage) else None
     return say(transition.name, locale) if transition else word(EventKind(kind), locale)
+
+
+def clock_name(clock: Clock, item: int, locale: str) -> str:
+    """What a deadline is called; one of several tells which: a duty by its article, any other by its number."""
+    name = say(CLOCKS[clock].name, locale)
+    if not item:
+        return name
+    if clock is Clock.DUTY_DUE:
+        return phrase("desk_under", locale, above=name, title=cite(DUTIES[item], locale))
+    return phrase("desk_clock_number", locale, clock=name, number=item)
+
+
+def file_name(kind: File, no: str, locale: str) -> str:
+    """A file by what it is and its number."""
+    name = say(STAGE_NAMES[kind.stage], locale)
+    return f"{name[0].upper()}{name[1:]} {no}"
 
 
 def filing_name(act: str, locale: str) -> str:

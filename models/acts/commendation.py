@@ -31,9 +31,9 @@ class Propose(Part):
 
     act: Literal["propose"] = "propose"
     honour: Honour = ask("Commendation or reward", "表彰或举报奖励")
-    unit: str | None = code("Unit", "单位", "A unit is honoured · 受表彰单位", default=None)
+    unit: str | None = code("Unit", "单位", "Where a unit is honoured: its code · 受表彰单位的代码", default=None)
     alias: str | None = ask(
-        "Informant's alias", "举报人代号", "An informant is honoured · 受奖励举报人的代号",
+        "Informant's alias", "举报人代号", "Where an informant is honoured · 受奖励举报人的代号",
         open=True, default=None, pattern=ALIAS,
     )  # fmt: skip
     person: str | None = text(
@@ -68,7 +68,7 @@ class Join(Act):
     """Record that a department or units join the decision."""
 
     act: Literal["join"] = "join"
-    department: str | None = code("Department", "部门", default=None)
+    department: str | None = code("Department", "部门", "Code in the register · 名册中的代码", default=None)
     units: list[UnitCode] = ask(
         "Units", "单位", "Unified social credit codes · 统一社会信用代码", open=True, default=[], max_length=50
     )

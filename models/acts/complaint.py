@@ -15,7 +15,7 @@ class Receive(Part):
     act: Literal["receive"] = "receive"
     unit: str | None = code("Complaint of this unit", "投诉单位", default=None)
     complainant: str | None = text("Or: who complains", "或：投诉人", default=None)
-    about: str = code("Organ complained of", "被投诉机关")
+    about: str = code("Organ complained of", "被投诉机关", "Code in the register · 名册中的代码")
     about_case: str | None = ask("Case complained of", "涉及案件", open=True, default=None, pattern=CASE_NO)
     received_on: date = ask("Received on", "收到日期")
     posted_on: date | None = ask("Posted on", "交邮日期", default=None)

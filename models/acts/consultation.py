@@ -13,7 +13,7 @@ class Ask(Act):
     """Ask a department for its position."""
 
     act: Literal["ask"] = "ask"
-    department: str = code("Department", "部门")
+    department: str = code("Department", "部门", "Code in the register · 名册中的代码")
     question: str = text("Question", "征求意见事项")
 
 

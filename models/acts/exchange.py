@@ -14,7 +14,7 @@ class Propose(Act):
     """Propose to give a department information of this case; exactly this is given once it is approved."""
 
     act: Literal["propose"] = "propose"
-    department: str = code("Department", "部门")
+    department: str = code("Department", "部门", "Code in the register · 名册中的代码")
     law: str = code("Legal basis", "法律依据", "Id of the article, such as reg-7 · 条文编号，例如 reg-7")
     kinds: list[Information] = ask("Kinds of information", "信息种类", min_length=1, max_length=10)
     purpose: str = text("Purpose", "用途")

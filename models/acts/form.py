@@ -87,7 +87,8 @@ class StageAct(Act):
 def in_order(form: type[Part]) -> tuple[str, ...]:
     """The fields as they are asked for: the case first, then the act's own, then what several acts ask alike."""
     fields = form.model_fields
-    common = [name for name in Act.model_fields | StageAct.model_fields if name in fields]
+    # Which of several things an act is about is asked before what it says of it.
+    common = [name for name in (*Act.model_fields, *StageAct.model_fields, "item") if name in fields]
     own = [name for name in form.__annotations__ if name in fields]
     return tuple(dict.fromkeys((*common, *own, *fields)))
 

@@ -15,7 +15,7 @@ class Propose(Act):
 
     act: Literal["propose"] = "propose"
     form: JointForm = ask("Form", "形式")
-    department: str = code("Department", "部门")
+    department: str = code("Department", "部门", "Code in the register · 名册中的代码")
     ground: str | None = ask(
         "Inspection it takes place in",
         "所依托的检查",

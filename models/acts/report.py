@@ -24,7 +24,7 @@ class Receive(Part):
         "Unit", "单位", "Which reports, or whose duties it is about · 报告单位或涉及的单位", default=None
     )
     alias: str | None = ask(
-        "Alias", "化名", "Of a named reporter: casework informant enter · 实名举报人在举报人保管库中的化名",
+        "Alias", "化名", "Of a named reporter, as the informant vault gave it · 实名举报人在举报人保管库中的化名",
         default=None, pattern=ALIAS,
     )  # fmt: skip
     handler: str | None = badge("Handler", "承办人", default=None)

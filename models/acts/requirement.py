@@ -15,7 +15,7 @@ class Record(Part):
     """Record a requirement that an industry department has set; the units of its industry are told."""
 
     act: Literal["record"] = "record"
-    department: str = code("Industry department", "行业主管部门")
+    department: str = code("Industry department", "行业主管部门", "Code in the register · 名册中的代码")
     industry: str = ask(
         "Industry", "行业", "As the register of units writes it · 与单位名册的写法一致", open=True, pattern=INDUSTRY
     )

@@ -27,7 +27,7 @@ def _of_kind(s: Situation, kinds: tuple[DepartmentKind, ...]) -> Refusal | None:
     found = s.facts.departments.get(s.get("department"))
     if found is None:
         return no("department_unknown", s.get("department"), article="reg-7")
-    return None if found.kind in kinds else no("department_not_competent", s.get("department"), found.kind.value)
+    return None if found.kind in kinds else no("department_not_competent", s.get("department"))
 
 
 def one_open_with_it(s: Situation) -> Refusal | None:

@@ -106,6 +106,7 @@ def show(connection: Connection, case_no: str, today: date) -> dict[str, Any]:
                 "id": d.id,
                 "stage": d.stage,
                 "clock": d.clock,
+                "item": d.item,
                 "holder": d.holder,
                 "state": d.state,
                 "due": d.due_on,

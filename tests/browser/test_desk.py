@@ -67,7 +67,7 @@ def signed_in(chromium: Browser, url: str, codes: Codes, badge: str) -> Iterator
 def case(inspector: Page, url: str, shots: Path) -> str:
     """A case that N001 opened on the page."""
     inspector.goto(url)
-    inspector.get_by_role("link", name="Open a case").click()
+    inspector.get_by_role("link", name="Open the case").click()
     inspector.get_by_label("Unit").fill(UNIT_CODE)
     inspector.get_by_label("Handler").fill("N001")
     inspector.get_by_label("Why the case is opened").fill(SECRET)
@@ -75,7 +75,7 @@ def case(inspector: Page, url: str, shots: Path) -> str:
     inspector.get_by_role("button", name="Submit").last.click()
     expect(inspector.get_by_text("Recorded")).to_be_visible()
     inspector.screenshot(path=shots / "desk-receipt.png", full_page=True)
-    inspector.get_by_role("link", name="Back to the case").click()
+    inspector.get_by_role("link", name="Back to GZ-").click()
     return inspector.url.rsplit("/", 1)[1]
 
 

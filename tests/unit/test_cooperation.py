@@ -52,8 +52,8 @@ RECORD, AMEND, END = "requirement.record", "requirement.amend", "requirement.end
     ("department", "expected"),
     [
         (INDUSTRY, ()),
-        (SUPERIOR, ("department_not_competent", SUPERIOR, "superior")),
-        (RECEIVER, ("department_not_competent", RECEIVER, "receiver")),
+        (SUPERIOR, ("department_not_competent", SUPERIOR)),
+        (RECEIVER, ("department_not_competent", RECEIVER)),
         ("NOBODY", ("department_unknown", "NOBODY")),
     ],
 )

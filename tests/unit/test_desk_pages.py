@@ -23,6 +23,7 @@ DEADLINE = {
     "case": CASE,
     "stage": "R1",
     "clock": "rectification_limit",
+    "item": 0,
     "holder": "unit",
     "state": "running",
     "due": date(2026, 4, 10),
@@ -53,6 +54,7 @@ INBOX = Inbox(
 NEXT = [{"title": "R1: rectification", "acts": [{"act": "rectification.serve", "link": f"/c/{CASE}/R1/serve"}]}]
 SHOWN: dict[str, Any] = {
     "case": CASE,
+    "kind": "case",
     "unit": "91520102MA6DEMO00X",
     "organ": "GY",
     "handler": None,
@@ -240,6 +242,32 @@ def test_the_case_shows_what_was_refused_and_what_is_overdue() -> None:
     assert "close the case (refused)" in text
     assert "2026-04-10 (provisional)running overdue" in text
     assert "2026-03-02 · recorded at 2026-03-02 09:05 · N001" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"),
+    [
+        ("en", ("Duties ledger GZ-2026-000001", "performance of the duty: Regulations Art. 8(1)", "activity, no. 2")),
+        (
+            "zh",
+            (
+                "义务台账 GZ-2026-000001",
+                "义务的下次履行：《反间谍安全防范工作规定》第八条第（一）项",
+                "活动日（第 2 项）",
+            ),
+        ),
+    ],
+)
+def test_a_file_that_is_no_case_says_what_it_is_and_which_of_several_things_is_due(
+    lang: str, shown: tuple[str, ...]
+) -> None:
+    dues = [{**DEADLINE, "clock": "duty_due", "item": 801}, {**DEADLINE, "clock": "activity_day", "item": 2}]
+    ledger = {**SHOWN, "kind": "duties", "state": "kept", "stages": [], "deadlines": dues, "notices_readable": True}
+    found = Page(page("case", lang, **NOTHING | PAGES["case"] | {"case": ledger, "file_stage": "duties"}))
+    text = " ".join(found.text.split())
+    assert not [words for words in shown if words not in text]
+    for of_a_case in ("Stages", "程序", "Links for the unit", "单位办理链接", "立案日期"):
+        assert of_a_case not in text
 
 
 def test_a_page_that_waits_looks_again_by_itself() -> None:
