@@ -13,7 +13,9 @@ class Receive(Part):
     """Record a complaint: by a unit, by its code, or by a person, whose name and words stand sealed."""
 
     act: Literal["receive"] = "receive"
-    unit: str | None = code("Complaint of this unit", "投诉单位", default=None)
+    unit: str | None = code(
+        "Complaint of this unit", "投诉单位", "Unified social credit code · 统一社会信用代码", default=None
+    )
     complainant: str | None = text("Or: who complains", "或：投诉人", default=None)
     about: str = code("Organ complained of", "被投诉机关", "Code in the register · 名册中的代码")
     about_case: str | None = ask("Case complained of", "涉及案件", open=True, default=None, pattern=CASE_NO)
