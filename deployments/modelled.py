@@ -19,9 +19,10 @@ from models.errors import DefinitionError
 from models.law import article
 from models.law.duties import DutyItem
 from models.lifecycle import find
+from models.periods import Clock
 from models.store.settings import StoreSettings
 from models.store.tables import metadata
-from models.vocabulary import Clock, Instrument, Name, Stage
+from models.vocabulary import Instrument, Name, Stage
 from models.wording import word
 from notifications.settings import NotificationSettings
 

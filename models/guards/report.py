@@ -7,8 +7,9 @@ from models.acts.choices import ReportChannel, Reporter, ReportSubject, ReviewDe
 from models.errors import Refusal
 from models.facts import Facts, day
 from models.guards import authority
+from models.periods import Clock
 from models.situation import Guard, Situation, no
-from models.vocabulary import Clock, File
+from models.vocabulary import File
 
 OF_UNITS = (ReportChannel.UNIT_REPORT, ReportChannel.EMERGENCY)
 DECIDED = ("take_up", "pass_on", "not_take")

@@ -14,11 +14,12 @@ from models.facts import OfficerFacts
 from models.guards.authority import FIXED
 from models.lifecycle import LIFECYCLE
 from models.need_to_know import allowed, reader
+from models.periods import Clock, DeadlineState
 from models.rules import Rules
 from models.store import acknowledging, reading, snapshot
 from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE, EVENT, OUTBOX, STAGE, SUPERVISION
 from models.transition import ON_FILE
-from models.vocabulary import Clock, DeadlineState, File, Level, Role, Stage
+from models.vocabulary import File, Level, Role, Stage
 
 APPROVED_BY: Mapping[tuple[Stage, str], str] = {
     (t.stage, source): t.full_name

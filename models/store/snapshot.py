@@ -18,6 +18,7 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
+from models.periods import LedgerKind
 from models.store import industries, informant_rows, yearly
 from models.store.files import known
 from models.store.handles import (
@@ -34,7 +35,7 @@ from models.store.handles import (
     UNIT,
     UNIT_STATUS,
 )
-from models.vocabulary import Audience, File, LedgerKind, MessageState, Stage
+from models.vocabulary import Audience, File, MessageState, Stage
 
 WAITING = (MessageState.READY, MessageState.LEASED, MessageState.DEAD, MessageState.NO_RECIPIENT)
 

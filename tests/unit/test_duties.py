@@ -9,8 +9,9 @@ import pytest
 from models.facts import DeadlineFacts, Facts
 from models.law.duties import DutyItem, Spell, bound_since
 from models.lifecycle import next_acts
+from models.periods import Clock, DeadlineState
 from models.rules import Rules
-from models.vocabulary import Audience, Clock, DeadlineState, File, Noted, UnitStatus
+from models.vocabulary import Audience, File, Noted, UnitStatus
 from tests.unit.papers import FIELDS
 from tests.unit.scenes import allowed, attempt, go, on, opened, refusal, why
 from tests.unit.scenes_duties import kept_ledger, self_inspected, trained

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from models.facts import Facts
+from models.periods import Clock
 from models.rules import Rules
-from models.vocabulary import Clock
 from tests.unit.papers import SCHOOLING
 from tests.unit.scenes import (
     approved_interview,

@@ -9,7 +9,8 @@ from models.facts import Facts
 from models.guards.listing import FACTORS
 from models.law.duties import DutyItem, Spell, binding
 from models.lifecycle import LIFECYCLE, next_acts
-from models.vocabulary import Clock, DeadlineState, Stage, UnitStatus
+from models.periods import Clock, DeadlineState
+from models.vocabulary import Stage, UnitStatus
 from tests.unit.scenes import allowed, attempt, go, on, opened, refusal, why
 from tests.unit.scenes_listing import (
     PLAIN,

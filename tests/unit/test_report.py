@@ -10,9 +10,10 @@ from models.acts.form import Part, split
 from models.facts import Facts, MandateFacts, OfficerFacts
 from models.guards.report import may_correspond
 from models.lifecycle import LIFECYCLE, next_acts, of_stage
+from models.periods import Clock
 from models.reporting import status
 from models.states import STATES
-from models.vocabulary import Audience, Clock, ReportStatus, Role, Stage
+from models.vocabulary import Audience, ReportStatus, Role, Stage
 from tests.unit.papers import paper
 from tests.unit.scenes import allowed, attempt, go, on, opened, refusal, why
 from tests.unit.scenes_report import (

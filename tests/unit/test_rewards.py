@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from models.facts import Facts
+from models.periods import Clock, DeadlineState
 from models.terms import months_after
-from models.vocabulary import Clock, DeadlineState, Noted
+from models.vocabulary import Noted
 from tests.unit.announced import CALENDAR as UNTIL_2026
 from tests.unit.scenes import allowed, attempt, go, on, refusal, why
 from tests.unit.scenes_commendation import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models.facts import DeadlineFacts, Facts
-from models.vocabulary import Clock, DeadlineState, Holder, Unit
+from models.periods import Clock, DeadlineState, Holder, Unit
 from tests.unit.papers import SCHOOLING
 from tests.unit.scenes import (
     approved_notice,
