@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.acts.choices import ReportChannel, Reporter, ReportSubject, ReviewDecision
+from models.acts.report_choices import ReportChannel, Reporter, ReportSubject, ReviewDecision
 from models.errors import Refusal
 from models.facts import Facts, day
 from models.guards import authority
