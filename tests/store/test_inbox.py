@@ -8,6 +8,7 @@ import pytest
 from models.rules import Rules
 from models.store import inbox
 from models.store.engine import Store
+from models.vocabulary import Evidence
 from tests.acceptance.hearing import CITY_HEAD, COLLEAGUE, COUNTY_HEAD, OFFICER, OTHER_CITY_HEAD, Hearing, on, ordered
 from tests.builders import SECRET, UNIT_CODE, registers
 from tests.store.test_commendation import ALIASED, CERTIFICATE
@@ -89,10 +90,11 @@ def test_a_case_waits_for_its_handler_and_for_who_answers_the_unit_or_confirms_a
     assert offered(hearing, on(3, 2))[COUNTY_HEAD] == ["case.assign"]
     hearing.act(on(3, 2), COUNTY_HEAD, "case.assign", handler=OFFICER)
     assert offered(hearing, on(3, 2)) == {}
-    hearing.act(on(3, 3), OFFICER, "case.note_penalty", decided_on="2026-03-02", reference_no="P-1", body=SECRET)
+    proof = hearing.scan(Evidence.SERVICE_PROOF)
+    consent = hearing.act(on(3, 3), OFFICER, "case.consent", received_on="2026-03-03", address=SECRET, proof=proof)
     hearing.act(on(3, 4), OFFICER, "case.request_correction", received_on="2026-03-04", content=SECRET)
     assert offered(hearing, on(3, 4))[COUNTY_HEAD] == ["case.decline_correction"]
-    wrong = {"event": 3, "field": "decided_on", "value": "2026-03-01", "reason": SECRET}
+    wrong = {"event": consent["event"]["seq"], "field": "received_on", "value": "2026-03-02", "reason": SECRET}
     hearing.act(on(3, 5), COUNTY_HEAD, "case.correct", **wrong)
     assert offered(hearing, on(3, 5))[CITY_HEAD] == ["case.confirm_correction", "case.decline_correction"]
     assert offered(hearing, on(3, 5))[COUNTY_HEAD] == ["case.decline_correction"]
