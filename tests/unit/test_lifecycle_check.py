@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from pydantic import create_model
 
 from models.acts.form import Part
 from models.clocks import CLOCKS
@@ -34,7 +35,16 @@ def nowhere(_: Situation) -> str:
     return "nowhere"
 
 
+def asking(field: str) -> type[Part]:
+    """A form with a field of this name."""
+    return create_model("Asking", __base__=Part, **{field: (str, ...)})  # type: ignore[no-any-return,call-overload]
+
+
 BAD = {
+    "its form has a field named by": swapped("transfer.send", form=asking("by")),
+    "its form has a field named on": swapped("transfer.send", form=asking("on")),
+    "its form has a field named seq": swapped("transfer.send", form=asking("seq")),
+    "its form has a field named corrected": swapped("transfer.send", form=asking("corrected")),
     "declared twice": [*LIFECYCLE, T["transfer.send"]],
     "unknown state nowhere": swapped("transfer.send", sources=("nowhere",)),
     "send: unknown state": swapped("transfer.send", target="nowhere"),
