@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from models.acts.form import RESERVED
 from models.errors import DefinitionError
 from models.facts import Facts
 from models.law import article
@@ -62,12 +63,15 @@ LIFECYCLE: tuple[Transition, ...] = (
 
 def check(table: Iterable[Transition]) -> Mapping[tuple[Stage, str], Transition]:
     """Index the table. Raises DefinitionError for: an act twice, an unknown state or article, an exit from a final
-    state, a state no act leads to, a state from which the stage cannot end, an adverse act nobody hears of."""
+    state, a state no act leads to, a state from which the stage cannot end, an adverse act nobody hears of, a form
+    whose field would overwrite what an entry says of itself."""
     index: dict[tuple[Stage, str], Transition] = {}
     for t in table:
         if (t.stage, t.act) in index:
             raise DefinitionError(f"{t.full_name} is declared twice")
         index[t.stage, t.act] = t
+        if taken := RESERVED & t.form.model_fields.keys():
+            raise DefinitionError(f"{t.full_name}: its form has a field named {', '.join(sorted(taken))}")
         for state in (*t.sources, *t.targets, *((t.opens_next,) if t.opens_next else ())):
             if state not in STATES[t.stage]:
                 raise DefinitionError(f"{t.full_name}: unknown state {state}")

@@ -16,17 +16,15 @@ from models.clocks import CLOCKS
 from models.duty_periods import NUMBER
 from models.law import cite
 from models.lifecycle import find
+from models.periods import Clock, DeadlineState, Holder
 from models.states import state_name
 from models.vocabulary import (
     STAGE_NAMES,
     Audience,
     Channel,
-    Clock,
-    DeadlineState,
     EventKind,
     Evidence,
     File,
-    Holder,
     Instrument,
     MessageState,
     Noted,

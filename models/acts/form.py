@@ -21,6 +21,8 @@ Digest = Annotated[str, Field(pattern=DIGEST)]
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 """A place, a system or the like, as one line of a list that other acts refer to by number; sealed."""
 CARRIED_ELSEWHERE = frozenset({"act", "case", "stage", "seen"})
+RESERVED = frozenset({"by", "on", "seq", "corrected"})
+"""What an entry says of itself: a form's field of that name would overwrite it in the record."""
 
 
 def ask(en: str, zh: str, hint: str = "", *, open: bool = False, default: Any = ..., **limits: Any) -> Any:

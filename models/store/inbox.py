@@ -1,7 +1,7 @@
 """What waits for one officer: cases in hand, acts to approve in the organs in line, deadlines past their day, notices
 to acknowledge."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,29 +11,14 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
 from models.facts import OfficerFacts
-from models.guards.authority import FIXED
-from models.lifecycle import LIFECYCLE
 from models.need_to_know import allowed, reader
+from models.periods import DeadlineState
 from models.rules import Rules
-from models.store import acknowledging, reading, snapshot
+from models.store import acknowledging, offers, reading, snapshot
 from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE, EVENT, OUTBOX, STAGE, SUPERVISION
+from models.store.offers import ANSWERED_BY, APPROVED_BY
 from models.transition import ON_FILE
-from models.vocabulary import Clock, DeadlineState, File, Level, Role, Stage
-
-APPROVED_BY: Mapping[tuple[Stage, str], str] = {
-    (t.stage, source): t.full_name
-    for t in LIFECYCLE
-    if t.act.startswith("approve") and t.target
-    for source in t.sources
-}
-"""The states that wait for approval, each with the act that gives it."""
-
-ANSWERED_BY = {
-    Clock.EXTENSION_DECISION: "rectification.decide_extension",
-    Clock.OBJECTION_ANSWER: "rectification.answer_objection",
-    Clock.MEASURE_RATIFICATION: "technical.ratify_measure",
-}
-"""While one of these clocks runs, a request or an objection of the unit, or a measure, waits for an answer."""
+from models.vocabulary import File, Role, Stage
 
 LISTED = 200
 
@@ -63,7 +48,7 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
     )
     clocks = [dict(row) for row in connection.execute(_clocks(badge, below, today).where(seen)).mappings()]
     asked = [
-        {"case": c["case"], "stage": c["stage"], "act": _answer(c["kind"], c["clock"]), "due": c["due"]}
+        {"case": c["case"], "stage": c["stage"], "act": offers.answer(c["kind"], c["clock"]), "due": c["due"]}
         for c in clocks
         if c["clock"] in ANSWERED_BY and c["organ"] in below
     ]
@@ -73,9 +58,15 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
         handling=[dict(row) for row in connection.execute(handling).mappings()],
         to_approve=[
             item
-            for item in _proposed(connection, badge, below, seen) + _files(connection, badge, below, seen) + asked
-            if _may(officer, item["act"], today, rules)
-        ],
+            for item in (
+                *_proposed(connection, badge, below, seen),
+                *_files(connection, badge, below, seen),
+                *offers.remedies(connection, badge, below, seen),
+                *asked,
+            )
+            if offers.may(officer, item["act"], today, rules)
+        ]
+        + offers.complaints(connection, officer, below, today, seen),
         supervised=_supervised(connection, officer.organ, seen) if heads else [],
         to_acknowledge=[
             {name: getattr(row, name) for name in ("id", "case", "stage", "clock", "due", "since")}
@@ -184,15 +175,3 @@ def _files(connection: Connection, badge: str, below: Set[str], seen: ColumnElem
         for r in rows
         if r.acts[-1]["by"] != badge
     ]
-
-
-def _answer(kind: File, clock: Clock) -> str:
-    """The act that answers; in a file that is one procedure of its own it is that procedure's."""
-    act = ANSWERED_BY[clock]
-    return act if kind is File.CASE else f"{kind.stage}.{act.split('.')[1]}"
-
-
-def _may(officer: OfficerFacts, act: str, today: date, rules: Rules) -> bool:
-    needed = Level.CITY if Stage(act.split(".")[0]) in FIXED else rules.approval_level.get(act, Level.CITY)
-    decides = officer.holds(Role.RESPONSIBLE, act, today) or bool(officer.delegators(act, today))
-    return decides and officer.level.rank >= needed.rank

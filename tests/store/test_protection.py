@@ -79,6 +79,19 @@ def test_the_decision_waits_in_the_list_of_who_may_take_it(world: Store) -> None
     assert mine[HEAD] == mine["C100"] == []
 
 
+def test_a_complaint_of_retaliation_waits_for_who_is_in_line_at_any_level(world: Store) -> None:
+    number = opened()
+    act(CITY, "approve", case=number, measures=["other"])
+    told = act(KEEPER, "retaliation", case=number, received_on="2026-03-02", content="Dismissed.")
+    assert told.outcome is Outcome.RECORDED, told.body
+    with world.read() as connection:
+        mine = {badge: inbox.of(connection, badge, OPENED, Rules()).to_approve for badge in (HEAD, CITY, "N100")}
+    waits = [(number, "protection.answer_retaliation")]
+    assert [(row["case"], row["act"]) for row in mine[HEAD]] == waits
+    assert [(row["case"], row["act"]) for row in mine[CITY]] == waits
+    assert mine["N100"] == []
+
+
 def test_the_file_is_classified_as_informants_are_from_its_first_event_on(world: Store) -> None:
     number = opened()
     with world.read() as connection:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from pydantic import create_model
 
 from models.acts.form import Part
 from models.clocks import CLOCKS
@@ -11,10 +12,11 @@ from models.errors import DefinitionError
 from models.guards.authority import officer_known
 from models.law.refusals import reasons
 from models.lifecycle import LIFECYCLE, check
+from models.periods import Clock
 from models.situation import Situation
 from models.states import STATES
 from models.transition import Outcome, Transition
-from models.vocabulary import STAGE_NAMES, Clock, Name, Stage
+from models.vocabulary import STAGE_NAMES, Name, Stage
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 T = {t.full_name: t for t in LIFECYCLE}
@@ -33,7 +35,16 @@ def nowhere(_: Situation) -> str:
     return "nowhere"
 
 
+def asking(field: str) -> type[Part]:
+    """A form with a field of this name."""
+    return create_model("Asking", __base__=Part, **{field: (str, ...)})  # type: ignore[no-any-return,call-overload]
+
+
 BAD = {
+    "its form has a field named by": swapped("transfer.send", form=asking("by")),
+    "its form has a field named on": swapped("transfer.send", form=asking("on")),
+    "its form has a field named seq": swapped("transfer.send", form=asking("seq")),
+    "its form has a field named corrected": swapped("transfer.send", form=asking("corrected")),
     "declared twice": [*LIFECYCLE, T["transfer.send"]],
     "unknown state nowhere": swapped("transfer.send", sources=("nowhere",)),
     "send: unknown state": swapped("transfer.send", target="nowhere"),
