@@ -12,20 +12,21 @@ from pydantic_settings import BaseSettings
 from deployments.settings import DeploymentSettings
 from flows.instruments.words import TITLES
 from flows.settings import FlowSettings
-from models import vocabulary
-from models.acts import choices, education_choices, honours
+from models import periods, vocabulary
+from models.acts import choices, education_choices, honours, report_choices
 from models.clocks import CLOCKS
 from models.errors import DefinitionError
 from models.law import article
 from models.law.duties import DutyItem
 from models.lifecycle import find
+from models.periods import Clock
 from models.store.settings import StoreSettings
 from models.store.tables import metadata
-from models.vocabulary import Clock, Instrument, Name, Stage
+from models.vocabulary import Instrument, Name, Stage
 from models.wording import word
 from notifications.settings import NotificationSettings
 
-CHOICES = (choices, education_choices, honours, vocabulary)
+CHOICES = (choices, education_choices, honours, report_choices, periods, vocabulary)
 
 SETTINGS: tuple[type[BaseSettings], ...] = (StoreSettings, FlowSettings, NotificationSettings, DeploymentSettings)
 

@@ -20,13 +20,14 @@ from models.errors import BadInput, TransitionRefused
 from models.facts import DeadlineFacts, LinkId
 from models.lifecycle import next_acts
 from models.linked import Link
+from models.periods import Holder
 from models.situation import no
 from models.store import chain, files, journal, snapshot, submissions, unit_links
 from models.store.engine import Store
 from models.store.media import recognised
 from models.store.submissions import Standing, Submitted
 from models.transition import Transition
-from models.vocabulary import Evidence, Holder
+from models.vocabulary import Evidence
 from notifications import loop
 
 OURS = ("received_on", "posted_on", "arrival", "late_reason", "files")

@@ -29,7 +29,7 @@ logger = logging.getLogger("casework.flows")
 KEY = "overview"
 OURS = [
     *(stage.value for stage in Stage),
-    *("deadlines", "dispatch", "housekeeping", "checkpoint", "reconcile", "heartbeat"),
+    *("deadlines", "dispatch", "housekeeping", "checkpoint", "reconcile", "heartbeat", "education_plans"),
 ]
 UNTOLD = ("skipped", "unassigned_late", "refused_reads", "silent_relay")
 """Figures of `untold` that no other line of the page shows."""

@@ -13,7 +13,7 @@ from flows import submitting
 from flows.identity import identity
 from flows.legal_day import legal_day
 from flows.submitting import Wish
-from models.acts.choices import ReportChannel, Reporter, ReportSubject
+from models.acts.report_choices import ReportChannel, Reporter, ReportSubject
 from models.errors import Refusal, TransitionRefused
 from models.guards import informant as rules
 from models.situation import no

@@ -12,6 +12,7 @@ from flows.notices import message, once, target
 from models.clocks import CLOCKS, LAPSING
 from models.errors import TransitionRefused
 from models.ladders import BREACH, DueRung
+from models.periods import Clock
 from models.silence import step_of
 from models.situation import no
 from models.store import silences
@@ -20,7 +21,7 @@ from models.store.engine import Store
 from models.store.handles import INSTALLATION
 from models.store.rungs import Calendars, Watched, regional
 from models.store.sweep import Swept, chunk
-from models.vocabulary import STAGE_OF, Clock
+from models.vocabulary import STAGE_OF
 from notifications import loop
 
 __all__ = ["Swept", "day_of", "sweep", "told", "unacknowledged"]

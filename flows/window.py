@@ -19,9 +19,10 @@ from models.errors import Refusal
 from models.law import cite
 from models.law.refusals import explain
 from models.lifecycle import find
+from models.periods import Clock
 from models.states import state_name
 from models.store.journal import Answer
-from models.vocabulary import Clock, Outcome, Stage
+from models.vocabulary import Outcome, Stage
 from models.wording import phrase, say
 
 

@@ -14,8 +14,8 @@ from models.deadline_changes import DeadlineChange, project, projected, until_th
 from models.facts import DeadlineFacts, Entry, Facts
 from models.guards.rectification import in_time
 from models.lifecycle import find
+from models.periods import Clock, DeadlineState
 from models.transition import Transition
-from models.vocabulary import Clock, DeadlineState
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.vocabulary import Clock, Holder, Name, Unit
+from models.periods import Clock, Holder, Unit
+from models.vocabulary import Name
 
 
 @dataclass(frozen=True)

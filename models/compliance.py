@@ -13,7 +13,8 @@ from models.acts.choices import Conclusion, DutyEvidence
 from models.facts import CaseFacts, DeadlineFacts, Entry, StageFacts, day
 from models.guards import findings
 from models.law.duties import DutyItem, Spell, binding, bound_since
-from models.vocabulary import Clock, Stage
+from models.periods import Clock
+from models.vocabulary import Stage
 
 ORDERED = ("ordered", "running", "reported", "not_met")
 """States in which an order stands; one that is only proposed asks nothing of the unit yet."""

@@ -12,9 +12,9 @@ from models.facts import DeadlineFacts
 from models.guards.rectification import arrived, in_time
 from models.ladders import next_rung
 from models.law.duties import DutyItem
+from models.periods import Clock, DeadlineState, LedgerKind, Unit
 from models.situation import Situation
 from models.terms import Period, Suspension, Term, last_day, months_after
-from models.vocabulary import Clock, DeadlineState, LedgerKind, Unit
 
 OWED_BEYOND_THE_END = (Clock.OBJECTION_ANSWER,)
 

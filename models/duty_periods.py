@@ -10,9 +10,9 @@ from typing import Any, Final
 from models.acts.choices import DutyPlan
 from models.facts import CaseFacts, DeadlineFacts, Entry, day
 from models.law.duties import DutyItem, binding
+from models.periods import Clock
 from models.rules import Rules
 from models.situation import Situation
-from models.vocabulary import Clock
 
 NUMBER: Final = {duty: int(duty.split("-")[1]) * 100 + int(duty.split("-")[2]) for duty in DutyItem}
 """The number that tells the deadlines of a unit's duties apart: 909 is Art. 9(9)."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from models.classification import Classification
 from models.law.duties import Spell
-from models.vocabulary import Clock, DeadlineState, DepartmentKind, File, Holder, Level, RevealState, Role, Stage, Unit
+from models.periods import Clock, DeadlineState, Holder, Unit
+from models.vocabulary import DepartmentKind, File, Level, RevealState, Role, Stage
 
 Entry = Mapping[str, Any]
 """The open fields of one act taken, with `act`, `by` (badge), `on` (ISO date) and `seq`."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.calendars import Calendar
+from models.periods import Clock
 from models.terms import workdays_from
-from models.vocabulary import Audience, Clock
+from models.vocabulary import Audience
 
 BREACH = "breach"
 

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from models.calendars import FIRST_YEAR, LAST_YEAR, Calendar, NotCounted
 from models.errors import BadInput
-from models.vocabulary import Name, Unit
+from models.periods import Unit
+from models.vocabulary import Name
 
 LONGEST = 3660  # days of either kind, for a period and for its extensions
 

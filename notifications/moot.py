@@ -7,11 +7,12 @@ from sqlalchemy import and_, select
 
 from models.deadline_changes import breached
 from models.ladders import BREACH
+from models.periods import DeadlineState
 from models.states import ANNULLED
 from models.store import snapshot
 from models.store.engine import Store
 from models.store.handles import DEADLINE, EVENT, OUTBOX, RUNG, STAGE, SUBMISSION
-from models.vocabulary import Channel, DeadlineState, Stage
+from models.vocabulary import Channel, Stage
 from notifications.outcomes import Gate, Message, Moot
 
 REASONS = frozenset(

@@ -15,10 +15,9 @@ from flows import forms, submitting
 from flows.submitting import Wish
 from models.acts.adjustment import Adjustment, AdjustmentRow
 from models.errors import BadInput, LostRace, TransitionRefused
-from models.store import key_units
+from models.store import key_units, officers
 from models.store.engine import Store
 from models.store.journal import Answer
-from models.store.snapshot import officers
 from models.vocabulary import Outcome, Stage
 
 Rows = Sequence[tuple[int, AdjustmentRow]]
@@ -48,7 +47,7 @@ def key_of(digest: str, badge: str) -> str:
 def wanted(store: Store, badge: str, digest: str, rows: Rows) -> list[Wanted]:
     """What each row asks for; a unit to be kept or removed is found by its newest listing of the officer's organ."""
     with store.read() as connection:
-        officer = officers(connection, [badge]).get(badge)
+        officer = officers.found(connection, [badge]).get(badge)
         known = key_units.newest(connection, officer.organ if officer else "", [row.unit for _, row in rows])
     return [_wanted(line, row, known.get(row.unit), f"{key_of(digest, badge)}:{line}") for line, row in rows]
 

@@ -10,8 +10,8 @@ from deployments.cli.output import answer, complain, facts, listing, told
 from deployments.settings import desk_url
 from flows.settings import flow_settings
 from models.calendars import NOT_COUNTED_NAMES, Calendar, NotCounted
+from models.periods import Unit
 from models.terms import RULE_NAMES, Period, RuleCode, Term, last_day
-from models.vocabulary import Unit
 from models.wording import say
 
 app = typer.Typer(add_completion=False, help="Compute, list, explain and simulate deadlines.")

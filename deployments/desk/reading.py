@@ -14,11 +14,12 @@ from models.clocks import OPPORTUNITIES
 from models.errors import Refusal, TransitionRefused
 from models.facts import Entry, Facts, StageFacts
 from models.need_to_know import Reader
+from models.periods import DeadlineState
 from models.store import casebook, deliveries, files, inbox, narrative, passcodes, reading, snapshot, unit_links, vault
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT
 from models.store.settings import store_settings
-from models.vocabulary import DeadlineState, File, Stage
+from models.vocabulary import File, Stage
 
 Right = Callable[[Connection, Reader, str], Refusal | None]
 """Why a reader may not read something of a case; None where nothing speaks against it."""

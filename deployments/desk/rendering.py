@@ -15,16 +15,14 @@ from models.classification import Classification
 from models.clocks import CLOCKS
 from models.law import cite
 from models.lifecycle import find
+from models.periods import Clock, DeadlineState, Holder
 from models.states import state_name
 from models.vocabulary import (
     STAGE_NAMES,
     Audience,
     Channel,
-    Clock,
-    DeadlineState,
     EventKind,
     Evidence,
-    Holder,
     Instrument,
     MessageState,
     Noted,

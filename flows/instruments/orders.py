@@ -9,7 +9,8 @@ from models import documents
 from models.facts import StageFacts
 from models.guards import findings
 from models.law import article, cite
-from models.vocabulary import Clock, Instrument, Name, Stage
+from models.periods import Clock
+from models.vocabulary import Instrument, Name, Stage
 from models.wording import say
 
 RECONSIDERED_BY = Name(

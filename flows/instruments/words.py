@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from models.acts.choices import Competence, Consequence, Interviewee, Method, TechnicalMode, TechnicalObject
 from models.law import article, cite
-from models.vocabulary import Evidence, Instrument, Name, Unit
+from models.periods import Unit
+from models.vocabulary import Evidence, Instrument, Name
 from models.wording import phrase, say
 
 TITLES = {

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.acts.case import Assign
-from models.acts.choices import ProtectionAsked, ProtectionFor, ProtectionMeasure
 from models.acts.form import CASE_NO, CODE, Act, Part, ask, badge, code, text
+from models.acts.report_choices import ProtectionAsked, ProtectionFor, ProtectionMeasure
 
 _MEASURES = "What is to be done · 保护措施"
 

@@ -12,7 +12,7 @@ from models.acts.form import STAGE_REF, Act, Badge, Code, Digest, Part, StageAct
 from models.acts.from_unit import Comment, FromUnit
 from models.acts.heard import Heard
 from models.acts.service import Served
-from models.vocabulary import Unit
+from models.periods import Unit
 
 
 class Propose(Act):

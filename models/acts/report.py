@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.acts.case import Assign
-from models.acts.choices import AnswerWay, ReportChannel, Reporter, ReportSubject, ReviewDecision
 from models.acts.form import CASE_NO, Act, Part, ask, badge, code, text
+from models.acts.report_choices import AnswerWay, ReportChannel, Reporter, ReportSubject, ReviewDecision
 
 ALIAS = r"^A-[2-9A-HJ-NP-Z]{8}$"
 

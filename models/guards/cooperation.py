@@ -1,9 +1,10 @@
 """Preconditions of working with departments (Regulations Art. 7): which one, and what holds while it is silent."""
 
 from models.errors import Refusal
+from models.periods import Clock, DeadlineState
 from models.situation import Guard, Situation, no
 from models.states import is_final
-from models.vocabulary import Clock, DeadlineState, DepartmentKind
+from models.vocabulary import DepartmentKind
 
 PARTNERS = (DepartmentKind.INDUSTRY, DepartmentKind.SUPERIOR)
 

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from models.acts.choices import Conclusion
 from models.errors import Refusal
 from models.guards import findings, remedy, rights
+from models.periods import Clock
 from models.situation import Situation, no
 from models.states import is_final
-from models.vocabulary import Clock
 
 
 def none_open(s: Situation) -> Refusal | None:

@@ -5,10 +5,11 @@ from models.documents import drawn_by
 from models.errors import Refusal
 from models.facts import StageFacts, day
 from models.guards import findings, rights
+from models.periods import Clock, DeadlineState
 from models.situation import Situation, no
 from models.states import ANNULLED, is_final
 from models.terms import LONGEST, earliest_day
-from models.vocabulary import Clock, DeadlineState, DepartmentKind, Instrument, Stage
+from models.vocabulary import DepartmentKind, Instrument, Stage
 
 
 def stated(s: Situation, name: str) -> str | None:

@@ -7,8 +7,9 @@ from models.acts.choices import JointForm, Method
 from models.errors import Refusal
 from models.facts import StageFacts, day
 from models.guards import authority, scope
+from models.periods import Clock
 from models.situation import Situation, no
-from models.vocabulary import Clock, Stage
+from models.vocabulary import Stage
 
 AT_THE_PLACE = (Method.ENTRY, Method.EQUIPMENT)
 RUNNING = ("notified", "recorded")

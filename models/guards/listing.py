@@ -7,9 +7,10 @@ from typing import Any
 from models.documents import newest
 from models.errors import Refusal
 from models.facts import Entry, day
+from models.periods import Clock, DeadlineState
 from models.situation import Situation, no
 from models.spells import SpellChange
-from models.vocabulary import Clock, DeadlineState, Instrument, UnitStatus
+from models.vocabulary import Instrument, UnitStatus
 
 FACTORS = ("nature", "industry", "secrecy", "foreign_relations", "past_incidents")
 """The factors of Art. 9, in its order."""

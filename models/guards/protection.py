@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from models.acts.choices import ProtectionAsked, ProtectionMeasure
+from models.acts.report_choices import ProtectionAsked, ProtectionMeasure
 from models.classification import Classification
 from models.errors import Refusal
 from models.facts import Facts, day

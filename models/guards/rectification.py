@@ -7,8 +7,8 @@ from typing import Any
 from models.errors import Refusal
 from models.facts import DeadlineFacts
 from models.guards import findings, jointly, rights
+from models.periods import Clock, DeadlineState
 from models.situation import Situation, no
-from models.vocabulary import Clock, DeadlineState
 
 
 def arrived(s: Situation) -> date:

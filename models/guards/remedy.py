@@ -11,9 +11,10 @@ from models.errors import Refusal
 from models.facts import CaseFacts, Entry, Facts, StageFacts, day
 from models.guards import rights
 from models.guards.authority import deciding
+from models.periods import Clock
 from models.situation import Situation, no
 from models.states import ANNULLED
-from models.vocabulary import Clock, Noted, Stage
+from models.vocabulary import Noted, Stage
 
 FACTS = frozenset(
     {

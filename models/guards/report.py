@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.acts.choices import ReportChannel, Reporter, ReportSubject, ReviewDecision
+from models.acts.report_choices import ReportChannel, Reporter, ReportSubject, ReviewDecision
 from models.errors import Refusal
 from models.facts import Facts, day
 from models.guards import authority
+from models.periods import Clock
 from models.situation import Guard, Situation, no
-from models.vocabulary import Clock, File
+from models.vocabulary import File
 
 OF_UNITS = (ReportChannel.UNIT_REPORT, ReportChannel.EMERGENCY)
 DECIDED = ("take_up", "pass_on", "not_take")

@@ -8,9 +8,10 @@ from models.errors import Refusal
 from models.facts import DeadlineFacts, day
 from models.guards.commendation import is_reward
 from models.guards.rectification import in_time
+from models.periods import Clock
 from models.situation import Situation, no
 from models.terms import months_after
-from models.vocabulary import Clock, Noted
+from models.vocabulary import Noted
 
 LONGEST_CLAIM_MONTHS = 36
 """Three years from the day the decision was told, extensions included (Reward Measures, Art. 16)."""

@@ -3,9 +3,10 @@
 from models.acts.choices import InterviewGround, Signing
 from models.errors import Refusal
 from models.facts import StageFacts
+from models.periods import Clock, DeadlineState
 from models.situation import Situation, no
 from models.states import ANNULLED
-from models.vocabulary import Clock, DeadlineState, Stage
+from models.vocabulary import Stage
 
 SETTLED = ("withdrawn", ANNULLED)
 

@@ -8,8 +8,9 @@ from models.acts.choices import InspectionGround, TechnicalMode
 from models.errors import Refusal
 from models.facts import Entry, StageFacts, day
 from models.guards import findings
+from models.periods import Clock
 from models.situation import Situation, no
-from models.vocabulary import Clock, Stage
+from models.vocabulary import Stage
 
 
 def risk_on_record(s: Situation) -> Refusal | None:

@@ -4,8 +4,9 @@ from models.acts import case as forms
 from models.acts import remedy as remedies
 from models.clocks import ClockStep, ClockVerb, arms, settles
 from models.guards import authority, case, correction, dates, remedy, service
+from models.periods import Clock
 from models.transition import Outcome, Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 HANDLER, HEAD, UNIT = Audience.HANDLER, Audience.HEAD, Audience.UNIT
 S = Stage.CASE

@@ -6,8 +6,9 @@ Whoever is honoured hears by `tell` and by a revocation only; nothing is sent to
 from models.acts import commendation as forms
 from models.clocks import ClockStep, ClockVerb, arms, ends, settles
 from models.guards import authority, commendation, dates, publicity, reward, service
+from models.periods import Clock
 from models.transition import Outcome, Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 HANDLER, HEAD, UNIT, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.APPROVER
 S = Stage.COMMENDATION

@@ -4,9 +4,10 @@ nothing by itself; what is undone, is undone by an act of its own."""
 from models.acts import complaint as forms
 from models.clocks import arms, ends, settles
 from models.guards import authority, complaint, dates, jointly, recording
+from models.periods import Clock
 from models.situation import Situation
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Name, Noted, Stage
+from models.vocabulary import Audience, Name, Noted, Stage
 
 HANDLER, HEAD, UNIT, SUPERVISOR = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.SUPERVISOR
 S = Stage.COMPLAINT

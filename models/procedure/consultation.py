@@ -3,8 +3,9 @@
 from models.acts import consultation as forms
 from models.clocks import arms, settles
 from models.guards import authority, cooperation, dates, service
+from models.periods import Clock
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 HANDLER, DEPARTMENT = Audience.HANDLER, Audience.DEPARTMENT
 S = Stage.CONSULTATION

@@ -3,9 +3,10 @@
 from models.acts import correction as forms
 from models.clocks import arms, settles
 from models.guards import authority, correction, recording
+from models.periods import Clock
 from models.procedure.from_unit import RECEIVED, UNIT_OR_OFFICER
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 HANDLER, HEAD, UNIT = Audience.HANDLER, Audience.HEAD, Audience.UNIT
 S = Stage.CASE

@@ -6,9 +6,10 @@ That a period passes is no breach: a finding needs an inspection. The ledger rem
 from models.acts import duties as forms
 from models.clocks import DUTY, arms, ends, settles
 from models.guards import authority, case, dates, duties, recording
+from models.periods import Clock
 from models.procedure.from_unit import RECEIVED
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 HANDLER, UNIT = Audience.HANDLER, Audience.UNIT
 S = Stage.DUTIES

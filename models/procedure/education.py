@@ -8,8 +8,9 @@ from models.acts import education as forms
 from models.clocks import arms, ends, settles
 from models.guards import activity, authority, dates, service
 from models.guards import education as plan
+from models.periods import Clock
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 HANDLER, HEAD, UNIT = Audience.HANDLER, Audience.HEAD, Audience.UNIT
 S = Stage.EDUCATION

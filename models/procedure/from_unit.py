@@ -3,8 +3,9 @@
 from models.acts.from_unit import Comment
 from models.clocks import settles
 from models.guards import dates, link, recording, service
+from models.periods import Clock
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 RECEIVED = (
     dates.not_in_future("received_on", "posted_on"), dates.in_order("posted_on", "received_on"),

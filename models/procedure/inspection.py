@@ -4,9 +4,10 @@ from models.acts import approval
 from models.acts import inspection as forms
 from models.clocks import arms, settles
 from models.guards import authority, dates, findings, inspection, jointly, recording, scope, service
+from models.periods import Clock
 from models.procedure.from_unit import comment
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Instrument, Name, Stage
+from models.vocabulary import Audience, Instrument, Name, Stage
 
 HANDLER, HEAD, UNIT = Audience.HANDLER, Audience.HEAD, Audience.UNIT
 S = Stage.INSPECTION

@@ -4,8 +4,9 @@ from models.acts import approval
 from models.acts import interview as forms
 from models.clocks import arms, settles
 from models.guards import authority, dates, interview, rights, service
+from models.periods import Clock
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Instrument, Name, Stage
+from models.vocabulary import Audience, Instrument, Name, Stage
 
 HANDLER, HEAD, UNIT, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.APPROVER
 S = Stage.INTERVIEW

@@ -4,8 +4,9 @@ from models.acts import approval
 from models.acts import joint as forms
 from models.clocks import arms, settles
 from models.guards import authority, cooperation, dates, joint, service
+from models.periods import Clock
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 HANDLER, HEAD, UNIT, DEPARTMENT = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.DEPARTMENT
 S = Stage.JOINT

@@ -6,9 +6,10 @@ from models.acts.case import Assign
 from models.clocks import EVERY, NEXT, arms, ends, settles
 from models.guards import authority, case, dates, listing, recording, service
 from models.guards import rectification as order
+from models.periods import Clock
 from models.procedure.from_unit import RECEIVED
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Instrument, Name, Stage
+from models.vocabulary import Audience, Instrument, Name, Stage
 
 HANDLER, HEAD, UNIT, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.APPROVER
 S = Stage.LISTING

@@ -7,8 +7,9 @@ from models.acts import case as cases
 from models.acts import protection as forms
 from models.clocks import arms, settles
 from models.guards import authority, case, dates, protection
+from models.periods import Clock
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 HANDLER, HEAD, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.APPROVER
 S = Stage.PROTECTION

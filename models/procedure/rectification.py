@@ -5,9 +5,10 @@ from models.acts import rectification as forms
 from models.clocks import ClockStep, ClockVerb, arms, settles
 from models.guards import authority, dates, findings, jointly, recording, remedy, rights, service
 from models.guards import rectification as order
+from models.periods import Clock
 from models.procedure.from_unit import RECEIVED, UNIT_OR_OFFICER, comment
 from models.transition import Outcome, Transition
-from models.vocabulary import Audience, Clock, Instrument, Name, Stage
+from models.vocabulary import Audience, Instrument, Name, Stage
 
 HANDLER, HEAD, UNIT, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.APPROVER
 S = Stage.RECTIFICATION

@@ -5,8 +5,9 @@ from models.acts import case as case_forms
 from models.acts import report as forms
 from models.clocks import arms, ends, settles
 from models.guards import authority, case, dates, recording, report
+from models.periods import Clock
 from models.transition import Outcome, Transition
-from models.vocabulary import Audience, Clock, Name, Stage
+from models.vocabulary import Audience, Name, Stage
 
 HANDLER, HEAD = Audience.HANDLER, Audience.HEAD
 S = Stage.REPORT

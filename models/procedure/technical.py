@@ -4,9 +4,10 @@ from models.acts import approval
 from models.acts import technical as forms
 from models.clocks import NEXT, arms, ends, settles
 from models.guards import authority, dates, findings, inspection, jointly, recording, scope, service, technical
+from models.periods import Clock
 from models.procedure.from_unit import comment
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Instrument, Name, Stage
+from models.vocabulary import Audience, Instrument, Name, Stage
 
 HANDLER, HEAD, UNIT, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.UNIT, Audience.APPROVER
 S = Stage.TECHNICAL

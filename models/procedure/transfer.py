@@ -4,8 +4,9 @@ from models.acts import approval
 from models.acts import transfer as forms
 from models.clocks import arms, settles
 from models.guards import authority, dates, rights, service, transfer
+from models.periods import Clock
 from models.transition import Transition
-from models.vocabulary import Audience, Clock, Instrument, Name, Stage
+from models.vocabulary import Audience, Instrument, Name, Stage
 
 HANDLER, HEAD, APPROVER_ = Audience.HANDLER, Audience.HEAD, Audience.APPROVER
 S = Stage.TRANSFER

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models.clocks import LAPSING
 from models.ladders import BREACH
+from models.periods import DeadlineState
 from models.replay import ACKNOWLEDGED
 from models.silence import SILENCE, patience, told_first
 from models.store import chain
@@ -16,7 +17,7 @@ from models.store.claiming import CaseHead
 from models.store.handles import ACKNOWLEDGEMENT, CASE_FILE, DEADLINE, OUTBOX
 from models.store.rungs import Calendars, Owed
 from models.store.settings import store_settings
-from models.vocabulary import Audience, DeadlineState, EventKind, MessageState
+from models.vocabulary import Audience, EventKind, MessageState
 
 ASKED = (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR)
 """Who is asked: officers and organs in line, never a body outside."""

@@ -11,9 +11,10 @@ from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
 from models.guards.remedy import undecided
 from models.lifecycle import next_acts
+from models.periods import DeadlineState
 from models.store import snapshot
 from models.store.handles import CASE_FILE, EVENT, OUTBOX, STAGE
-from models.vocabulary import Channel, DeadlineState, File, Stage
+from models.vocabulary import Channel, File, Stage
 
 STATED = ("no", "kind", "unit", "organ", "handler", "state", "version", "opened_on", "closed_on", "classification")
 SHOWN_OF_EVENT = ("seq", "recorded_at", "effective_on", "kind", "act", "stage", "actor", "hash")

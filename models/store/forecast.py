@@ -11,11 +11,11 @@ from models.deadline_changes import project
 from models.errors import Unknown
 from models.facts import DeadlineFacts
 from models.ladders import next_rung
+from models.periods import DeadlineState
 from models.store import snapshot
 from models.store.handles import CASE_FILE, DEADLINE, LEDGER, RUNG
 from models.store.rungs import owed, regional
 from models.terms import Term
-from models.vocabulary import DeadlineState
 
 OPEN = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
 

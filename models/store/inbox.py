@@ -12,12 +12,13 @@ from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
 from models.facts import OfficerFacts
 from models.need_to_know import allowed, reader
+from models.periods import DeadlineState
 from models.rules import Rules
 from models.store import acknowledging, offers, reading, snapshot
 from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE, EVENT, OUTBOX, STAGE, SUPERVISION
 from models.store.offers import ANSWERED_BY, APPROVED_BY
 from models.transition import ON_FILE
-from models.vocabulary import DeadlineState, File, Role, Stage
+from models.vocabulary import File, Role, Stage
 
 LISTED = 200
 

@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Connection, Row, Text, cast, or_, select
 from models.facts import CaseFacts, Entry, Facts, OfficerFacts, StageFacts
 from models.guards import authority, remedy
 from models.lifecycle import LIFECYCLE, find
+from models.periods import Clock
 from models.rules import Rules
 from models.store import snapshot
 from models.store.handles import CASE_FILE, STAGE
 from models.transition import Transition
-from models.vocabulary import Clock, File, Level, Role, Stage
+from models.vocabulary import File, Level, Role, Stage
 
 APPROVED_BY: Mapping[tuple[Stage, str], str] = {
     (t.stage, source): t.full_name

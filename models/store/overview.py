@@ -7,11 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from models.clocks import OPPORTUNITIES
+from models.periods import Clock, DeadlineState
 from models.store import pausing
 from models.store.handles import DEADLINE, OUTBOX
 from models.store.undelivered import FAILED
 from models.store.untold import Untold, uncovered, untold, waiting_too_long
-from models.vocabulary import Channel, Clock, DeadlineState, MessageState
+from models.vocabulary import Channel, MessageState
 
 LISTED = 20
 

@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, 
 from models.deadline_changes import DeadlineChange, projected
 from models.facts import DeadlineFacts
 from models.ladders import BREACH
+from models.periods import Clock, DeadlineState
 from models.store import calendars, chain, deadline_rows, snapshot
 from models.store.handles import CALENDAR_YEAR, CASE_FILE, DEADLINE, RUNG
 from models.store.rungs import Calendars, regional
 from models.terms import workdays_from
-from models.vocabulary import Clock, DeadlineState, EventKind
+from models.vocabulary import EventKind
 
 ACT = "calendar.reproject"
 GRACE = 3

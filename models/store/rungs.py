@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from models.calendars import Calendar
 from models.ladders import BREACH, DueRung, due_rungs, next_rung
+from models.periods import Clock, DeadlineState
 from models.store import calendars
 from models.store.handles import CALENDAR_YEAR, DEADLINE, RUNG
-from models.vocabulary import Clock, DeadlineState
 
 Calendars = Callable[[str], Calendar]
 

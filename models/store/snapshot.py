@@ -1,6 +1,6 @@
 """Loading the facts of a case: six plain selects inside the transaction that will record the decision."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
@@ -11,14 +11,13 @@ from models.facts import (
     DeadlineFacts,
     DepartmentFacts,
     Facts,
-    MandateFacts,
-    OfficerFacts,
     OrganFacts,
     StageFacts,
     UnitFacts,
 )
 from models.law.duties import Spell
-from models.store import complaining, industries, informant_rows, yearly
+from models.periods import LedgerKind
+from models.store import complaining, industries, informant_rows, officers, yearly
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
@@ -33,7 +32,7 @@ from models.store.handles import (
     UNIT,
     UNIT_STATUS,
 )
-from models.vocabulary import Audience, File, LedgerKind, MessageState, Stage
+from models.vocabulary import Audience, File, MessageState, Stage
 
 WAITING = (MessageState.READY, MessageState.LEASED, MessageState.DEAD, MessageState.NO_RECIPIENT)
 
@@ -60,12 +59,6 @@ _UNIT = (
     .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
     .where(UNIT.c.code == bindparam("code"))
     .order_by(UNIT_STATUS.c.id)
-)
-_PEOPLE = (
-    select(*OFFICER.c["badge", "organ", "active", "clearance"], ORGAN.c.level, MANDATE)
-    .select_from(OFFICER.join(ORGAN).outerjoin(MANDATE, MANDATE.c.badge == OFFICER.c.badge))
-    .where(OFFICER.c.badge.in_(bindparam("badges", expanding=True)))
-    .order_by(OFFICER.c.badge, MANDATE.c.id)
 )
 _DEPARTMENTS = select(*DEPARTMENT.c["code", "kind", "email", "endpoint"])
 _STAGES = (
@@ -129,7 +122,7 @@ def load(
     that the new file is of, and `year` the one the form names."""
     case = _case(connection, case_no) if case_no else None
     unit_code = case.unit if case else unit
-    people = officers(connection, {badge, *named})
+    people = officers.found(connection, {badge, *named})
     actor = people.get(badge)
     organ_code = case.organ if case else (actor.organ if actor else None)
     organs = {o.code: o for o in connection.execute(_ORGANS)}
@@ -228,31 +221,6 @@ def _organ(organs: dict[str, Any], code: str | None) -> OrganFacts | None:
         above = organs[above].parent
     own = organs[code]
     return OrganFacts(own.code, own.region, own.prefix, tuple(line), tuple(organs[c].level for c in line))
-
-
-def officers(connection: Connection, badges: Collection[str]) -> dict[str, OfficerFacts]:
-    """Officers with their mandates; one that was lent comes with its lender, and the lender's own mandates."""
-    rows = _with_mandates(connection, badges)
-    lenders = {r.delegated_by for r in rows if r.delegated_by is not None}
-    lent = _people(_with_mandates(connection, lenders), {}) if lenders else {}
-    return _people(rows, lent)
-
-
-def _with_mandates(connection: Connection, badges: Collection[str]) -> Sequence[Any]:
-    return connection.execute(_PEOPLE, {"badges": sorted(badges)}).all()
-
-
-def _people(rows: Sequence[Any], lenders: Mapping[str, OfficerFacts]) -> dict[str, OfficerFacts]:
-    """A mandate lent by nobody known to `lenders` is left out: what was lent is not lent again."""
-    found: dict[str, OfficerFacts] = {}
-    for r in rows:
-        given: tuple[MandateFacts, ...] = ()
-        if r.role is not None and (r.delegated_by is None or r.delegated_by in lenders):
-            lender = lenders.get(r.delegated_by)
-            given = (MandateFacts(r.role, r.act, r.valid_from, r.valid_until, r.revoked_on, lender),)
-        before = found[r.badge].mandates if r.badge in found else ()
-        found[r.badge] = OfficerFacts(r.badge, r.organ, r.level, r.active, (*before, *given), r.clearance)
-    return found
 
 
 def _departments(connection: Connection) -> dict[str, DepartmentFacts]:

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select
 
+from models.periods import Clock, DeadlineState
 from models.store import heartbeats
 from models.store.calendars import NATIONAL
 from models.store.handles import CALENDAR_YEAR, DEADLINE, EVENT, OUTBOX
 from models.store.undelivered import FAILED
-from models.vocabulary import Clock, DeadlineState, MessageState
+from models.vocabulary import MessageState
 
 DECEMBER = 12
 WAITED_TOO_LONG = timedelta(minutes=10)

@@ -1,6 +1,5 @@
 """Who reads what on the desk's pages: post x clearance x every page, typed by hand; and what the others are shown."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
@@ -10,7 +9,6 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import update
 
 from deployments.desk.app import PREFIX
-from deployments.desk.surface import FORM
 from models.acts import case as case_acts
 from models.acts import guidance
 from models.acts.choices import IssuedGuidance
@@ -294,14 +292,3 @@ def test_a_case_whose_key_was_destroyed_shows_its_codes_and_says_why_no_words(wo
     found = world.desk.get("N001", f"/cases/{case}").json()
     assert (found["erased"], found["narrative"], found["unit"]) == (True, [], UNIT_CODE)
     assert world.desk.get("N001", f"/cases/{world.cases[INTERNAL]}").json()["erased"] is False
-
-
-def test_a_form_that_is_too_large_is_answered_with_a_page(world: World) -> None:
-    async def asked() -> httpx.Response:
-        # Without the sockets: a server that closes before it has read all may lose its answer on the way.
-        transport = httpx.ASGITransport(world.desk.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://desk") as http:
-            return await http.post("/open/case", content=bytes(FORM + 1))
-
-    answer = asyncio.run(asked())
-    assert answer.status_code == 413 and "<code>too_large</code>" in answer.text and "<html" in answer.text

@@ -15,6 +15,7 @@ from flows.acknowledging import acknowledge
 from flows.signature import Proven, Signed
 from models.errors import TransitionRefused, Unknown
 from models.ladders import BREACH
+from models.periods import DeadlineState
 from models.rules import Rules
 from models.store import inbox, passcodes, silences
 from models.store.demo_day import set_demo_today
@@ -31,7 +32,6 @@ from models.store.handles import (
     RUNG,
 )
 from models.store.sweep import Swept
-from models.vocabulary import DeadlineState
 from tests.store.acknowledged import acknowledged, waiting
 from tests.store.outbox_rows import states, told
 from tests.store.tampering import audit, tampered

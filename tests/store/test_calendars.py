@@ -9,11 +9,11 @@ from sqlalchemy import func, insert, select
 from sqlmodel import col
 
 from models.calendars import NotCounted, YearNotice, parse_year
+from models.periods import Unit
 from models.store.calendars import import_year, load, seed
 from models.store.engine import Store
 from models.store.tables.clocks import CalendarDay, CalendarYear
 from models.terms import Period, last_day
-from models.vocabulary import Unit
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 REGION = "GX"

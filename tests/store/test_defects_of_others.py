@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Date, func, select
 
+from models.periods import Clock
 from models.store.columns import UTCDateTime
 from models.store.engine import Store
 from models.store.handles import DEADLINE, RUNG
 from models.store.tables import metadata
-from models.vocabulary import Clock
 from tests.acceptance.hearing import COUNTY_HEAD, OFFICER, OTHER_CITY_HEAD, Hearing, on, ordered, reinspected
 from tests.builders import UNIT_CODE
 from tests.store.worlds import CASE, Worlds, breach, heard, heard_order, installed, standing

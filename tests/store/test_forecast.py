@@ -9,11 +9,12 @@ from flows.calendar_import import import_notice
 from flows.sweeping import sweep
 from models.acts import rectification
 from models.errors import Unknown
+from models.periods import Clock
 from models.store import forecast, overview
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store
 from models.store.handles import DEADLINE, EVENT, INSTALLATION, OUTBOX, RUNG
-from models.vocabulary import Clock, Stage
+from models.vocabulary import Stage
 from tests.builders import SECRET, opening, take, walk_to
 from tests.store.worlds import CASE
 

@@ -11,6 +11,7 @@ from flows.sweeping import sweep
 from models.acts import rectification
 from models.acts.choices import Arrival
 from models.errors import BadInput
+from models.periods import Clock
 from models.store import calendars
 from models.store.audit import verify
 from models.store.canonical import digest
@@ -18,7 +19,7 @@ from models.store.demo_day import set_demo_today
 from models.store.engine import Store
 from models.store.handles import DEADLINE, EVENT, RUNG
 from models.store.reprojection import reproject
-from models.vocabulary import Clock, EventKind, Stage
+from models.vocabulary import EventKind, Stage
 from tests.builders import SECRET, take, walk_to
 from tests.store.worlds import CASE
 

@@ -13,12 +13,13 @@ from models.acts import case as case_forms
 from models.acts import rectification
 from models.acts.choices import Arrival
 from models.errors import TransitionRefused
+from models.periods import Clock, DeadlineState
 from models.store.audit import verify
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, EVENT, INSTALLATION, OUTBOX, RUNG
 from models.store.rungs import regional
 from models.store.sweep import Swept, chunk
-from models.vocabulary import Clock, DeadlineState, EventKind, Stage
+from models.vocabulary import EventKind, Stage
 from tests.builders import OPENED, SECRET, opening, take, walk_to
 from tests.store.acknowledged import acknowledged
 from tests.store.racing import Pair, TakeAct, opened, pair

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import select
 
 from flows.sweeping import sweep
+from models.periods import Clock
 from models.store.engine import Store
 from models.store.handles import DEADLINE, OUTBOX, RUNG
 from models.store.sweep import Swept
-from models.vocabulary import Clock
 from tests.acceptance.hearing import CITY_HEAD, OFFICER, PAIR, Hearing, on
 from tests.builders import UNIT_CODE, walk_to
 from tests.store.outbox_rows import told

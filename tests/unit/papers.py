@@ -1,67 +1,25 @@
 """One lawful form for every act, typed by hand; fields given by name replace its own."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from models.acts.form import Part
 from models.classification import Classification
 from models.lifecycle import LIFECYCLE, find
 from models.vocabulary import Stage
+from tests.unit import papers_of_files
+from tests.unit.stated import DECIDED, EQUIPMENT, SCHOOLING, SERVED, TODAY, Then
 from tests.unit.worlds import (
     ANN,
     BO,
     CASE,
     CONSENT,
     INDUSTRY,
-    PHOTOGRAPH,
-    PROOF,
     RECEIVER,
-    RULING,
     SECOND_UNIT,
     SUPERIOR,
     UNIT,
 )
-
-
-@dataclass(frozen=True)
-class Then:
-    """A day counted from the one the act is taken on, or an hour of it."""
-
-    days: int = 0
-    hour: int | None = None
-
-    def on(self, today: date) -> date:
-        day = today + timedelta(days=self.days)
-        return day if self.hour is None else datetime.combine(day, time(self.hour))
-
-
-TODAY = Then()
-SERVED = {"method": "in person", "served_on": TODAY, "recipient": "The clerk.", "proof": PROOF}
-DECIDED = {"decided_by": "own review", "decision_no": "D-1", "decided_on": TODAY, "reason": "It went wrong."}
-DECIDED |= {"files": [RULING]}
-
-SCHOOLING = {
-    "duty": "reg-8-1",
-    "since": date(2026, 2, 2),
-    "until": date(2026, 2, 27),
-    "facts": "No training was given.",
-}
-EQUIPMENT = {
-    "duty": "reg-9-8",
-    "since": date(2026, 2, 2),
-    "until": date(2026, 2, 27),
-    "facts": "The server room stands open.",
-}
-
-PLAN = {
-    "targets": ["key units", "schools and universities"],
-    "contents": ["law and duties", "how to report"],
-    "forms": ["lecture", "exhibition"],
-    "partners": ["media", "schools"],
-    "departments": [INDUSTRY],
-    "plan": "A lecture in each school.",
-}
 
 FIELDS: dict[str, dict[str, Any]] = {
     "case.open": {"unit": "91520102MA6DEMO00X", "handler": ANN, "reason": "Yearly plan."},
@@ -82,25 +40,6 @@ FIELDS: dict[str, dict[str, Any]] = {
     "case.end_reference": {"reference_no": "C-2"},
     "case.request_correction": {"received_on": TODAY, "event": 12, "field": "served_on", "content": "It was the 11th."},
     "case.decline_correction": {"reason": "The proof says otherwise.", "remedies": "Complaint; court."},
-    "complaint.receive": {
-        "unit": UNIT.code,
-        "about": "NM",
-        "about_case": "NM-2026-000007",
-        "received_on": TODAY,
-        "handler": BO,
-        "content": "They came twice in a week.",
-    },
-    "complaint.forward": {},
-    "complaint.accept": {},
-    "complaint.not_accept": {"reason": "No act of an organ."},
-    "complaint.decide": {
-        "answer": "upheld",
-        "undoing": "annul a stage",
-        "reasons": "The second visit had no ground.",
-        "to_do": "Annul the second inspection.",
-    },
-    "complaint.tell_result": {"told_on": TODAY, "way": "in writing"},
-    "complaint.withdraw": {"received_on": TODAY},
     "case.note_penalty": {"reference_no": "P-1", "decided_on": TODAY, "body": "The bureau."},
     "case.open_link": {"acts": ["rectification.report"], "expires_on": Then(30)},
     "case.revoke_link": {"link": 1},
@@ -115,138 +54,6 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "activity.hold": {"occurred_on": TODAY, "attended": [UNIT.code], "attendance": 12},
     "activity.cancel": {"reason": "The hall burnt down."},
-    "commendation.propose": {
-        "honour": "reward for a report",
-        "alias": "A-7KQ2M9XH",
-        "rests_on": "NM-2026-000007",
-        "conditions": [
-            "a definite subject, or specific clues or circumstances",
-            "not known to the organ before, or more specific than what was known",
-            "verified as true, and of use in preventing, stopping or punishing",
-        ],
-        "verified_on": date(2026, 2, 27),
-        "dealt_with_on": date(2026, 3, 2),
-        "handler": ANN,
-        "facts": "The leak was stopped.",
-    },
-    "commendation.start": {},
-    "commendation.join": {"department": INDUSTRY, "received_on": TODAY, "content": "We agree."},
-    "commendation.approve": {"award": "certificate"},
-    "commendation.refuse": {"reason": "Others did more."},
-    "commendation.tell": {"told_on": TODAY, "way": "in person"},
-    "commendation.waive": {"received_on": TODAY},
-    "commendation.request_extension": {"received_on": TODAY, "cause": "At sea until winter."},
-    "commendation.decide_extension": {
-        "decision": "granted",
-        "until": date(2026, 12, 31),
-        "reason": "A ship cannot be left.",
-    },
-    "commendation.claim": {"received_on": TODAY, "claimant": "in person", "identity_checked": True},
-    "commendation.hand_over": {"occurred_on": TODAY, "present": [ANN, BO]},
-    "commendation.lapse": {"reason": "Called on three days."},
-    "commendation.consent_publicity": {"received_on": TODAY, "present": [ANN, BO]},
-    "commendation.publish": {"occurred_on": TODAY, "files": [PHOTOGRAPH]},
-    "commendation.revoke": {"ground": "obtained by deception", "reason": "The photographs were staged."},
-    "commendation.record_return": {"received_on": TODAY, "outcome": "returned", "content": "Paid back."},
-    "commendation.withdraw": {"reason": "Proposed twice."},
-    "commendation.assign": {"handler": BO},
-    "commendation.conclude": {"reason": "Nothing is left to do."},
-    "listing.propose": {
-        "unit": UNIT.code,
-        "handler": ANN,
-        "industry": "It builds instruments of measurement.",
-        "secrecy": "It keeps documents of two ministries.",
-    },
-    "listing.assign": {"handler": BO},
-    "listing.consult": {"department": INDUSTRY, "sent_on": TODAY, "question": "Shall it be listed?"},
-    "listing.record_opinion": {"item": 1, "received_on": TODAY, "position": "agrees", "words": "It shall."},
-    "listing.approve": {},
-    "listing.refuse": {"reason": "Guidance is enough."},
-    "listing.draw_up": {},
-    "listing.serve": SERVED,
-    "listing.object": {"received_on": TODAY, "content": "The documents were given back."},
-    "listing.answer_objection": {"answer": "rejected", "reason": "Some are still there."},
-    "listing.review": {"occurred_on": TODAY, "reason": "Nothing has changed."},
-    "listing.propose_removal": {"reason": "The documents were given back."},
-    "listing.approve_removal": {},
-    "listing.refuse_removal": {"reason": "Some are still there."},
-    "listing.draw_up_removal": {},
-    "listing.serve_removal": SERVED,
-    "listing.withdraw": {"reason": "The unit was dissolved."},
-    "requirement.record": {
-        "department": INDUSTRY,
-        "industry": "software",
-        "received_on": TODAY,
-        "valid_from": date(2026, 4, 1),
-        "content": "Train everybody once a year.",
-    },
-    "requirement.attach": {"files": [RULING]},
-    "requirement.amend": {"received_on": TODAY, "valid_from": date(2026, 5, 1), "content": "Train twice a year."},
-    "requirement.end": {"received_on": TODAY, "ends_on": date(2026, 6, 30), "reason": "A new one comes."},
-    "education.draft": {**PLAN, "year": 2026, "handler": ANN},
-    "education.approve": {},
-    "education.refuse": {"reason": "Schools are left out."},
-    "education.amend": {**PLAN, "targets": ["the public"], "reason": "Schools have no time."},
-    "education.add_activity": {
-        "planned_on": date(2026, 6, 10),
-        "form": "lecture",
-        "title": "A lecture.",
-        "units": [UNIT.code],
-    },
-    "education.hold": {
-        "item": 1,
-        "occurred_on": TODAY,
-        "attendance": 120,
-        "forms": ["exhibition", "materials"],
-        "partners": ["schools"],
-    },
-    "education.move_activity": {"item": 3, "planned_on": date(2026, 6, 17), "reason": "The speaker is ill."},
-    "education.cancel_activity": {"item": 3, "reason": "The speaker is ill."},
-    "education.media_contribution": {"partner": "television", "kind": "programme", "published_on": TODAY},
-    "education.report_year": {"summary": "A good year."},
-    "duties.open": {"unit": UNIT.code, "handler": ANN},
-    "duties.assign": {"handler": BO},
-    "duties.record_evidence": {
-        "received_on": TODAY,
-        "duty": "reg-8-1",
-        "kind": "training held",
-        "done_on": TODAY,
-        "count": 120,
-        "content": "Two lectures.",
-    },
-    "duties.file_self_inspection": {
-        "received_on": TODAY,
-        "done_on": TODAY,
-        "answers": [
-            *({"duty": f"reg-8-{n}", "answer": "met"} for n in range(1, 7)),
-            *({"duty": f"reg-9-{n}", "answer": "met"} for n in range(1, 8)),
-            {"duty": "reg-9-8", "answer": "partly met", "words": "A lock is ordered."},
-            {"duty": "reg-9-9", "answer": "met"},
-        ],
-        "content": "The lock comes in May.",
-    },
-    "duties.file_plan": {"received_on": TODAY, "plan": "foreign exchange plan", "done_on": TODAY, "content": "Ours."},
-    "duties.answer": {"remarks": "Thank you."},
-    "duties.set_period": {"duty": "reg-8-1", "days": 180, "reason": "Many new people."},
-    "duties.close": {"cause": "unit moved away", "reason": "To another city."},
-    "report.receive": {
-        "channel": "hotline 12339",
-        "reporter": "anonymous",
-        "subject": "other",
-        "received_on": TODAY,
-        "handler": ANN,
-        "content": "A door stands open.",
-    },
-    "report.assign": {"handler": BO},
-    "report.take_up": {"other": "NM-2026-000007"},
-    "report.pass_on": {"receiver": INDUSTRY, "reason": "Theirs by law."},
-    "report.not_take": {"reason": "Nothing to look into."},
-    "report.answer": {"occurred_on": TODAY, "way": "by call"},
-    "report.request_review": {"received_on": TODAY, "content": "Look again."},
-    "report.decide_review": {"decision": "upheld, to be decided anew", "reason": "Worth a look."},
-    "report.conclude": {},
-    "report.pass_person_report": {"receiver": "NM", "occurred_on": TODAY},
-    "report.record_receipt": {"received_on": TODAY, "receipt": "E-7"},
     "guidance.plan": {"form": "training", "planned_on": date(2026, 5, 20), "content": "Training."},
     "guidance.hold": {"occurred_on": TODAY, "attendance": 12},
     "guidance.issue": {"form": "written guidance", "content": "Lock the server room.", "findings": [EQUIPMENT]},
@@ -429,40 +236,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "exchange.disclose": {},
     "exchange.receipt": {"received_on": TODAY, "receipt": "E-7"},
     "exchange.withdraw": {"reason": "Sent in error."},
-    "protection.request": {
-        "alias": "A-23456789",
-        "report": "NM-2026-000009",
-        "protects": "the informant",
-        "asked_by": "the informant",
-        "received_on": TODAY,
-        "danger": "The manager has threatened to dismiss.",
-        "handler": ANN,
-    },
-    "protection.assign": {"handler": BO},
-    "protection.urgent_measure": {
-        "occurred_on": TODAY,
-        "measures": ["keep identity secret"],
-        "reason": "It is said who it was.",
-    },
-    "protection.approve": {
-        "measures": [
-            "keep identity secret",
-            "ask the public security organ for protection of person and property",
-        ],
-    },
-    "protection.refuse": {"reason": "There is no danger."},
-    "protection.request_review": {"received_on": TODAY, "reason": "There is."},
-    "protection.hand_over": {
-        "department": SUPERIOR,
-        "handed_on": TODAY,
-        "receipt": "PS-1",
-        "consented": True,
-        "disclosed": "Where to patrol.",
-    },
-    "protection.review": {"occurred_on": TODAY, "measures": ["keep identity secret"], "finding": "It is calmer."},
-    "protection.retaliation": {"received_on": TODAY, "content": "Dismissed by the unit."},
-    "protection.answer_retaliation": {"answer": "The unit took it back."},
-    "protection.end": {"told_on": TODAY, "reason": "The danger is over."},
+    **papers_of_files.FIELDS,
 }
 
 WITHOUT_CASE = tuple(t.full_name for t in LIFECYCLE if t.opens and t.on_file)

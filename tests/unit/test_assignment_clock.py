@@ -1,7 +1,7 @@
 """A case nobody handles warns each working day until a handler is named; approvals keep their own clock."""
 
 from models.facts import Facts
-from models.vocabulary import Clock, DeadlineState, Holder
+from models.periods import Clock, DeadlineState, Holder
 from tests.unit.scenes import allowed, approved, attempt, commented_record, go, on, opened
 from tests.unit.worlds import ANN, BO, COUNTY_HEAD, NOTHING, the_case, the_deadline
 

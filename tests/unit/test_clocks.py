@@ -4,8 +4,8 @@ import pytest
 
 from models.clocks import CLOCKS
 from models.lifecycle import LIFECYCLE
+from models.periods import Clock, Holder, Unit
 from models.rules import Rules
-from models.vocabulary import Clock, Holder, Unit
 
 UNIT, ORGAN, RECEIVER, HONOURED = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.HONOURED
 UNIT, ORGAN, RECEIVER, DEPARTMENT = Holder.UNIT, Holder.ORGAN, Holder.RECEIVER, Holder.DEPARTMENT

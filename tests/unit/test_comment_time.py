@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from models.periods import Clock
 from models.rules import Rules
-from models.vocabulary import Clock
 from tests.unit.scenes import (
     attempt,
     commented_record,

@@ -9,7 +9,8 @@ import pytest
 from models.decide import Decision
 from models.facts import ComplainedFacts, Facts, OrganFacts
 from models.lifecycle import next_acts
-from models.vocabulary import Audience, Clock, DeadlineState, Level, Noted
+from models.periods import Clock, DeadlineState
+from models.vocabulary import Audience, Level, Noted
 from tests.unit.scenes import allowed, attempt, go, on, refusal, running_order, why
 from tests.unit.scenes_complaint import (
     COMPLAINED,

@@ -11,7 +11,7 @@ from models.acts.exchange import Propose
 from models.carried import disclosures, penalties
 from models.classification import Classification
 from models.facts import Facts, UnitFacts
-from models.vocabulary import Clock, DeadlineState
+from models.periods import Clock, DeadlineState
 from tests.unit.moments import before
 from tests.unit.papers import paper
 from tests.unit.scenes import allowed, attempt, concluded, go, notified, on, opened, refusal, why

@@ -7,7 +7,7 @@ import pytest
 
 from models.deadline_changes import DeadlineChange
 from models.facts import DeadlineFacts, Facts
-from models.vocabulary import Clock, DeadlineState, Holder, LedgerKind, Unit
+from models.periods import Clock, DeadlineState, Holder, LedgerKind, Unit
 from tests.unit.scenes import (
     accepted_transfer,
     allowed,

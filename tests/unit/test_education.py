@@ -12,7 +12,8 @@ from models.deadline_changes import project
 from models.facts import CaseFacts, Facts
 from models.ladders import rung_days
 from models.lifecycle import next_acts
-from models.vocabulary import Audience, Clock, DeadlineState, File, Holder
+from models.periods import Clock, DeadlineState, Holder
+from models.vocabulary import Audience, File
 from tests.unit.scenes import allowed, attempt, go, on, opened, refusal, why
 from tests.unit.scenes_education import (
     LECTURE,

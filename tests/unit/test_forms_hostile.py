@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from flows import forms
 from models.acts.form import Part
 from models.errors import BadInput
 from models.lifecycle import LIFECYCLE
 from models.vocabulary import Stage
-from tests.unit.papers import FIELDS
+from tests.unit.papers import FIELDS, paper
+from tests.unit.scenes import on
 
 ACTS = {stage: sorted({t.act for t in LIFECYCLE if t.stage is stage}) for stage in Stage}
 NAMES = sorted({name for t in LIFECYCLE for name in t.form.model_fields})
@@ -95,3 +97,15 @@ def test_an_unknown_field_is_told_by_its_name_where_it_could_be_one_of_ours(name
     with pytest.raises(BadInput) as caught:
         forms.read(Stage.CASE, form)
     assert str(caught.value) == f"{told}: no such field"
+
+
+@pytest.mark.parametrize("blank", ["", "   ", "\n"])
+def test_a_narrative_is_not_blank(blank: str) -> None:
+    with pytest.raises(ValidationError):
+        paper("case.close", on(3, 3), reason=blank)
+
+
+def test_a_form_cannot_be_changed_after_it_was_filled() -> None:
+    form = paper("case.close", on(3, 3))
+    with pytest.raises(ValidationError):
+        form.reason = "other"  # type: ignore[attr-defined]

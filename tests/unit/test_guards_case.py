@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from models.vocabulary import Clock, DeadlineState
+from models.periods import Clock, DeadlineState
 from tests.unit.scenes import (
     approved_notice,
     closed,

@@ -10,7 +10,8 @@ from models.acts.choices import Method
 from models.errors import TransitionRefused
 from models.facts import Facts
 from models.law.duties import Spell
-from models.vocabulary import Audience, Clock, Noted, Stage, UnitStatus
+from models.periods import Clock
+from models.vocabulary import Audience, Noted, Stage, UnitStatus
 from tests.unit.papers import paper
 from tests.unit.scenes import (
     allowed,

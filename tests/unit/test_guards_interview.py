@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from models.facts import Facts
+from models.periods import Clock
 from models.rules import Rules
-from models.vocabulary import Clock
-from tests.unit.papers import SCHOOLING
 from tests.unit.scenes import (
     approved_interview,
     attempt,
@@ -27,6 +26,7 @@ from tests.unit.scenes import (
     unserved_order,
     why,
 )
+from tests.unit.stated import SCHOOLING
 from tests.unit.worlds import (
     ANN,
     BO,

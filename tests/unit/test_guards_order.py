@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.unit.papers import EQUIPMENT, SCHOOLING, paper
+from tests.unit.papers import paper
 from tests.unit.scenes import (
     allowed,
     attempt,
@@ -24,6 +24,7 @@ from tests.unit.scenes import (
     running_order,
     unserved_order,
 )
+from tests.unit.stated import EQUIPMENT, SCHOOLING
 from tests.unit.worlds import ANN, CITY_HEAD, COUNTY_HEAD, the_stage
 
 

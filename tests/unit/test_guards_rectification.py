@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from models.facts import Facts
-from models.vocabulary import Audience, Clock, DeadlineState, Noted
+from models.periods import Clock, DeadlineState
+from models.vocabulary import Audience, Noted
 from tests.unit.scenes import (
     allowed,
     attempt,

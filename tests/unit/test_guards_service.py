@@ -7,8 +7,8 @@ import pytest
 
 from models.acts.choices import Service
 from models.facts import Facts
+from models.periods import Clock
 from models.rules import Rules
-from models.vocabulary import Clock
 from tests.unit.scenes import (
     allowed,
     approved,

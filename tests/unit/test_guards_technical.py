@@ -7,7 +7,8 @@ import pytest
 
 from models.errors import TransitionRefused
 from models.facts import Facts
-from models.vocabulary import Clock, Stage
+from models.periods import Clock
+from models.vocabulary import Stage
 from tests.unit.papers import paper
 from tests.unit.scenes import (
     allowed,

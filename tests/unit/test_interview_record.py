@@ -7,7 +7,8 @@ import pytest
 
 from models.facts import DeadlineFacts, Facts
 from models.ladders import due_rungs, rung_days
-from models.vocabulary import Audience, Clock, DeadlineState, Holder, Unit
+from models.periods import Clock, DeadlineState, Holder, Unit
+from models.vocabulary import Audience
 from tests.unit.moments import before
 from tests.unit.scenes import (
     allowed,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.facts import Facts
-from models.vocabulary import Clock
+from models.periods import Clock
 from tests.unit.scenes import go, on, opened, refusal, requested, why
 from tests.unit.scenes_cooperation import agreed_joint, announced_joint, held_joint, proposed_joint
 from tests.unit.worlds import ANN, BO, CAI, COUNTY_HEAD, the_stage, with_deadline, with_stage

@@ -7,7 +7,8 @@ import pytest
 
 from models.calendars import Calendar
 from models.ladders import LADDERS, DueRung, due_rungs, next_rung, rung_days
-from models.vocabulary import Audience, Clock
+from models.periods import Clock
+from models.vocabulary import Audience
 
 HANDLER, HEAD, SUPERVISOR, UNIT = Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR, Audience.UNIT
 APPROVER = Audience.APPROVER

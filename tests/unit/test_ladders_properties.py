@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.ladders import due_rungs, next_rung
-from models.vocabulary import Clock
+from models.periods import Clock
 from tests.unit.test_ladders import CALENDAR, NOTHING, keys, sent
 
 clocks = st.sampled_from([clock for clock in Clock if clock is not Clock.ASSIGNMENT])

@@ -12,10 +12,11 @@ from models.errors import DefinitionError
 from models.guards.authority import officer_known
 from models.law.refusals import reasons
 from models.lifecycle import LIFECYCLE, check
+from models.periods import Clock
 from models.situation import Situation
 from models.states import STATES
 from models.transition import Outcome, Transition
-from models.vocabulary import STAGE_NAMES, Clock, Name, Stage
+from models.vocabulary import STAGE_NAMES, Name, Stage
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 T = {t.full_name: t for t in LIFECYCLE}

@@ -4,9 +4,10 @@ import pytest
 
 from models.states import STATES, is_final
 from models.vocabulary import Stage
+from tests.unit.golden_files import STAYS
 from tests.unit.moments import before
 from tests.unit.scenes import allowed, attempt
-from tests.unit.test_lifecycle_golden import STAYS, taken_on_the_file
+from tests.unit.test_lifecycle_golden import taken_on_the_file
 
 EDUCATION_ACTS = {
     "education.approve": {"drafted": "adopted"},

@@ -6,12 +6,14 @@ import pytest
 
 from models.states import STATES, is_final
 from models.vocabulary import Stage
+from tests.unit.golden_files import (
+    FILES,
+    REQUIREMENT_ACTS,
+    STAYS,
+)
 from tests.unit.moments import LABELS, before
 from tests.unit.scenes import allowed, attempt, returned_order
-from tests.unit.worlds import ANN, with_stage
-
-STAYS = "="
-"""The act leaves the state as it is."""
+from tests.unit.worlds import with_stage
 
 STAGES: dict[str, tuple[str, ...]] = {
     "guidance": ("planned", "held", "issued", "acknowledged", "completed", "withdrawn", "annulled"),
@@ -32,21 +34,6 @@ STAGES: dict[str, tuple[str, ...]] = {
         "proposed", "agreed", "announced", "held", "concluded", "declined", "lapsed", "cancelled", "annulled",
     ),
     "exchange": ("proposed", "approved", "disclosed", "acknowledged", "refused", "withdrawn", "annulled"),
-}  # fmt: skip
-FILES = {
-    "case": ("open", "closed"),
-    "activity": ("planned", "held", "cancelled"),
-    "complaint": ("received", "forwarded", "accepted", "not_accepted", "decided", "told", "withdrawn"),
-    "listing": (
-        "proposed", "decided", "listed", "removal_proposed", "removal_decided", "removed", "refused", "withdrawn",
-    ),
-    "requirement": ("in_force", "ended"),
-    "education": ("drafted", "adopted", "reported", "refused"),
-    "duties": ("kept", "ended"),
-    "report": (
-        "received", "taken_up", "passed_on", "not_taken", "in_review", "concluded", "handed_over", "passed",
-    ),
-    "protection": ("requested", "approved", "refused", "handed_over", "ended"),
 }  # fmt: skip
 FILES["commendation"] = (
     "proposed", "started", "decided", "told", "claimed", "granted", "to_return", "revoked", "waived", "lapsed",
@@ -209,96 +196,6 @@ ACTIVITY_ACTS = {
     "activity.cancel": {"planned": "cancelled", "held": "wrong_state", "cancelled": "wrong_state"},
 }
 
-COMMENDATION_ACTS: dict[str, dict[str, str]] = {
-    "commendation.start": {"proposed": "started"},
-    "commendation.join": {"proposed": STAYS, "started": STAYS},
-    # Here of a commendation; a reward is started first.
-    "commendation.approve": {"proposed": "decided", "started": "decided"},
-    "commendation.refuse": {"proposed": "refused", "started": "refused"},
-    "commendation.tell": {"decided": "told"},
-    "commendation.waive": {"told": "waived"},
-    "commendation.request_extension": {"told": STAYS},
-    "commendation.decide_extension": {"told": STAYS},
-    "commendation.claim": {"told": "claimed"},
-    # Here of a commendation: a reward is claimed first.
-    "commendation.hand_over": {"told": "granted", "claimed": "granted"},
-    "commendation.lapse": {"told": "lapsed"},
-    "commendation.consent_publicity": {"told": STAYS, "claimed": STAYS, "granted": STAYS},
-    "commendation.publish": {"told": STAYS, "claimed": STAYS, "granted": STAYS},
-    "commendation.revoke": {
-        "decided": "revoked", "told": "revoked", "claimed": "revoked", "granted": "to_return",
-    },
-    "commendation.record_return": {"to_return": "revoked"},
-    "commendation.withdraw": {"proposed": "withdrawn", "started": "withdrawn"},
-    "commendation.assign": {
-        "proposed": STAYS, "started": STAYS, "decided": STAYS, "told": STAYS, "claimed": STAYS, "granted": STAYS,
-        "to_return": STAYS,
-    },
-    "commendation.conclude": {"granted": "concluded"},
-}  # fmt: skip
-
-LISTING_ACTS: dict[str, dict[str, str]] = {
-    "listing.assign": {
-        "proposed": STAYS, "decided": STAYS, "listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS,
-    },
-    "listing.consult": {"proposed": STAYS, "removal_proposed": STAYS},
-    "listing.record_opinion": {"proposed": STAYS, "removal_proposed": STAYS},
-    "listing.approve": {"proposed": "decided"},
-    "listing.refuse": {"proposed": "refused"},
-    "listing.draw_up": {"decided": STAYS},
-    "listing.serve": {"decided": "listed"},
-    "listing.object": {"listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS},
-    "listing.answer_objection": {"listed": STAYS, "removal_proposed": STAYS, "removal_decided": STAYS},
-    "listing.review": {"listed": STAYS},
-    "listing.propose_removal": {"listed": "removal_proposed"},
-    "listing.approve_removal": {"removal_proposed": "removal_decided"},
-    "listing.refuse_removal": {"removal_proposed": "listed"},
-    "listing.draw_up_removal": {"removal_decided": STAYS},
-    "listing.serve_removal": {"removal_decided": "removed"},
-    "listing.withdraw": {"proposed": "withdrawn", "decided": "withdrawn"},
-}  # fmt: skip
-REQUIREMENT_ACTS = {
-    "requirement.attach": {"in_force": STAYS, "ended": "wrong_state"},
-    "requirement.amend": {"in_force": STAYS, "ended": "wrong_state"},
-    "requirement.end": {"in_force": "ended", "ended": "wrong_state"},
-}
-PROTECTION_ACTS: dict[str, dict[str, str]] = {
-    "protection.assign": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
-    "protection.urgent_measure": {"requested": STAYS},
-    "protection.approve": {"requested": "approved"},
-    "protection.refuse": {"requested": "refused"},
-    # A refusal is reviewed at the person's request, by another.
-    "protection.request_review": {"refused": "requested"},
-    "protection.hand_over": {"approved": "handed_over"},
-    "protection.review": {"approved": STAYS, "handed_over": STAYS},
-    "protection.retaliation": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
-    "protection.answer_retaliation": {"requested": STAYS, "approved": STAYS, "refused": STAYS, "handed_over": STAYS},
-    "protection.end": {"approved": "ended", "refused": "ended", "handed_over": "ended"},
-}
-
-WRONG = "wrong_state"
-REPORT_ACTS = {
-    "report.assign": dict.fromkeys(FILES["report"], STAYS) | {"concluded": WRONG, "passed": WRONG},
-    "report.take_up": {"received": "taken_up"},
-    "report.pass_on": {"received": "passed_on"},
-    "report.not_take": {"received": "not_taken"},
-    "report.answer": {"taken_up": "concluded", "passed_on": "concluded", "not_taken": STAYS},
-    "report.request_review": {"not_taken": "in_review"},
-    "report.decide_review": {"in_review": "received"},
-    "report.conclude": {"not_taken": "concluded"},
-    "report.pass_person_report": {"received": "handed_over"},
-    "report.record_receipt": {"handed_over": "passed"},
-}
-
-COMPLAINT_ACTS = {
-    "complaint.forward": {"received": "forwarded"},
-    # In this walk it came to the organ complained of: the organ above takes up only what was forwarded.
-    "complaint.accept": {"received": "complaint_forward_first", "forwarded": "accepted"},
-    "complaint.not_accept": {"received": "complaint_forward_first", "forwarded": "not_accepted"},
-    "complaint.decide": {"accepted": "decided"},
-    "complaint.tell_result": {"decided": "told", "not_accepted": "told"},
-    "complaint.withdraw": {"received": "withdrawn", "forwarded": "withdrawn", "accepted": "withdrawn"},
-}
 
 HISTORY = {("rectification.report", "reported"): returned_order()}
 """Where an allowed cell needs more than the act's usual moment before."""
@@ -363,59 +260,6 @@ def test_acts_on_an_activity(act: str, state: str) -> None:
     taken_on_the_file(act, state, ACTIVITY_ACTS[act][state])
 
 
-@pytest.mark.parametrize("act", COMMENDATION_ACTS)
-def test_acts_on_a_commendation(act: str) -> None:
-    for state in FILES["commendation"]:
-        taken_on_the_file(act, state, COMMENDATION_ACTS[act].get(state, "wrong_state"))
-
-
-def test_a_commendation_is_proposed_once() -> None:
-    scene = before("commendation.propose")
-    answer = allowed(attempt(scene.facts, "commendation.propose", scene.badge, scene.today))
-    assert answer.openings[0].state == "proposed"
-    scene = before("commendation.start")
-    assert attempt(scene.facts, "commendation.propose", ANN, scene.today) == "wrong_state"
-
-
-@pytest.mark.parametrize(("act", "state"), [(act, state) for act in LISTING_ACTS for state in FILES["listing"]])
-def test_acts_on_a_listing(act: str, state: str) -> None:
-    taken_on_the_file(act, state, LISTING_ACTS[act].get(state, "wrong_state"))
-
-
-@pytest.mark.parametrize(("act", "state"), [(act, state) for act in REQUIREMENT_ACTS for state in FILES["requirement"]])
-def test_acts_on_a_requirement(act: str, state: str) -> None:
-    taken_on_the_file(act, state, REQUIREMENT_ACTS[act][state])
-
-
-@pytest.mark.parametrize(("act", "state"), [(act, state) for act in PROTECTION_ACTS for state in FILES["protection"]])
-def test_acts_on_a_protection(act: str, state: str) -> None:
-    taken_on_the_file(act, state, PROTECTION_ACTS[act].get(state, "wrong_state"))
-
-
-@pytest.mark.parametrize(("act", "state"), [(act, state) for act in REPORT_ACTS for state in FILES["report"]])
-def test_acts_on_a_report(act: str, state: str) -> None:
-    taken_on_the_file(act, state, REPORT_ACTS[act].get(state, WRONG))
-
-
-def test_a_report_ends_concluded_or_passed() -> None:
-    assert {x for x in FILES["report"] if is_final(Stage.REPORT, x)} == {"concluded", "passed"}
-
-
-@pytest.mark.parametrize(("act", "state"), [(act, state) for act in COMPLAINT_ACTS for state in FILES["complaint"]])
-def test_acts_on_a_complaint(act: str, state: str) -> None:
-    taken_on_the_file(act, state, COMPLAINT_ACTS[act].get(state, WRONG))
-
-
-def test_a_complaint_ends_told_or_withdrawn() -> None:
-    assert {x for x in FILES["complaint"] if is_final(Stage.COMPLAINT, x)} == {"told", "withdrawn"}
-
-
-def test_a_report_is_registered_once() -> None:
-    scene = before("report.receive")
-    assert allowed(attempt(scene.facts, "report.receive", scene.badge, scene.today)).openings[0].state == "received"
-    assert attempt(before("report.answer").facts, "report.receive", scene.badge, scene.today) == WRONG
-
-
 @pytest.mark.parametrize("act", [*OPENS, *CONTINUES])
 def test_no_stage_act_is_taken_in_a_closed_case(act: str) -> None:
     scene = before(act)
@@ -439,18 +283,6 @@ def test_an_act_on_a_case_is_none_on_an_activity(act: str) -> None:
 @pytest.mark.parametrize("act", [*ACTIVITY_ACTS, *REQUIREMENT_ACTS])
 def test_an_act_on_an_activity_is_none_on_a_case(act: str) -> None:
     assert attempt(before("case.close").facts, act, before(act).badge, before(act).today) == "not_a_working_case"
-
-
-@pytest.mark.parametrize("act", LISTING_ACTS)
-def test_an_act_on_a_listing_is_none_on_a_case(act: str) -> None:
-    assert attempt(before("case.close").facts, act, before(act).badge, before(act).today) == "not_a_working_case"
-
-
-def test_a_listing_is_proposed_once() -> None:
-    scene = before("listing.propose")
-    opening = allowed(attempt(scene.facts, "listing.propose", scene.badge, scene.today)).openings[0]
-    assert (opening.label, opening.state) == (None, "proposed")
-    assert attempt(before("listing.consult").facts, "listing.propose", scene.badge, scene.today) == "wrong_state"
 
 
 def test_a_case_is_opened_once() -> None:

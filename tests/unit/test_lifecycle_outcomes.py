@@ -4,6 +4,14 @@ import pytest
 
 from models.facts import Facts
 from models.lifecycle import LIFECYCLE, next_acts
+from tests.unit.golden_files import (
+    COMMENDATION_ACTS,
+    COMPLAINT_ACTS,
+    LISTING_ACTS,
+    PROTECTION_ACTS,
+    REPORT_ACTS,
+    REQUIREMENT_ACTS,
+)
 from tests.unit.scenes import (
     allowed,
     attempt,
@@ -23,18 +31,7 @@ from tests.unit.scenes_remedy import annulled, correction_proposed, link_opened,
 from tests.unit.scenes_technical import measured
 from tests.unit.test_lifecycle_duties import DUTIES_ACTS
 from tests.unit.test_lifecycle_education import EDUCATION_ACTS
-from tests.unit.test_lifecycle_golden import (
-    ACTIVITY_ACTS,
-    CASE_ACTS,
-    COMMENDATION_ACTS,
-    COMPLAINT_ACTS,
-    CONTINUES,
-    LISTING_ACTS,
-    OPENS,
-    PROTECTION_ACTS,
-    REPORT_ACTS,
-    REQUIREMENT_ACTS,
-)
+from tests.unit.test_lifecycle_golden import ACTIVITY_ACTS, CASE_ACTS, CONTINUES, OPENS
 from tests.unit.worlds import ANN, BO, CASE, CITY_HEAD, COUNTY_HEAD, MANY_UNITS, NOTHING, the_case, the_stage
 
 

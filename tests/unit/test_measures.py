@@ -10,7 +10,8 @@ import pytest
 
 from models.errors import TransitionRefused
 from models.facts import DeadlineFacts, Facts, OrganFacts
-from models.vocabulary import Clock, DeadlineState, Holder, Level, Role, Stage
+from models.periods import Clock, DeadlineState, Holder
+from models.vocabulary import Level, Role, Stage
 from tests.unit.papers import paper
 from tests.unit.scenes import concluded, go, issued, on, opened, planned, refusal, running_order, why
 from tests.unit.scenes_technical import (

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from models.acts import choices, education_choices
+from models.acts import choices, education_choices, honours, report_choices
 from models.acts.choices import Interviewee, Measure, Method, Service, TechnicalMode, TechnicalObject
 from models.acts.form import Part
 from models.acts.interview import Absent, DrawUp, Hold
@@ -140,11 +140,8 @@ def test_no_state_document_deadline_or_stage_does() -> None:
 
 
 def test_no_choice_of_any_form_does() -> None:
-    kinds = [
-        kind
-        for kind in (*vars(choices).values(), *vars(education_choices).values())
-        if isinstance(kind, type) and issubclass(kind, Enum)
-    ]
+    offered = [vars(module).values() for module in (choices, education_choices, honours, report_choices)]
+    kinds = [kind for found in offered for kind in found if isinstance(kind, type) and issubclass(kind, Enum)]
     assert len(kinds) > 15
     assert [word for kind in kinds for member in kind for word in coercive(str(member.value))] == []
 

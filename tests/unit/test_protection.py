@@ -10,7 +10,8 @@ from models.classification import Classification
 from models.facts import Facts
 from models.lifecycle import of_stage
 from models.need_to_know import classified
-from models.vocabulary import Audience, Clock, DeadlineState, File, Stage
+from models.periods import Clock, DeadlineState
+from models.vocabulary import Audience, File, Stage
 from tests.unit.scenes import allowed, attempt, go, on, refusal, why
 from tests.unit.scenes_protection import (
     CLEARED,

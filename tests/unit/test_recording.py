@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from models.facts import Facts
+from models.periods import Clock, DeadlineState
 from models.rules import Rules
-from models.vocabulary import Audience, Clock, DeadlineState, Noted
+from models.vocabulary import Audience, Noted
 from tests.unit.scenes import (
     allowed,
     attempt,

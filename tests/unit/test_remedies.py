@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from models.facts import Facts
-from models.vocabulary import Audience, DeadlineState, Noted
+from models.periods import DeadlineState
+from models.vocabulary import Audience, Noted
 from tests.unit.scenes import (
     allowed,
     approved_interview,

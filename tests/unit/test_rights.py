@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from models.facts import DeadlineFacts, Facts
-from models.vocabulary import Clock, DeadlineState, Holder, Unit
-from tests.unit.papers import SCHOOLING
+from models.periods import Clock, DeadlineState, Holder, Unit
 from tests.unit.scenes import (
     approved_notice,
     approved_transfer,
@@ -30,6 +29,7 @@ from tests.unit.scenes import (
     suspended_order,
 )
 from tests.unit.scenes_technical import commented_technical
+from tests.unit.stated import SCHOOLING
 from tests.unit.worlds import (
     ANN,
     CITY_HEAD,

@@ -6,8 +6,9 @@ import pytest
 
 from models.acts.remedy import ReferCriminal
 from models.facts import DeadlineFacts, Facts
+from models.periods import Clock, DeadlineState
 from models.rules import Rules
-from models.vocabulary import Audience, Clock, DeadlineState, Level
+from models.vocabulary import Audience, Level
 from tests.unit.moments import before
 from tests.unit.scenes import (
     allowed,

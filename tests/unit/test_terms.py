@@ -7,6 +7,7 @@ import pytest
 
 from models.calendars import Calendar, NotCounted
 from models.errors import BadInput
+from models.periods import Unit
 from models.terms import (
     RULE_NAMES,
     Period,
@@ -18,7 +19,6 @@ from models.terms import (
     last_day,
     workdays_from,
 )
-from models.vocabulary import Unit
 from tests.unit.announced import CALENDAR
 
 DAY, WORKDAY = Unit.DAY, Unit.WORKDAY

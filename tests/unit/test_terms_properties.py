@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.calendars import NotCounted
+from models.periods import Unit
 from models.terms import Period, RuleCode, Suspension, last_day, workdays_from
-from models.vocabulary import Unit
 from tests.unit.announced import CALENDAR
 
 anchors = st.dates(date(2019, 11, 1), date(2027, 3, 31))

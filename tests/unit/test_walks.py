@@ -9,7 +9,7 @@ from models.deadline_changes import project
 from models.decide import Decision
 from models.facts import Entry, Facts
 from models.lifecycle import next_acts
-from models.vocabulary import Clock, DeadlineState
+from models.periods import Clock, DeadlineState
 from tests.unit.closings import bring_to_close
 from tests.unit.papers import FIELDS, paper
 from tests.unit.scenes import (

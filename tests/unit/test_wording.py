@@ -8,8 +8,8 @@ from string import Formatter
 
 import pytest
 
-from models import vocabulary
-from models.acts import choices, education_choices, honours
+from models import periods, vocabulary
+from models.acts import choices, education_choices, honours, report_choices
 from models.acts.choices import Service
 from models.errors import DefinitionError
 from models.vocabulary import STAGE_NAMES, MessageState, Name, Stage
@@ -62,7 +62,8 @@ def test_a_choice_is_its_own_word_in_english() -> None:
 
 
 def test_every_word_is_that_of_a_choice() -> None:
-    kinds = {kind.__name__: kind for module in (vocabulary, choices, education_choices, honours)
+    modules = (vocabulary, periods, choices, education_choices, honours, report_choices)
+    kinds = {kind.__name__: kind for module in modules
              for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, StrEnum)}  # fmt: skip
     for name, words in WORDS.items():
         assert set(words) == set(kinds[name]), name

@@ -24,8 +24,9 @@ from models.facts import (
     UnitFacts,
 )
 from models.law.duties import Spell
+from models.periods import Clock
 from models.rules import Rules
-from models.vocabulary import Clock, DepartmentKind, Instrument, Level, Role, Stage, UnitStatus
+from models.vocabulary import DepartmentKind, Instrument, Level, Role, Stage, UnitStatus
 
 CASE = "NM-2026-000001"
 RULES = Rules()

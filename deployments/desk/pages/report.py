@@ -15,8 +15,8 @@ from deployments.desk.rendering import page
 from deployments.desk.signed_in import now
 from flows import public_reports, report_codes
 from flows.public_reports import Told
-from models.acts.choices import ReportSubject
 from models.acts.form import NARRATIVE
+from models.acts.report_choices import ReportSubject
 from models.errors import BadInput, TransitionRefused, Unknown
 from models.situation import no
 from models.store import report_codes as codes

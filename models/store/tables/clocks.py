@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
+from models.periods import Clock, DeadlineState, Holder, LedgerKind, Unit
 from models.store.columns import UTCDateTime, by_value, by_word
-from models.vocabulary import Clock, DeadlineState, Holder, LedgerKind, Unit
 
 
 class Deadline(SQLModel, table=True):
