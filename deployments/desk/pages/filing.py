@@ -13,11 +13,13 @@ from deployments.desk.fields import Asking, Input, inputs, unplaced
 from deployments.desk.pages.posting import Posted, posted
 from deployments.desk.pages.route import STATUS, PublicRoute
 from deployments.desk.pages.speaking import go, html, locale_of
+from deployments.desk.prefilled import prefilled
 from deployments.desk.rendering import filing_name, page
 from deployments.desk.signed_in import now
 from deployments.desk.typed import Typed, gathered, shown, stated
 from flows import filing
 from flows.filing import OURS, Opened
+from models.duty_periods import NUMBER
 from models.errors import BadInput, LostRace, TransitionRefused, Unknown
 from models.store import submissions
 from models.transition import Transition
@@ -40,7 +42,7 @@ Opening = Annotated[Opened, Depends(opening)]
 
 @router.get("/l/{token}")
 def offered(request: Request, token: str, found: Opening) -> Response:
-    """The unit's own acts that may be filed now, and its last days; nothing else of the case."""
+    """The unit's own acts that may be filed now, and its last days; nothing else of the file."""
     locale = locale_of(request)
     acts = [
         {
@@ -49,7 +51,10 @@ def offered(request: Request, token: str, found: Opening) -> Response:
         }
         for t, label in found.acts
     ]  # fmt: skip
-    known = {"no": found.id.case, "acts": acts, "deadlines": found.deadlines, "expires_on": found.link.expires_on}
+    known = {
+        "no": found.id.case, "acts": acts, "deadlines": found.deadlines, "expires_on": found.link.expires_on,
+        "duties": {number: duty for duty, number in NUMBER.items()},
+    }  # fmt: skip
     return html(request, page("link", locale, **known))
 
 
@@ -76,7 +81,9 @@ def receipt(request: Request, token: str, submission: UUID, found: Opening, here
 def ask(request: Request, token: str, place: str, act: str, found: Opening, here: TheDesk) -> Response:
     """The form of an act."""
     transition, _ = _meant(here, found, place, act)
-    return html(request, _form(request, token, found, transition, shown(transition.form, {}), str(uuid4())))
+    with here.store.read() as connection:
+        known = prefilled(transition.full_name, None, connection, found.id.case)
+    return html(request, _form(request, token, found, transition, shown(transition.form, known), str(uuid4())))
 
 
 @router.post("/l/{token}/{place}/{act}")
@@ -85,6 +92,8 @@ def file(request: Request, token: str, place: str, act: str, found: Opening, her
     transition, label = _meant(here, found, place, act)
     own = [(name, value) for name, value in sent.own if name not in OURS and name != "attached"]
     typed, key = gathered(transition.form, own), sent.key
+    if more := sent.get("_more"):
+        return html(request, _form(request, token, found, transition, typed, key, more=more))
     attached = sent.file if sent.file and sent.file[1] else None
     try:
         values = stated(transition.form, typed)
@@ -110,13 +119,13 @@ def _meant(here: TheDesk, found: Opened, place: str, act: str) -> tuple[Transiti
 
 def _form(
     request: Request, token: str, found: Opened, transition: Transition, typed: Typed, key: str,
-    error: Exception | None = None,
+    error: Exception | None = None, more: str = "",
 ) -> str:  # fmt: skip
     locale = locale_of(request)
     faults = error.faults if isinstance(error, BadInput) else ()
-    asked = [one for one in inputs(transition.form, typed, Asking(locale, faults)) if one.name not in OURS]
+    asked = [one for one in inputs(transition.form, typed, Asking(locale, faults, more=more)) if one.name not in OURS]
     return page(
-        "filing", locale, switch=error is None, name=filing_name(transition.full_name, locale), no=found.id.case,
+        "filing", locale, switch=error is None and not more, name=filing_name(transition.full_name, locale), no=found.id.case,
         home=f"/l/{token}", action=request.url.path, key=key, inputs=asked, wrong=_wrong(asked),
         sentences=unplaced(transition.form, faults, locale), takes_files="files" in transition.form.model_fields,
         found=problems.of(error, locale) if error is not None and not faults else None,
