@@ -1,4 +1,4 @@
-"""What the unit files itself, through a link of its case or duties ledger: the same form, sealed and run like an officer's."""
+"""What the unit files itself, through a link of its case or ledger: the same form, sealed and run like an officer's."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

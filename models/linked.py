@@ -1,7 +1,7 @@
 """One-purpose links, by which a unit's contact files the unit's own acts: what the acts of its file say of them.
 
-The file itself, a case or a duties ledger, is the register of its links: each was opened by an act, and is revoked by one. Who holds one stands in
-the record as `link:GZ-2026-000123-2`, which is no badge: no badge holds a colon.
+The file itself, a case or a duties ledger, is the register of its links: each was opened by an act, and is revoked by
+one. Who holds one stands in the record as `link:GZ-2026-000123-2`, which is no badge: no badge holds a colon.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Links for the unit, on a case or on the duties ledger: opened for named acts until a last day, revoked at any time."""
+"""Links for the unit, on a case or a duties ledger: opened for named acts until a last day, revoked at any time."""
 
 from collections.abc import Mapping
 from typing import Any

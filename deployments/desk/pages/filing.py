@@ -125,8 +125,9 @@ def _form(
     faults = error.faults if isinstance(error, BadInput) else ()
     asked = [one for one in inputs(transition.form, typed, Asking(locale, faults, more=more)) if one.name not in OURS]
     return page(
-        "filing", locale, switch=error is None and not more, name=filing_name(transition.full_name, locale), no=found.id.case,
-        home=f"/l/{token}", action=request.url.path, key=key, inputs=asked, wrong=_wrong(asked),
+        "filing", locale, switch=error is None and not more, name=filing_name(transition.full_name, locale),
+        no=found.id.case, home=f"/l/{token}", action=request.url.path, key=key, inputs=asked,
+        wrong=_wrong(asked),
         sentences=unplaced(transition.form, faults, locale), takes_files="files" in transition.form.model_fields,
         found=problems.of(error, locale) if error is not None and not faults else None,
     )  # fmt: skip
