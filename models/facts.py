@@ -190,12 +190,13 @@ class DepartmentFacts:
 
 @dataclass(frozen=True)
 class ComplainedFacts:
-    """What a complaint is about: the organ (None: there is none of that code), whether the case it names is known, and
-    the badges of who had a part in that case."""
+    """What a complaint is about: the organ (None: there is none of that code), whether the case it names is known,
+    the badges of who had a part in that case, and the departments with which an act in it was taken."""
 
     organ: OrganFacts | None
     case_known: bool = True
     hands: frozenset[str] = frozenset()
+    jointly_with: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

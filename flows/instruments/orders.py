@@ -28,6 +28,7 @@ def order(record: Record, locale: str) -> dict[str, Any]:
         "items": [
             {**row, "facts": facts} for row, (_, facts) in zip(rows((i for i, _ in found), locale), found, strict=True)
         ],
+        "jointly_with": record.jointly_with(proposed, locale),
         "required": record.told(proposed, "required"),
         "limit": limit(proposed["limit_length"], proposed["limit_unit"], locale),
         "limit_basis": basis(("cc-201", "cc-203"), locale),

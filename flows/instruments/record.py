@@ -8,11 +8,12 @@ from sqlalchemy import Connection, select
 from models.decide import Decision
 from models.errors import Unknown
 from models.facts import Entry, Facts, StageFacts
-from models.guards import findings
+from models.guards import findings, jointly
 from models.store import files, parties, vault
 from models.store.handles import EVENT
 from models.store.parties import Issuer
 from models.vocabulary import File, Stage
+from models.wording import phrase
 
 Item = Mapping[str, Any]
 """A duty not performed: `duty`, `since`, `until`; in an order also `ref`, the finding it came from."""
@@ -80,6 +81,10 @@ class Record:
 
     def department(self, code: str) -> str:
         return parties.department(self.connection, code)
+
+    def jointly_with(self, entry: Entry, locale: str) -> str:
+        """The departments an act was taken with, by their registered names in one line; empty where there are none."""
+        return phrase("list_comma", locale).join(self.department(code) for code in jointly.with_whom(entry))
 
     def kinds_of_files(self, digests: tuple[str, ...]) -> dict[str, str]:
         return files.known(self.connection, self.case_no, digests)

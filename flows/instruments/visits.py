@@ -42,6 +42,7 @@ def _visit(record: Record, asked: Mapping[str, Any], locale: str) -> dict[str, A
         "approved_on": day(approved["on"], locale),
         "starts_on": day(asked["starts_on"], locale),
         "ends_on": day(asked["ends_on"], locale),
+        "jointly_with": record.jointly_with(asked, locale),
         "team": phrase("list_comma", locale).join(asked["team"]),
         "assistance": cite("reg-8-4", locale),
         "recusal": basis(("apl-43",), locale),

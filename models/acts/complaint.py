@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.acts.choices import Answer, ResultWay, Undoing
-from models.acts.form import CASE_NO, Act, Part, ask, badge, code, text
+from models.acts.form import CASE_NO, Act, Code, Part, ask, badge, code, departments, text
 
 
 class Receive(Part):
@@ -21,6 +21,7 @@ class Receive(Part):
     posted_on: date | None = ask("Posted on", "交邮日期", default=None)
     handler: str | None = badge("Handler", "承办人", default=None)
     content: str = text("What is complained of", "投诉内容")
+    also_to: list[Code] = departments("Directed also at", "同时指向的会同部门")
     late_reason: str | None = text(
         "Why it is recorded later", "补录原因", "Where it is recorded later · 事后补录时填写", default=None
     )
@@ -52,6 +53,7 @@ class Decide(Act):
     answer: Answer = ask("Result", "处理结果")
     undoing: Undoing = ask("What undoes it", "纠正方式", default=Undoing.NOTHING)
     reasons: str = text("Reasons", "理由")
+    heard: list[Code] = departments("Settled with", "已听取意见的部门")
     to_do: str | None = text("What is to be done", "应采取的措施", default=None)
 
 

@@ -17,6 +17,7 @@ DIGEST = r"^[0-9a-f]{64}$"
 PASSCODE = r"^[0-9]{6}$"
 NARRATIVE = 4000
 Badge = Annotated[str, Field(pattern=CODE)]
+Code = Annotated[str, Field(pattern=CODE)]
 Digest = Annotated[str, Field(pattern=DIGEST)]
 Named = Annotated[str, Field(min_length=1, max_length=200)]
 """A place, a system or the like, as one line of a list that other acts refer to by number; sealed."""
@@ -48,6 +49,11 @@ def code(en: str, zh: str, hint: str = "", **more: Any) -> Any:
 def files(en: str = "Files", zh: str = "附件", **more: Any) -> Any:
     """Files kept as evidence, by the digest under which `casework document add` stored them."""
     return ask(en, zh, "Digests of stored files · 文件摘要", open=True, default=[], max_length=50, **more)
+
+
+def departments(en: str, zh: str) -> Any:
+    """Departments of the register, by their codes; none unless named."""
+    return ask(en, zh, "Codes of departments · 部门代码", open=True, default=[], max_length=20)
 
 
 def text(en: str, zh: str, hint: str = "", **more: Any) -> Any:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from models.acts.choices import IssuedGuidance, PlannedGuidance
 from models.acts.finding import Finding
-from models.acts.form import Act, StageAct, ask, text
+from models.acts.form import Act, Code, StageAct, ask, departments, text
 
 
 class Plan(Act):
@@ -17,6 +17,7 @@ class Plan(Act):
     form: PlannedGuidance = ask("Form", "形式")
     planned_on: date = ask("Planned for", "计划日期")
     content: str = text("Content", "内容")
+    jointly_with: list[Code] = departments("Jointly with", "会同部门")
 
 
 class Hold(StageAct):
@@ -34,6 +35,7 @@ class Issue(Act):
     form: IssuedGuidance = ask("Form", "形式")
     content: str = text("Content", "内容")
     findings: list[Finding] = ask("Problems found", "发现的问题", default=[], max_length=50)
+    jointly_with: list[Code] = departments("Jointly with", "会同部门")
 
 
 class Acknowledge(StageAct):

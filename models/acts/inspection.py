@@ -8,7 +8,7 @@ from pydantic import Field
 from models.acts.approval import Approve, Cancel, DrawUp, Refuse
 from models.acts.choices import Conclusion, InspectionGround, Method
 from models.acts.finding import Finding
-from models.acts.form import Act, Badge, Digest, Named, StageAct, ask, files, text
+from models.acts.form import Act, Badge, Code, Digest, Named, StageAct, ask, departments, files, text
 from models.acts.from_unit import Comment
 from models.acts.heard import Heard
 from models.acts.service import Served
@@ -27,6 +27,7 @@ class Request(Act):
     starts_on: date = ask("First day", "开始日期")
     ends_on: date = ask("Last day", "结束日期")
     team: list[Badge] = ask("Team", "检查人员", "Badge numbers, two or more · 警号，两名以上", open=True, max_length=20)
+    jointly_with: list[Code] = departments("Jointly with", "会同部门")
 
 
 class Notify(Served):

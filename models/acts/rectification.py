@@ -8,7 +8,7 @@ from pydantic import Field
 from models.acts.approval import Approve, DrawUp, Refuse
 from models.acts.choices import Answer, Grant
 from models.acts.finding import Finding
-from models.acts.form import STAGE_REF, Act, Badge, Digest, Part, StageAct, ask, files, text
+from models.acts.form import STAGE_REF, Act, Badge, Code, Digest, Part, StageAct, ask, departments, files, text
 from models.acts.from_unit import Comment, FromUnit
 from models.acts.heard import Heard
 from models.acts.service import Served
@@ -27,6 +27,7 @@ class Propose(Act):
     required: str = text("Results required", "整改要求")
     limit_length: int = ask("Time limit", "整改期限", ge=1, le=730)
     limit_unit: Unit = ask("Counted in", "期限单位", default=Unit.DAY)
+    jointly_with: list[Code] = departments("Jointly with", "会同部门")
 
 
 class DrawUpOpinion(StageAct):
@@ -87,6 +88,7 @@ class Object(FromUnit):
 
     act: Literal["object"] = "object"
     content: str = text("Objection", "异议内容")
+    also_to: list[Code] = departments("Directed also at", "同时指向的会同部门")
 
 
 class AnswerObjection(StageAct):
@@ -95,6 +97,7 @@ class AnswerObjection(StageAct):
     act: Literal["answer_objection"] = "answer_objection"
     answer: Answer = ask("Answer", "答复")
     reason: str = text("Reason", "理由")
+    heard: list[Code] = departments("Settled with", "已听取意见的部门")
 
 
 class Report(FromUnit):

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.errors import Refusal
 from models.facts import DeadlineFacts
-from models.guards import findings, rights
+from models.guards import findings, jointly, rights
 from models.periods import Clock, DeadlineState
 from models.situation import Situation, no
 
@@ -33,10 +33,13 @@ def order_items(s: Situation) -> Mapping[str, Any]:
 
 
 def items_not_met(s: Situation) -> Mapping[str, Any]:
-    """The items a renewed order would hold: those the last re-inspection found not met."""
+    """The items a renewed order would hold: those the last re-inspection found not met. It is made
+    with the same departments."""
     seen = s.here.last("reinspect")
     missed = {r["item"] for r in seen["results"] if not r["met"]} if seen else set()
-    return {"order_items": [i for n, i in enumerate(findings.order_items(s.here), 1) if n in missed]}
+    items = [i for n, i in enumerate(findings.order_items(s.here), 1) if n in missed]
+    together = jointly.with_whom(s.here.last("propose"))
+    return {"order_items": items, **({"jointly_with": list(together)} if together else {})}
 
 
 def first_or_completed(s: Situation) -> Refusal | None:

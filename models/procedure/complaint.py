@@ -3,7 +3,7 @@ nothing by itself; what is undone, is undone by an act of its own."""
 
 from models.acts import complaint as forms
 from models.clocks import arms, ends, settles
-from models.guards import authority, complaint, dates, recording
+from models.guards import authority, complaint, dates, jointly, recording
 from models.periods import Clock
 from models.situation import Situation
 from models.transition import Transition
@@ -27,6 +27,7 @@ TABLE = (
         guards=(
             complaint.somebody_complains, complaint.received_here, dates.not_in_future("received_on", "posted_on"),
             dates.in_order("posted_on", "received_on"), recording.late_reason, authority.named_officer("handler"),
+            jointly.directed_at_those_of_the_case,
         ),
         derive=recording.lateness, notes=listed, clocks=(arms(Clock.COMPLAINT_ANSWER, "received_on"),),
         audience=(HANDLER, HEAD, UNIT),
@@ -47,7 +48,8 @@ TABLE = (
     ),
     Transition(
         S, "decide", forms.Decide, Name("decide the complaint", "作出投诉处理决定"), BASIS,
-        who=DECIDER, sources=("accepted",), target="decided", guards=(complaint.undoing_named,),
+        who=DECIDER, sources=("accepted",), target="decided",
+        guards=(complaint.undoing_named, jointly.complaint_settled_with_them),
         audience=(HANDLER, HEAD),
     ),
     Transition(

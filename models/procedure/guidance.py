@@ -1,7 +1,7 @@
 """Guidance: materials, training and meetings are planned and held; written guidance and admonition are issued."""
 
 from models.acts import guidance as forms
-from models.guards import authority, dates, findings
+from models.guards import authority, dates, findings, jointly
 from models.procedure.from_unit import UNIT_OR_OFFICER
 from models.transition import Transition
 from models.vocabulary import Audience, Name, Stage
@@ -13,7 +13,7 @@ OFFICER = (authority.inspector_in_charge,)
 TABLE = (
     Transition(
         S, "plan", forms.Plan, Name("plan guidance", "计划指导"), ("s0-guidance", "reg-5"),
-        who=OFFICER, target="planned", audience=(HANDLER, UNIT),
+        who=OFFICER, target="planned", guards=(jointly.departments_known,), audience=(HANDLER, UNIT),
     ),
     Transition(
         S, "hold", forms.Hold, Name("record that it was held", "记录举行"), ("s0-guidance",),
@@ -21,7 +21,8 @@ TABLE = (
     ),
     Transition(
         S, "issue", forms.Issue, Name("issue guidance", "发出指导意见"), ("s0-guidance", "reg-5"),
-        who=OFFICER, target="issued", guards=(findings.bind_the_unit,), audience=(HANDLER, UNIT),
+        who=OFFICER, target="issued", guards=(findings.bind_the_unit, jointly.departments_known),
+        audience=(HANDLER, UNIT),
     ),
     Transition(
         S, "acknowledge", forms.Acknowledge, Name("record the acknowledgement", "记录签收"), ("s0-guidance",),

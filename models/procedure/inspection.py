@@ -3,7 +3,7 @@
 from models.acts import approval
 from models.acts import inspection as forms
 from models.clocks import arms, settles
-from models.guards import authority, dates, findings, inspection, recording, scope, service
+from models.guards import authority, dates, findings, inspection, jointly, recording, scope, service
 from models.periods import Clock
 from models.procedure.from_unit import comment
 from models.transition import Transition
@@ -19,7 +19,8 @@ TABLE = (
     Transition(
         S, "request", forms.Request, Name("request an inspection", "提请检查"), ("reg-21",),
         who=OFFICER, target="requested",
-        guards=(inspection.none_open, dates.in_order("starts_on", "ends_on"), authority.two_officers("team")),
+        guards=(inspection.none_open, dates.in_order("starts_on", "ends_on"), authority.two_officers("team"),
+                jointly.departments_known),
         derive=scope.counted("places"), audience=(HANDLER, Audience.APPROVER),
     ),
     Transition(

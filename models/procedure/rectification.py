@@ -3,7 +3,7 @@
 from models.acts import approval
 from models.acts import rectification as forms
 from models.clocks import ClockStep, ClockVerb, arms, settles
-from models.guards import authority, dates, findings, recording, remedy, rights, service
+from models.guards import authority, dates, findings, jointly, recording, remedy, rights, service
 from models.guards import rectification as order
 from models.periods import Clock
 from models.procedure.from_unit import RECEIVED, UNIT_OR_OFFICER, comment
@@ -22,7 +22,7 @@ TABLE = (
         S, "propose", forms.Propose, Name("propose an order to rectify", "提请责令限期整改"), ("cel-56", "reg-28"),
         who=OFFICER, target="proposed",
         guards=(findings.exist, findings.bind_the_unit, findings.items_bind_the_unit, findings.were_commented,
-                findings.are_free),
+                findings.are_free, jointly.departments_known),
         derive=order.order_items, audience=(HANDLER, APPROVER_), adverse=True,
         rests_on=lambda s: s.facts.stage(s.get("ground")),
     ),
@@ -88,14 +88,14 @@ TABLE = (
     Transition(
         S, "object", forms.Object, Name("record an objection", "记录异议"), ("reg-3", "apl-45"),
         who=UNIT_OR_OFFICER, sources=("ordered", "running", "reported", "not_met"),
-        guards=(*RECEIVED, order.no_objection_open),
+        guards=(*RECEIVED, order.no_objection_open, jointly.directed_at_those_of_the_order),
         derive=recording.lateness, notes=recording.noted,
         clocks=(arms(Clock.OBJECTION_ANSWER, "received_on"),), audience=(HANDLER, APPROVER_, UNIT),
     ),
     Transition(
         S, "answer_objection", forms.AnswerObjection, Name("answer the objection", "答复异议"), ("reg-3", "apl-45"),
         who=APPROVER, sources=("ordered", "running", "reported", "not_met", "accepted"),
-        guards=(order.objection_open,),
+        guards=(order.objection_open, jointly.order_settled_with_them),
         clocks=(settles(Clock.OBJECTION_ANSWER),), audience=(HANDLER, UNIT),
     ),
     Transition(

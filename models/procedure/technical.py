@@ -3,7 +3,7 @@
 from models.acts import approval
 from models.acts import technical as forms
 from models.clocks import NEXT, arms, ends, settles
-from models.guards import authority, dates, findings, inspection, recording, scope, service, technical
+from models.guards import authority, dates, findings, inspection, jointly, recording, scope, service, technical
 from models.periods import Clock
 from models.procedure.from_unit import comment
 from models.transition import Transition
@@ -24,7 +24,7 @@ TABLE = (
         who=OFFICER, target="requested",
         guards=(
             inspection.none_open, technical.risk_on_record, dates.in_order("starts_on", "ends_on"),
-            authority.two_officers("team"),
+            authority.two_officers("team"), jointly.departments_known,
         ),
         derive=scope.counted("systems"), audience=(HANDLER, APPROVER_),
         rests_on=lambda s: s.facts.stage(s.get("risk_in")),

@@ -17,11 +17,10 @@ from models.facts import (
 )
 from models.law.duties import Spell
 from models.periods import LedgerKind
-from models.store import industries, informant_rows, officers, yearly
+from models.store import complaining, industries, informant_rows, officers, yearly
 from models.store.files import known
 from models.store.handles import (
     CASE_FILE,
-    CASE_OFFICER,
     DEADLINE,
     DEPARTMENT,
     LEDGER,
@@ -142,7 +141,7 @@ def load(
         deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
-        complained=_complained(connection, organs, case, about),
+        complained=_complained(connection, organs, complaining.about(case, about)),
         running=_running(connection, opening, unit, organ_code) if opening is not None and unit is not None else None,
         same_year=opening is not None and year is not None and yearly.taken(connection, organ_code, opening, year),
         activities=yearly.activities(connection, case, other_case) if case else {},
@@ -153,17 +152,13 @@ def load(
 
 
 def _complained(
-    connection: Connection, organs: dict[str, Any], case: Any, about: tuple[str, str | None] | None
+    connection: Connection, organs: dict[str, Any], about: complaining.About | None
 ) -> ComplainedFacts | None:
-    """What a complaint is about, as its opening form says, or the file's own first entry."""
-    if about is None and case is not None and case.kind is File.COMPLAINT:
-        about = case.acts[0]["about"], case.acts[0].get("about_case")
     if about is None:
         return None
     code, number = about
-    part = select(CASE_OFFICER.c.badge).where(CASE_OFFICER.c.case_no == number)
-    hands = frozenset(connection.execute(part).scalars()) if number else frozenset()
-    return ComplainedFacts(_organ(organs, code), number is None or case_exists(connection, number), hands)
+    known = number is None or case_exists(connection, number)
+    return ComplainedFacts(_organ(organs, code), known, *complaining.parts(connection, number))
 
 
 def _running(connection: Connection, kind: File, unit: str, organ: str | None) -> str | None:

@@ -16,6 +16,7 @@ from tests.acceptance.hearing import (
 )
 
 COUNTY, CITY, UNIT = "GZ-GY-NM", "GZ-GY", builders.UNIT_CODE
+SUPERIOR, RECEIVER = builders.SUPERIOR, builders.RECEIVER
 WORDS = "They came twice in one week, and the second time without a paper."
 
 
@@ -43,10 +44,15 @@ def test_a_unit_has_its_record_corrected_files_by_itself_and_complains(hearing: 
     assert hearing.refused(on(3, 20), OFFICER, "case.revoke_link", link=2) == "link_unknown"
     hearing.act(on(3, 20), OFFICER, "case.revoke_link", link=1)
 
+    joint = {"form": "written guidance", "content": "Lock the room.", "jointly_with": [SUPERIOR]}
+    hearing.act(on(3, 20), OFFICER, "guidance.issue", **joint)
     complaint = {"unit": UNIT, "about": COUNTY, "about_case": number, "received_on": "2026-03-20", "content": WORDS}
     elsewhere = {**complaint, "about": CITY}
     assert hearing.refused(on(3, 20), OFFICER, "complaint.receive", **elsewhere) == "complaint_elsewhere"
-    hearing.act(on(3, 20), OFFICER, "complaint.receive", **complaint, handler=COLLEAGUE)
+    assert hearing.refused(on(3, 20), OFFICER, "complaint.receive", **complaint, also_to=[RECEIVER]) == (
+        "not_taken_jointly"
+    )
+    hearing.act(on(3, 20), OFFICER, "complaint.receive", **complaint, also_to=[SUPERIOR], handler=COLLEAGUE)
     assert hearing.no != number and CITY in hearing.told("record a complaint")
     assert hearing.deadline("complaint_answer", None) == ("2026-04-13", "running")
     assert hearing.refused(on(3, 23), OTHER_CITY_HEAD, "complaint.accept") == "complaint_forward_first"
@@ -56,7 +62,9 @@ def test_a_unit_has_its_record_corrected_files_by_itself_and_complains(hearing: 
     hearing.act(on(3, 24), OTHER_CITY_HEAD, "complaint.accept")
     found = {"answer": "partly upheld", "undoing": "annul a stage", "reasons": WORDS}
     assert hearing.refused(on(3, 30), OTHER_CITY_HEAD, "complaint.decide", **found) == "complaint_to_do"
-    hearing.act(on(3, 30), OTHER_CITY_HEAD, "complaint.decide", **found, to_do="Annul the second visit.")
+    found["to_do"] = "Annul the second visit."
+    assert hearing.refused(on(3, 30), OTHER_CITY_HEAD, "complaint.decide", **found) == "department_unheard"
+    hearing.act(on(3, 30), OTHER_CITY_HEAD, "complaint.decide", **found, heard=[SUPERIOR])
     told = hearing.act(on(4, 1), COLLEAGUE, "complaint.tell_result", told_on="2026-04-01", way="in writing")
     assert (told["state"], told["next"]) == ("told", [])
     assert hearing.deadline("complaint_answer", None) == ("2026-04-13", "met")
@@ -66,6 +74,7 @@ def test_a_unit_has_its_record_corrected_files_by_itself_and_complains(hearing: 
     # Nothing stopped or changed by itself: the order runs on, and what is undone is undone by an act.
     hearing.no = number
     assert hearing.states()["R1"] == "running" and hearing.record_is_whole()
+    hearing.act(on(4, 2), OFFICER, "guidance.complete", outcome="A lock was fitted.")
     hearing.act(on(4, 2), COUNTY_HEAD, "rectification.withdraw", reason="As the organ above has found.")
     hearing.closed(on(4, 3))
 

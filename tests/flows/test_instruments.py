@@ -261,3 +261,24 @@ def test_the_case_written_by_hand_states_what_the_forms_state() -> None:
 def test_lines_of_a_text_become_paragraphs(texts: Texts) -> None:
     lines = texts[Instrument.RECTIFICATION_ORDER, "zh"].split("\n")
     assert "2. 书面明确负责机构和人员，报本机关备案。" in lines
+
+
+JOINT = {
+    ("I1", "request", "zh"): "本次检查会同示范市科学技术局、示范区监察委员会进行。",
+    ("I1", "request", "en"): "The inspection is carried out jointly with 示范市科学技术局, 示范区监察委员会.",
+    ("T1", "request", "zh"): "本次技术防范检查检测会同示范市科学技术局、示范区监察委员会进行。",
+    ("T1", "request", "en"): "The technical inspection is carried out jointly with 示范市科学技术局, 示范区监察委员会.",
+    ("R1", "propose", "zh"): "本通知书会同示范市科学技术局、示范区监察委员会作出。",
+    ("R1", "propose", "en"): "This order is made jointly with 示范市科学技术局, 示范区监察委员会.",
+}
+
+
+@pytest.mark.parametrize(("label", "act", "locale"), JOINT)
+def test_a_document_says_which_departments_act_jointly_and_is_silent_without_any(
+    connection: Connection, facts: Facts, label: str, act: str, locale: str
+) -> None:
+    words = JOINT[label, act, locale]
+    both = changed(facts, label, act, jointly_with=["D-SUP", "D-REC"])
+    assert words in said(connection, both, label, "draw_up", locale)
+    alone = said(connection, facts, label, "draw_up", locale)
+    assert ("会同" if locale == "zh" else "jointly") not in alone

@@ -151,6 +151,7 @@ def test_parts_are_gathered_and_blank_ones_left_out() -> None:
         "findings": [
             {"duty": "reg-9-8", "since": "2026-02-02", "until": "2026-02-27", "facts": "First.\nSecond."}
         ],
+        "jointly_with": [],
     }  # fmt: skip
 
 
