@@ -201,6 +201,9 @@ def _effects(t: Transition, s: Situation) -> Decision:
     moot = target == "withdrawn" or any(state == ANNULLED for _, state in also)
     deadlines = change(t.clocks, s, label, entry, handler=handler, ended=ended, moot=moot)
     amendments, mended = _mended(s) if t.amends else ((), ())
+    # What the act itself settles stays settled, also where the correction would move it.
+    settled = {c.deadline.id for c in deadlines}
+    mended = tuple(c for c in mended if c.deadline.id not in settled)
     behalf = authority.delegator(s)
     return Decision(
         t, s.by, s.today, moves, openings, (*deadlines, *mended), sealed, handler,

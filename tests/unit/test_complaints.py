@@ -201,3 +201,13 @@ def test_another_correction_does_not_answer_it() -> None:
     asked = go(before, ASK, ANN, on(3, 17))
     late = allowed(attempt(asked, CONFIRM, COUNTY_HEAD, on(3, 18)))
     assert Audience.UNIT not in late.audience, "proposed before the unit asked"
+
+
+def test_a_correction_of_the_day_the_request_came_answers_it_and_its_clock_stands_still() -> None:
+    asked = go(running_order(), ASK, ANN, on(3, 16), event=None, field=None)
+    request = the_case(asked).acts[-1]["seq"]
+    proposed = go(asked, "case.correct", BO, on(3, 17), event=request, field="received_on", value="2026-03-13")
+    facts = go(proposed, CONFIRM, COUNTY_HEAD, on(3, 18))
+    assert the_case(facts).acts[-1]["answers"] == request
+    found = the_deadline(facts, Clock.CORRECTION_ANSWER, None)
+    assert (found.state, found.settled_on) == (DeadlineState.MET, on(3, 18))
