@@ -1,4 +1,4 @@
-"""What the unit files itself, through a link of its case: the same form, sealed and run like an officer's."""
+"""What the unit files itself, through a link of its case or ledger: the same form, sealed and run like an officer's."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,6 +32,10 @@ from notifications import loop
 
 OURS = ("received_on", "posted_on", "arrival", "late_reason", "files")
 """Fields a page of the unit does not ask for: they are as the desk receives it."""
+
+
+REPORTS = ("report", "progress", "file_self_inspection", "file_plan")
+"""Acts whose file is a report of the unit; what comes with any other is a statement of it."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ def _kept(store: Store, id: LinkId, transition: Transition, attached: tuple[str,
     if "files" not in transition.form.model_fields:
         raise BadInput("files: this act takes none")
     name, content = attached
-    kind = Evidence.REPORT if transition.act in ("report", "progress") else Evidence.STATEMENT
+    kind = Evidence.REPORT if transition.act in REPORTS else Evidence.STATEMENT
     with store.read() as connection:
         kept = files.keep(connection, id.case, kind.value, name, content, media=recognised(name, content))
     with store.write() as connection:

@@ -51,7 +51,7 @@ class Proven:
 
 @dataclass(frozen=True)
 class Linked:
-    """Nobody's badge: the unit filed the act at the desk, through this link of its case."""
+    """Nobody's badge: the unit filed the act at the desk, through this link of its file."""
 
     link: LinkId
 

@@ -201,7 +201,7 @@ class ComplainedFacts:
 
 @dataclass(frozen=True)
 class LinkId:
-    """A one-purpose link of a case by its number; written `GZ-2026-000123-2`."""
+    """A one-purpose link of a case or a duties ledger by its number; written `GZ-2026-000123-2`."""
 
     case: str
     number: int

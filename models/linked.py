@@ -1,7 +1,7 @@
-"""One-purpose links, by which a unit's contact files the unit's own acts: what the acts of its case say of them.
+"""One-purpose links, by which a unit's contact files the unit's own acts: what the acts of its file say of them.
 
-The case itself is the register of its links: each was opened by an act, and is revoked by one. Who holds one stands in
-the record as `link:GZ-2026-000123-2`, which is no badge: no badge holds a colon.
+The file itself, a case or a duties ledger, is the register of its links: each was opened by an act, and is revoked by
+one. Who holds one stands in the record as `link:GZ-2026-000123-2`, which is no badge: no badge holds a colon.
 """
 
 import re
@@ -39,7 +39,7 @@ class Link:
 
 
 def links(acts: Iterable[Entry]) -> tuple[Link, ...]:
-    """The links opened by these acts on a case, in order."""
+    """The links opened by these acts on a file, in order."""
     entries = list(acts)
     gone = {e["link"] for e in entries if e["act"] == "revoke_link"}
     return tuple(Link.of(e, e["link"] in gone) for e in entries if e["act"] == "open_link")

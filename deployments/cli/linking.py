@@ -13,7 +13,7 @@ from models.errors import BadInput
 def link(
     number: Annotated[str, typer.Argument(metavar="NO")], badge: Badge = None, code: Code = None, as_json: Json = False
 ) -> None:
-    """Show the links of a case for its unit; for the handler, responsible persons and auditors over it."""
+    """Show the links of a case or ledger for its unit; for the handler, responsible persons and auditors over it."""
     found = _at_desk(number) if desk_url() is not None else _here(number, badge, code)
     shown = [
         (one["link"], told("list_comma").join(one["acts"]), one["expires_on"], one["opened_by"], _address(one))

@@ -7,7 +7,7 @@ from typing import Any
 
 from deployments.desk.shapes import Kind, Shape, shapes
 from deployments.desk.typed import Typed, count_of
-from models.acts.choices import UnitAct
+from models.acts.choices import LedgerAct, UnitAct
 from models.acts.form import Part
 from models.classification import CLASSIFICATION_NAMES, Classification
 from models.errors import Fault
@@ -148,7 +148,7 @@ def label(value: StrEnum, locale: str) -> str:
     """What a choice is called; a duty by its article."""
     if isinstance(value, Classification):
         return say(CLASSIFICATION_NAMES[value], locale)
-    if isinstance(value, UnitAct):
+    if isinstance(value, UnitAct | LedgerAct):
         return phrase(f"filing_{value.replace('.', '_')}", locale)
     if isinstance(value, DutyItem):
         return phrase("desk_under", locale, above=cite(value, locale), title=say(article(value).name, locale))

@@ -122,6 +122,13 @@ class UnitAct(StrEnum):
     REQUEST_CORRECTION = "case.request_correction"
 
 
+class LedgerAct(StrEnum):
+    """What the unit files for its duties ledger and may file itself, through a link."""
+
+    SELF_INSPECTION = "duties.file_self_inspection"
+    PLAN = "duties.file_plan"
+
+
 class Signing(StrEnum):
     """Whether the unit signed a record."""
 

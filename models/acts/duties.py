@@ -8,6 +8,7 @@ from pydantic import Field
 from models.acts.choices import DutyEvidence, DutyPlan, LedgerEnd, SelfAssessment
 from models.acts.form import Act, Part, ask, badge, code, text
 from models.acts.from_unit import FromUnitOnFile
+from models.acts.link import OpenLedgerLink, RevokeLink
 from models.law.duties import DutyItem
 
 
@@ -95,6 +96,15 @@ class Close(Act):
 
 
 DutiesAct = Annotated[
-    Open | Assign | RecordEvidence | FileSelfInspection | FilePlan | Answer | SetPeriod | Close,
+    Open
+    | Assign
+    | RecordEvidence
+    | FileSelfInspection
+    | FilePlan
+    | Answer
+    | SetPeriod
+    | OpenLedgerLink
+    | RevokeLink
+    | Close,
     Field(discriminator="act"),
 ]

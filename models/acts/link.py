@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Literal
 
-from models.acts.choices import UnitAct
+from models.acts.choices import LedgerAct, UnitAct
 from models.acts.form import Act, ask
+
+LAST_DAY = ask("Last day", "截止日期", "Within 60 days · 六十日以内")
 
 
 class OpenLink(Act):
@@ -12,7 +14,15 @@ class OpenLink(Act):
 
     act: Literal["open_link"] = "open_link"
     acts: list[UnitAct] = ask("For which acts of the unit", "可由单位办理的事项", min_length=1, max_length=20)
-    expires_on: date = ask("Last day", "截止日期", "Within 60 days · 六十日以内")
+    expires_on: date = LAST_DAY
+
+
+class OpenLedgerLink(Act):
+    """Open a link by which the unit's contact files at the desk for the unit's duties ledger, until a last day."""
+
+    act: Literal["open_link"] = "open_link"
+    acts: list[LedgerAct] = ask("For which acts of the unit", "可由单位办理的事项", min_length=1, max_length=20)
+    expires_on: date = LAST_DAY
 
 
 class RevokeLink(Act):

@@ -1,4 +1,4 @@
-"""The unit's own acts: an officer in charge records them, or the unit files them itself through a link of its case."""
+"""The unit's own acts: an officer in charge records them, or the unit files them itself through a link of its file."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ ONLY_ON_PAPER = ("posted_on", "late_reason")
 
 
 def stands(s: Situation) -> Refusal | None:
-    """The link is one of this case, for this act, not revoked and not past its last day; one answer for all else."""
+    """The link is one of this file, for this act, not revoked and not past its last day; one answer for all else."""
     id, case = s.facts.link, s.facts.case
     found = linked.found(case.acts, id.number) if id and case and case.no == id.case else None
     ready = found is not None and found.stands(s.today) and s.act in found.acts
@@ -36,7 +36,7 @@ def ends_soon(s: Situation) -> Refusal | None:
 
 
 def is_open(s: Situation) -> Refusal | None:
-    """The link named is one of this case, and not revoked."""
+    """The link named is one of this file, and not revoked."""
     acts = s.facts.case.acts if s.facts.case else ()
     found = linked.found(acts, s.get("link"))
     return None if found is not None and not found.revoked else no("link_unknown")

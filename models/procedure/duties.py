@@ -4,10 +4,12 @@ That a period passes is no breach: a finding needs an inspection. The ledger rem
 """
 
 from models.acts import duties as forms
+from models.acts.link import OpenLedgerLink
 from models.clocks import DUTY, arms, ends, settles
 from models.guards import authority, case, dates, duties, recording
 from models.periods import Clock
-from models.procedure.from_unit import RECEIVED
+from models.procedure.from_unit import RECEIVED, UNIT_OR_OFFICER
+from models.procedure.link import opened_and_revoked
 from models.transition import Transition
 from models.vocabulary import Audience, Name, Stage
 
@@ -42,14 +44,14 @@ TABLE = (
     Transition(
         S, "file_self_inspection", forms.FileSelfInspection, Name("record a self-inspection", "登记自查报告"),
         ("reg-9-9", "gz-8-9", "reg-8-2", "gz-7-2"),
-        who=OFFICER, sources=("kept",), guards=(*DONE, duties.each_duty_answered),
+        who=UNIT_OR_OFFICER, sources=("kept",), guards=(*DONE, duties.each_duty_answered),
         derive=recording.both(recording.lateness, duties.performed), notes=recording.noted,
         clocks=(*AGAIN, arms(DUE), arms(ANSWER, "received_on")), audience=(HANDLER, UNIT),
     ),
     Transition(
         S, "file_plan", forms.FilePlan, Name("record a plan", "登记方案"),
         ("reg-9-5", "reg-8-1", "reg-8-2", "gz-8-5", "gz-7-1"),
-        who=OFFICER, sources=("kept",), guards=(*DONE, duties.binds),
+        who=UNIT_OR_OFFICER, sources=("kept",), guards=(*DONE, duties.binds),
         derive=recording.both(recording.lateness, duties.performed), notes=recording.noted,
         clocks=(*AGAIN, arms(ANSWER, "received_on")), audience=(HANDLER, UNIT),
     ),
@@ -63,6 +65,7 @@ TABLE = (
         who=HEAD_IN_LINE, sources=("kept",), guards=(duties.binds, duties.another_period, duties.leaves_time),
         clocks=(ends(DUE, item=DUTY), arms(DUE, item=DUTY)), audience=(HANDLER, UNIT),
     ),
+    *opened_and_revoked(S, OpenLedgerLink, ("kept",), ("kept",)),
     Transition(
         S, "close", forms.Close, Name("end the duties ledger", "终止义务台账"), ("reg-5",),
         who=OFFICER, sources=("kept",), target="ended", guards=(duties.nothing_owed,), audience=(HANDLER, UNIT),

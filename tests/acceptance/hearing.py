@@ -9,14 +9,16 @@ from uuid import uuid4
 from sqlalchemy import select, true
 
 from deployments.submit import submit
-from flows.advance import advance
+from flows import filing, submitting
+from flows.advance import advance, advance_sealed
 from flows.dispatch import send_due
 from flows.sweeping import sweep
+from models.facts import LinkId
 from models.lifecycle import find
-from models.store import audit, files
+from models.store import audit, files, unit_links
 from models.store.demo_day import set_demo_today
 from models.store.engine import Store
-from models.store.handles import DEADLINE, OUTBOX, STAGE
+from models.store.handles import DEADLINE, EVENT, OUTBOX, STAGE
 from models.store.journal import Answer
 from models.vocabulary import Evidence, Outcome, Stage
 from tests import builders
@@ -99,6 +101,20 @@ class Hearing:
         """How a document was handed over, with its proof."""
         proof = self.scan(Evidence.SERVICE_PROOF)
         return {"method": "in person", "served_on": str(day), "recipient": "The clerk.", "proof": proof}
+
+    def filed(self, name: str, label: str | None, **fields: Any) -> str:
+        """The unit files an act through link 1 of the file; under what name that stands in the record."""
+        stage, now = Stage(name.split(".")[0]), datetime.now(UTC)
+        transition = find(stage, name.split(".")[1])
+        assert transition is not None
+        found = filing.opened(self.store, unit_links.token(self.store, LinkId(self.no, 1)), now)
+        id = filing.file(self.store, found, transition, label, str(uuid4()), fields, now)
+        if self.take is directly:
+            advance_sealed(stage, id)
+        assert submitting.answer(self.store, id, 60.0) is not None
+        wanted = select(EVENT.c.actor).where(EVENT.c.chain == self.no, EVENT.c.act == name, EVENT.c.kind == "act")
+        with self.store.read() as connection:
+            return str(connection.execute(wanted).scalar_one())
 
     def told(self, word: str = "") -> set[str]:
         """Who was sent a notice whose text has this word: badges, codes of organs, units and departments."""

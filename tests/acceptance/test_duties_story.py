@@ -24,7 +24,10 @@ def test_a_key_unit_keeps_its_duties(hearing: Hearing) -> None:
     left = {"received_on": "2026-03-16", "done_on": "2026-03-13", "answers": answers[:-1]}
     assert hearing.refused(on(3, 16), OFFICER, "duties.file_self_inspection", **left) == "duty_unanswered"
     answers[-2] = {"duty": "reg-9-8", "answer": "partly met", "words": "A lock is ordered."}
-    hearing.act(on(3, 16), OFFICER, "duties.file_self_inspection", **{**left, "answers": answers})
+    link = {"acts": ["duties.file_self_inspection"], "expires_on": "2026-04-10"}
+    hearing.act(on(3, 16), OFFICER, "duties.open_link", **link)
+    inspected = {"done_on": "2026-03-13", "answers": answers}
+    assert hearing.filed("duties.file_self_inspection", None, **inspected) == f"link:{hearing.no}-1"
     assert hearing.deadline("duty_answer", None) == ("2026-03-30", "running")
     assert hearing.refused(on(3, 16), OFFICER, "duties.close", cause="unit moved away", reason="Gone.") == (
         "filing_unanswered"

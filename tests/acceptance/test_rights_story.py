@@ -1,17 +1,8 @@
 """The rights of a unit under an order, as its lawyer would tell them. All days are of 2026; 10 March is a Tuesday."""
 
-from datetime import UTC, datetime
-from uuid import uuid4
-
 from sqlalchemy import select
 
-from flows import filing, submitting
-from flows.advance import advance_sealed
-from models.facts import LinkId
-from models.lifecycle import find
-from models.store import unit_links
 from models.store.handles import EVENT, OUTBOX
-from models.vocabulary import Stage
 from tests import builders
 from tests.acceptance.hearing import (
     CITY_HEAD,
@@ -20,7 +11,6 @@ from tests.acceptance.hearing import (
     OFFICER,
     OTHER_CITY_HEAD,
     Hearing,
-    directly,
     on,
     ordered,
 )
@@ -50,7 +40,7 @@ def test_a_unit_has_its_record_corrected_files_by_itself_and_complains(hearing: 
     late = {"acts": ["rectification.progress"], "expires_on": "2026-06-30"}
     assert hearing.refused(on(3, 18), OFFICER, "case.open_link", **late) == "link_too_long"
     hearing.act(on(3, 18), OFFICER, "case.open_link", acts=["rectification.progress"], expires_on="2026-04-10")
-    assert filed(hearing, number) == f"link:{number}-1"
+    assert hearing.filed("rectification.progress", "R1", content=WORDS) == f"link:{number}-1"
     assert hearing.refused(on(3, 20), OFFICER, "case.revoke_link", link=2) == "link_unknown"
     hearing.act(on(3, 20), OFFICER, "case.revoke_link", link=1)
 
@@ -94,20 +84,6 @@ def served_by(hearing: Hearing) -> int:
     wanted = select(EVENT.c.seq).where(EVENT.c.chain == hearing.no, EVENT.c.act == "rectification.serve")
     with hearing.store.read() as connection:
         return int(connection.execute(wanted).scalar_one())
-
-
-def filed(hearing: Hearing, number: str) -> str:
-    """The unit tells of its progress through link 1; under what name that stands in the record."""
-    progress, now = find(Stage.RECTIFICATION, "progress"), datetime.now(UTC)
-    assert progress is not None
-    found = filing.opened(hearing.store, unit_links.token(hearing.store, LinkId(number, 1)), now)
-    id = filing.file(hearing.store, found, progress, "R1", str(uuid4()), {"content": WORDS}, now)
-    if hearing.take is directly:
-        advance_sealed(Stage.RECTIFICATION, id)
-    assert submitting.answer(hearing.store, id, 60.0) is not None
-    wanted = select(EVENT.c.actor).where(EVENT.c.chain == number, EVENT.c.act == "rectification.progress")
-    with hearing.store.read() as connection:
-        return str(connection.execute(wanted).scalar_one())
 
 
 def nowhere_in_clear(hearing: Hearing) -> bool:

@@ -167,6 +167,8 @@ WORKING_ACTS = [
     "duties.file_self_inspection",
     "duties.file_plan",
     "duties.answer",
+    "duties.open_link",
+    "duties.revoke_link",
     "duties.close",
     "report.receive",
     "report.take_up",

@@ -67,6 +67,8 @@ HEARD_BY = {
     "duties.file_plan": "handler unit",
     "duties.answer": "handler unit",
     "duties.set_period": "handler unit",
+    "duties.open_link": "handler unit",
+    "duties.revoke_link": "handler unit",
     "duties.close": "handler unit",
     # Of the protection of an informant nobody outside hears anything.
     "protection.request": "handler head approver",

@@ -30,7 +30,7 @@ from tests.unit.scenes_complaint import (
 from tests.unit.scenes_cooperation import (
     required,
 )
-from tests.unit.scenes_duties import kept_ledger, self_inspected
+from tests.unit.scenes_duties import kept_ledger, ledger_link_opened, self_inspected
 from tests.unit.scenes_education import adopted_plan, carried_out, drafted_plan, plan_with_lecture
 from tests.unit.scenes_listing import (
     PLAIN,
@@ -114,6 +114,8 @@ SCENES: dict[str, tuple[Facts, str, date]] = {
     "duties.file_plan": (kept_ledger(), ANN, on(3, 9)),
     "duties.answer": (self_inspected(), ANN, on(3, 10)),
     "duties.set_period": (kept_ledger(), COUNTY_HEAD, on(3, 9)),
+    "duties.open_link": (kept_ledger(), ANN, on(3, 9)),
+    "duties.revoke_link": (ledger_link_opened(), ANN, on(3, 9)),
     "duties.close": (kept_ledger(), ANN, on(3, 9)),
     "report.receive": (NO_REPORT, ANN, on(3, 3)),
     "report.assign": (received(), COUNTY_HEAD, on(3, 4)),

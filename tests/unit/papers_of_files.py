@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.unit.stated import PLAN, SERVED, TODAY
+from tests.unit.stated import PLAN, SERVED, TODAY, Then
 from tests.unit.worlds import (
     ANN,
     BO,
@@ -147,6 +147,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "duties.file_plan": {"received_on": TODAY, "plan": "foreign exchange plan", "done_on": TODAY, "content": "Ours."},
     "duties.answer": {"remarks": "Thank you."},
     "duties.set_period": {"duty": "reg-8-1", "days": 180, "reason": "Many new people."},
+    "duties.open_link": {"acts": ["duties.file_self_inspection"], "expires_on": Then(30)},
+    "duties.revoke_link": {"link": 1},
     "duties.close": {"cause": "unit moved away", "reason": "To another city."},
     "report.receive": {
         "channel": "hotline 12339",

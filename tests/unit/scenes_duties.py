@@ -21,3 +21,9 @@ def trained() -> Facts:
 @cache
 def self_inspected() -> Facts:
     return go(kept_ledger(), "duties.file_self_inspection", ANN, on(3, 9))
+
+
+@cache
+def ledger_link_opened() -> Facts:
+    """A link for a self-inspection, until 1 April."""
+    return go(kept_ledger(), "duties.open_link", ANN, on(3, 2))

@@ -56,7 +56,8 @@ def test_a_ledger_is_a_file_of_its_own_about_one_unit() -> None:
     assert (case.kind, case.state, case.handler) == (File.DUTIES, "kept", ANN)
     assert kept_ledger().stages == ()
     assert {t.act for t, _ in next_acts(kept_ledger())} == {
-        "assign", "record_evidence", "file_self_inspection", "file_plan", "answer", "set_period", "close",
+        "assign", "record_evidence", "file_self_inspection", "file_plan", "answer", "set_period", "open_link",
+        "close",
     }  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def test_no_form_of_a_ledger_names_a_person_or_scores() -> None:
     told = {name for act, fields in FIELDS.items() if act.startswith("duties.") for name in fields}
     assert told == {
         "unit", "handler", "received_on", "duty", "kind", "done_on", "count", "content", "answers", "plan", "remarks",
-        "days", "reason", "cause",
+        "days", "reason", "cause", "acts", "expires_on", "link",
     }  # fmt: skip
 
 

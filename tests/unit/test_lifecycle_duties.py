@@ -16,6 +16,8 @@ DUTIES_ACTS = {
     "duties.file_plan": {"kept": STAYS, "ended": "wrong_state"},
     "duties.answer": {"kept": STAYS, "ended": "wrong_state"},
     "duties.set_period": {"kept": STAYS, "ended": "wrong_state"},
+    "duties.open_link": {"kept": STAYS, "ended": "wrong_state"},
+    "duties.revoke_link": {"kept": STAYS, "ended": "wrong_state"},
     "duties.close": {"kept": "ended", "ended": "wrong_state"},
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import linked
-from models.acts.choices import UnitAct
+from models.acts.choices import LedgerAct, UnitAct
 from models.decide import Decision, decide
 from models.errors import TransitionRefused
 from models.facts import Facts, LinkId
@@ -17,6 +17,7 @@ from models.need_to_know import people_of
 from models.vocabulary import Audience, Stage
 from tests.unit.papers import paper
 from tests.unit.scenes import go, issued, on, refusal, running_order, why
+from tests.unit.scenes_duties import kept_ledger, ledger_link_opened
 from tests.unit.scenes_remedy import link_opened
 from tests.unit.worlds import ANN, BO, CALENDAR, CASE, RULES, grown, the_case, the_stage
 
@@ -123,8 +124,8 @@ def test_an_acknowledgement_is_filed_the_same_way() -> None:
 
 
 def test_these_acts_may_be_opened_and_no_other_asks_for_the_unit() -> None:
-    assert {t.full_name for t in LIFECYCLE if unit_or_officer in t.who} == set(UnitAct)
-    for name in UnitAct:
+    assert {t.full_name for t in LIFECYCLE if unit_or_officer in t.who} == {*UnitAct, *LedgerAct}
+    for name in (*UnitAct, *LedgerAct):
         transition = find(Stage(name.split(".")[0]), name.split(".")[1])
         assert transition is not None and transition.who == (unit_or_officer,) and not transition.adverse
 
@@ -151,6 +152,51 @@ def test_a_link_is_revoked_once_and_only_where_there_is_one() -> None:
     assert why(link_opened(), REVOKE, ANN, on(3, 17)) == ()
     assert why(revoked(), REVOKE, ANN, on(3, 18)) == ("link_unknown",)
     assert why(link_opened(), REVOKE, ANN, on(3, 17), link=2) == ("link_unknown",)
+
+
+SELF_INSPECTION, FILED_PLAN = "duties.file_self_inspection", "duties.file_plan"
+
+
+def test_the_unit_files_its_self_inspection_for_its_ledger_itself() -> None:
+    answer = through(ledger_link_opened(), FIRST, SELF_INSPECTION, on(3, 9))
+    assert isinstance(answer, Decision)
+    assert (answer.actor, answer.state, answer.entry["received_on"]) == (f"link:{CASE}-1", "kept", "2026-03-09")
+    by_officer = go(ledger_link_opened(), SELF_INSPECTION, ANN, on(3, 9))
+    assert grown(ledger_link_opened(), answer).deadlines == by_officer.deadlines
+
+
+def both() -> Facts:
+    return go(kept_ledger(), "duties.open_link", ANN, on(3, 2), acts=[SELF_INSPECTION, FILED_PLAN])
+
+
+@pytest.mark.parametrize(
+    ("facts", "link", "act", "day", "given", "expected"),
+    [
+        (both(), FIRST, FILED_PLAN, on(3, 9), {}, None),
+        (ledger_link_opened(), FIRST, FILED_PLAN, on(3, 9), {}, "link_invalid"),
+        (ledger_link_opened(), FIRST, "duties.record_evidence", on(3, 9), {}, "link_invalid"),
+        (ledger_link_opened(), LinkId(CASE, 2), SELF_INSPECTION, on(3, 9), {}, "link_invalid"),
+        (kept_ledger(), FIRST, SELF_INSPECTION, on(3, 9), {}, "link_invalid"),
+        (ledger_link_opened(), FIRST, SELF_INSPECTION, on(4, 1), {}, None),
+        (ledger_link_opened(), FIRST, SELF_INSPECTION, on(4, 2), {}, "link_invalid"),
+        (ledger_link_opened(), FIRST, SELF_INSPECTION, on(3, 9), {"received_on": on(3, 6)}, "filed_at_once"),
+        (go(ledger_link_opened(), "duties.revoke_link", ANN, on(3, 3)), FIRST, SELF_INSPECTION, on(3, 9), {},
+         "link_invalid"),
+        (go(ledger_link_opened(), "duties.close", ANN, on(3, 3)), FIRST, SELF_INSPECTION, on(3, 9), {}, "wrong_state"),
+    ],
+)  # fmt: skip
+def test_a_link_opens_its_acts_on_its_ledger_until_its_last_day(
+    facts: Facts, link: LinkId, act: str, day: date, given: dict[str, Any], expected: str | None
+) -> None:
+    answer = through(facts, link, act, day, **given)
+    assert (answer if isinstance(answer, str) else None) == expected
+
+
+def test_a_link_of_a_ledger_is_short_and_revoked_once() -> None:
+    assert refusal(kept_ledger(), "duties.open_link", ANN, on(3, 9), expires_on=on(5, 8)) is None
+    assert refusal(kept_ledger(), "duties.open_link", ANN, on(3, 9), expires_on=on(5, 9)) == "link_too_long"
+    assert refusal(ledger_link_opened(), "duties.revoke_link", ANN, on(3, 9)) is None
+    assert refusal(ledger_link_opened(), "duties.revoke_link", ANN, on(3, 9), link=2) == "link_unknown"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ requirement.record requirement.attach requirement.amend requirement.end
 education.draft education.approve education.refuse education.amend education.add_activity education.hold
 education.move_activity education.cancel_activity education.media_contribution education.report_year
 duties.open duties.assign duties.record_evidence duties.file_self_inspection duties.file_plan duties.answer
-duties.set_period duties.close
+duties.set_period duties.open_link duties.revoke_link duties.close
 report.receive report.assign report.take_up report.pass_on report.not_take report.answer report.request_review
 report.decide_review report.conclude report.pass_person_report report.record_receipt
 guidance.plan guidance.hold guidance.issue guidance.acknowledge guidance.complete guidance.withdraw

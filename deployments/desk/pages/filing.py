@@ -13,6 +13,7 @@ from deployments.desk.fields import Asking, Input, inputs, unplaced
 from deployments.desk.pages.posting import Posted, posted
 from deployments.desk.pages.route import STATUS, PublicRoute
 from deployments.desk.pages.speaking import go, html, locale_of
+from deployments.desk.prefilled import prefilled
 from deployments.desk.rendering import filing_name, page
 from deployments.desk.signed_in import now
 from deployments.desk.typed import Typed, gathered, shown, stated
@@ -40,7 +41,7 @@ Opening = Annotated[Opened, Depends(opening)]
 
 @router.get("/l/{token}")
 def offered(request: Request, token: str, found: Opening) -> Response:
-    """The unit's own acts that may be filed now, and its last days; nothing else of the case."""
+    """The unit's own acts that may be filed now, and its last days; nothing else of the file."""
     locale = locale_of(request)
     acts = [
         {
@@ -76,7 +77,9 @@ def receipt(request: Request, token: str, submission: UUID, found: Opening, here
 def ask(request: Request, token: str, place: str, act: str, found: Opening, here: TheDesk) -> Response:
     """The form of an act."""
     transition, _ = _meant(here, found, place, act)
-    return html(request, _form(request, token, found, transition, shown(transition.form, {}), str(uuid4())))
+    with here.store.read() as connection:
+        known = prefilled(transition.full_name, None, connection, found.id.case)
+    return html(request, _form(request, token, found, transition, shown(transition.form, known), str(uuid4())))
 
 
 @router.post("/l/{token}/{place}/{act}")
@@ -85,6 +88,8 @@ def file(request: Request, token: str, place: str, act: str, found: Opening, her
     transition, label = _meant(here, found, place, act)
     own = [(name, value) for name, value in sent.own if name not in OURS and name != "attached"]
     typed, key = gathered(transition.form, own), sent.key
+    if more := sent.get("_more"):
+        return html(request, _form(request, token, found, transition, typed, key, more=more))
     attached = sent.file if sent.file and sent.file[1] else None
     try:
         values = stated(transition.form, typed)
@@ -110,14 +115,15 @@ def _meant(here: TheDesk, found: Opened, place: str, act: str) -> tuple[Transiti
 
 def _form(
     request: Request, token: str, found: Opened, transition: Transition, typed: Typed, key: str,
-    error: Exception | None = None,
+    error: Exception | None = None, more: str = "",
 ) -> str:  # fmt: skip
     locale = locale_of(request)
     faults = error.faults if isinstance(error, BadInput) else ()
-    asked = [one for one in inputs(transition.form, typed, Asking(locale, faults)) if one.name not in OURS]
+    asked = [one for one in inputs(transition.form, typed, Asking(locale, faults, more=more)) if one.name not in OURS]
     return page(
-        "filing", locale, switch=error is None, name=filing_name(transition.full_name, locale), no=found.id.case,
-        home=f"/l/{token}", action=request.url.path, key=key, inputs=asked, wrong=_wrong(asked),
+        "filing", locale, switch=error is None and not more, name=filing_name(transition.full_name, locale),
+        no=found.id.case, home=f"/l/{token}", action=request.url.path, key=key, inputs=asked,
+        wrong=_wrong(asked),
         sentences=unplaced(transition.form, faults, locale), takes_files="files" in transition.form.model_fields,
         found=problems.of(error, locale) if error is not None and not faults else None,
     )  # fmt: skip

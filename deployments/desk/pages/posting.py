@@ -56,7 +56,7 @@ async def _read(request: Request) -> Posted:
         async with aclosing(request.stream()) as stream:
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind == "multipart/form-data":
-                parser = MultiPartParser(request.headers, stream, max_files=1, max_fields=len(CONTROLS) + 2)
+                parser = MultiPartParser(request.headers, stream, max_files=1, max_fields=MOST_PAIRS + len(CONTROLS))
                 # What was uploaded never lies on a disk in clear; how much may come is limited before us.
                 parser.spool_max_size = 2**31
                 form = await parser.parse()
