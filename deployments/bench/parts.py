@@ -24,7 +24,7 @@ def _relay(folder: Path, quick: bool, progress: Progress) -> Figures:
 
 
 def _acts(folder: Path, quick: bool, progress: Progress) -> Figures:
-    found = acts.measured(folder, acts.Size(1, 2, 1, 2) if quick else acts.Size(40, 80, 5, 8), progress)
+    found = acts.measured(folder, acts.Size(1, 1, 1, 1) if quick else acts.Size(40, 80, 5, 8), progress)
     return found, acts.ratios(found)
 
 

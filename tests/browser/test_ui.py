@@ -12,7 +12,12 @@ from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from deployments.demo.world import UNIT_CODE
+from models.lifecycle import LIFECYCLE
+from models.vocabulary import Stage
 from tests.browser.conftest import Site
+
+SCHEDULED = 7
+"""Sweep, drain, housekeeping, leftovers, checkpoint, signs of life, education plans."""
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +105,7 @@ def test_prefect_s_pages_show_nothing_without_the_password(site: Site, chromium:
 
 def test_administrators_find_a_deployment_for_each_act(site: Site, page: Page, shots: Path) -> None:
     page.goto(f"{site.ui}/deployments")
-    expect(page.get_by_text("106 Deployments")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(f"{len(LIFECYCLE) + len(Stage) + SCHEDULED} Deployments")).to_be_visible(timeout=60_000)
     page.screenshot(path=shots / "deployments.png")
 
 
