@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Any, TypeVar
 
 import httpx
@@ -114,12 +115,17 @@ def look(api_url: str, run_id: str) -> Run | None:
 def act_forms(api_url: str) -> dict[str, str]:
     """The deployments of acts, id by act; empty where the server cannot tell."""
     wanted = {"deployments": {"tags": {"all_": [ACT_TAG]}}, "limit": MOST}
-    try:
-        answer = _client(api_url).post("/deployments/filter", json=wanted)
-    except httpx.HTTPError:
-        return {}
-    found = answer.json() if answer.is_success else []
-    return {act_of(one["name"], one["tags"]): one["id"] for one in found}
+    found: dict[str, str] = {}
+    for offset in count(0, MOST):
+        try:
+            answer = _client(api_url).post("/deployments/filter", json={**wanted, "offset": offset})
+        except httpx.HTTPError:
+            return {}
+        page = answer.json() if answer.is_success else []
+        found |= {act_of(one["name"], one["tags"]): one["id"] for one in page}
+        if len(page) < MOST:
+            break
+    return found
 
 
 def _deployment_id(api_url: str, deployment: str, patient: bool) -> str:

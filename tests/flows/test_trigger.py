@@ -1,5 +1,6 @@
 """Asking a real Prefect server for runs, and registering the deployments they are asked of."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import httpx
@@ -8,6 +9,7 @@ import pytest
 from deployments.server import PrefectServer
 from deployments.warm import WarmWorker
 from flows import trigger
+from flows.links import ACT_TAG
 from flows.trigger import PrefectUnreachable
 from models.errors import BadInput, Unknown
 from tests.flows import sample_flows
@@ -69,3 +71,16 @@ def test_a_deployment_made_anew_is_found_again(prefect_server: PrefectServer, wo
     assert registered(api_url, [spec])[spec.full_name] != first
     run_id = trigger.trigger(api_url, spec.full_name, {}, str(uuid4()))
     assert trigger.wait(api_url, run_id, 30.0, lambda: None)[0] == "Completed"
+
+
+def test_the_forms_of_acts_are_found_however_many_there_are(
+    prefect_server: PrefectServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trigger, "MOST", 2)
+    names = [f"paged{n}" for n in range(5)]
+    specs = [replace(sample_flows.SPECS[0], name=name, tags=(ACT_TAG, "guidance")) for name in names]
+    made = registered(prefect_server.api_url, specs)
+    found = trigger.act_forms(prefect_server.api_url)
+    assert {act: id for act, id in found.items() if "paged" in act} == {
+        f"guidance.{name}": str(made[f"sample-calm/{name}"]) for name in names
+    }
