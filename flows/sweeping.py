@@ -21,7 +21,7 @@ from models.store.engine import Store
 from models.store.handles import INSTALLATION
 from models.store.rungs import Calendars, Watched, regional
 from models.store.sweep import Swept, chunk
-from models.vocabulary import STAGE_OF
+from models.vocabulary import STAGE_OF, Stage
 from notifications import loop
 
 __all__ = ["Swept", "day_of", "sweep", "told", "unacknowledged"]
@@ -68,7 +68,7 @@ def day_of(store: Store, as_of: date | None) -> date:
 
 def told(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any]]:
     """The messages of one rung: one per recipient."""
-    stage = STAGE_OF[deadline.stage[0]] if deadline.stage else case.kind.stage
+    stage = _stage(case, deadline)
     unassigned = deadline.clock is Clock.ASSIGNMENT
     # A case without a handler is not late by a day: it should never have been without one.
     due = None if unassigned else deadline.due_on
@@ -84,12 +84,17 @@ def told(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any
 
 def unacknowledged(case: CaseHead, deadline: Watched, rung: DueRung) -> list[dict[str, Any]]:
     """The message to the next organ in line: nobody has acknowledged that this deadline passed."""
-    stage = STAGE_OF[deadline.stage[0]] if deadline.stage else case.kind.stage
+    stage = _stage(case, deadline)
     name, to = CLOCKS[deadline.clock].name, case.organ.line[step_of(rung.key) - 1]
     return once(
         message(stage, "unacknowledged", name, audience, to, case.no, deadline.stage, deadline.due_on)
         for audience in rung.audiences
     )
+
+
+def _stage(case: CaseHead, deadline: Watched) -> Stage:
+    """The stage whose deadline it is; without an instance that of the file itself."""
+    return STAGE_OF[deadline.stage[0]] if deadline.stage else case.kind.stage
 
 
 def _kind(clock: Clock, rung: DueRung) -> str:
