@@ -25,9 +25,7 @@ app = typer.Typer(
 commands = {"bench": app}
 
 PARTS = ("acts", "kernel", "sweep", "growth", "relay")
-Peers = Annotated[
-    list[str] | None, typer.Option("--peer", help="Command of a peer to measure; may be repeated.")
-]
+Peers = Annotated[list[str] | None, typer.Option("--peer", help="Command of a peer to measure; may be repeated.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Tiny sizes: shows that it runs, measures nothing.")]
 
 
