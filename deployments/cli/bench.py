@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ import typer
 from deployments.cli.exits import Failed
 from deployments.cli.options import Json
 from deployments.cli.output import answer, complain, listing, told
+from flows.settings import flow_settings
 
 app = typer.Typer(
     add_completion=False,
@@ -24,14 +25,16 @@ app = typer.Typer(
 commands = {"bench": app}
 
 PARTS = ("acts", "kernel", "sweep", "growth", "relay")
+Peers = Annotated[list[str] | None, typer.Option("--peer", help="Command of a peer to measure; may be repeated.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Tiny sizes: shows that it runs, measures nothing.")]
 
 
 @app.callback()
-def bench(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
+def bench(context: typer.Context, peer: Peers = None, quick: Quick = False, as_json: Json = False) -> None:
     """Measure speed here, beside plain libraries; touches no installation. All parts take about half an hour."""
+    context.obj = peer or []
     if context.invoked_subcommand is None:
-        _say({part: _measured(part, quick) for part in PARTS}, as_json)
+        _say({part: _measured(part, quick, context.obj) for part in PARTS}, as_json)
 
 
 @app.command("acts")
@@ -41,9 +44,9 @@ def acts(quick: Quick = False, as_json: Json = False) -> None:
 
 
 @app.command("kernel")
-def kernel(quick: Quick = False, as_json: Json = False) -> None:
-    """Transitions a second, beside the same rows written by hand and by plain SQLModel sessions."""
-    _say({"kernel": _measured("kernel", quick)}, as_json)
+def kernel(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
+    """Transitions a second, beside the same rows by hand and by SQLModel sessions; peers: bench --peer ... kernel."""
+    _say({"kernel": _measured("kernel", quick, context.obj)}, as_json)
 
 
 @app.command("sweep")
@@ -65,30 +68,38 @@ def relay(quick: Quick = False, as_json: Json = False) -> None:
 
 
 def _say(parts: Mapping[str, Mapping[str, Any]], as_json: bool) -> None:
-    """What was measured in all parts as one: `fsync_ms`, `rates`, `ratios`."""
-    rates = {name: ways for figures in parts.values() for name, ways in figures["rates"].items()}
-    ratios = {name: ratio for figures in parts.values() for name, ratio in figures["ratios"].items()}
-    fsync = median(figures["fsync_ms"] for figures in parts.values())
+    """What was measured in all parts as one: `rates`, `ratios`, `peers`, and where and when."""
+    whole: dict[str, Any] = {
+        "at": max(figures["at"] for figures in parts.values()),
+        "cores": max(figures["cores"] for figures in parts.values()),
+        "fsync_ms": median(figures["fsync_ms"] for figures in parts.values()),
+    }
+    for kind in ("rates", "ratios", "peers"):
+        whole[kind] = {name: found for figures in parts.values() for name, found in figures[kind].items()}
     rows = [
         (name, _way(way), figure)
-        for name, ways in rates.items()
+        for name, ways in whole["rates"].items()
         for way, figure in (ways.items() if isinstance(ways, dict) else (("", ways),))
     ]
+    locale = flow_settings().locale
+    peers = [(way, it["of"], it["persists"][locale], it["lacks"][locale]) for way, it in whole["peers"].items()]
     answer(
-        {"fsync_ms": fsync, "rates": rates, "ratios": ratios},
+        whole,
         as_json,
         listing(None, ("measured", "way", "figure"), rows),
+        told("bench_units"),
         "",
-        listing(None, ("ratio", "times"), ratios.items()),
+        listing(None, ("ratio", "times"), whole["ratios"].items()),
         "",
-        told("bench_fsync", what=fsync),
+        *([listing(None, ("way", "peer", "persists", "lacks"), peers), ""] if peers else []),
+        told("bench_fsync", what=whole["fsync_ms"]),
     )
 
 
-def _measured(part: str, quick: bool) -> dict[str, Any]:
+def _measured(part: str, quick: bool, peers: Sequence[str] = ()) -> dict[str, Any]:
     """In a process of its own, whose key and databases are thrown away."""
     with TemporaryDirectory(prefix="casework-bench-") as folder:
-        command = [sys.executable, "-m", "deployments.bench", part, folder, *(["quick"] if quick else [])]
+        command = [sys.executable, "-m", "deployments.bench", part, folder, "quick" if quick else "full", *peers]
         with subprocess.Popen(  # noqa: S603
             command, env=_environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         ) as process:

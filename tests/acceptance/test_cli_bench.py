@@ -19,7 +19,7 @@ WAYS = {
 def test_a_tiny_run_has_every_ratio_beside_the_medians_it_is_made_of(run: Run) -> None:
     done = run("bench", "relay", "--quick", "--json")
     assert done.code == 0, done.err
-    assert set(done.json) == {"fsync_ms", "rates", "ratios"}
+    assert set(done.json) == {"at", "cores", "fsync_ms", "rates", "ratios", "peers"}
     rates, ratios = done.json["rates"], done.json["ratios"]
     assert {title: set(named) for title, named in rates.items()} == WAYS
     assert set(ratios) == RATIOS
