@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -26,33 +28,59 @@ commands = {"bench": app}
 
 PARTS = ("acts", "kernel", "sweep", "bulk", "growth", "relay")
 Peers = Annotated[list[str] | None, typer.Option("--peer", help="Command of a peer to measure; may be repeated.")]
+Saved = Annotated[
+    list[Path] | None, typer.Option("--from", help="Measure nothing: tell a run saved with --json; may be repeated.")
+]
+Chart = Annotated[Path | None, typer.Option(help="Draw the figures as well: a file named .svg or .png.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Tiny sizes: shows that it runs, measures nothing.")]
+Figures = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked of all parts: peers to measure beside, and a chart."""
+
+    peers: Sequence[str]
+    chart: Path | None
 
 
 @app.callback()
-def bench(context: typer.Context, peer: Peers = None, quick: Quick = False, as_json: Json = False) -> None:
+def bench(
+    context: typer.Context,
+    peer: Peers = None,
+    saved: Saved = None,
+    chart: Chart = None,
+    quick: Quick = False,
+    as_json: Json = False,
+) -> None:
     """Measure speed here, beside plain libraries; touches no installation. All parts take about half an hour."""
-    context.obj = peer or []
-    if context.invoked_subcommand is None:
-        _say({part: _measured(part, quick, context.obj) for part in PARTS}, as_json)
+    if chart is not None:
+        _can_draw(chart)
+    context.obj = Wish(peer or (), chart)
+    if saved and context.invoked_subcommand is not None:
+        raise typer.BadParameter("--from measures nothing: name no part")
+    if saved:
+        _say(context, [_read(file) for file in saved], as_json)
+    elif context.invoked_subcommand is None:
+        _say(context, [_measured(part, quick, context.obj.peers) for part in PARTS], as_json)
 
 
 @app.command("acts")
-def acts(quick: Quick = False, as_json: Json = False) -> None:
+def acts(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
     """From trigger to effect and acts a second: warm worker, Prefect's process worker, flow.serve, a direct call."""
-    _say({"acts": _measured("acts", quick)}, as_json)
+    _say(context, [_measured("acts", quick)], as_json)
 
 
 @app.command("kernel")
 def kernel(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
     """Transitions a second, beside the same rows by hand and by SQLModel sessions; peers: bench --peer ... kernel."""
-    _say({"kernel": _measured("kernel", quick, context.obj)}, as_json)
+    _say(context, [_measured("kernel", quick, context.obj.peers)], as_json)
 
 
 @app.command("sweep")
-def sweep(quick: Quick = False, as_json: Json = False) -> None:
+def sweep(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
     """10,000 deadlines due among 10,000, 100,000 and a million open, beside the same rows by hand; some minutes."""
-    _say({"sweep": _measured("sweep", quick)}, as_json)
+    _say(context, [_measured("sweep", quick)], as_json)
 
 
 @app.command("bulk")
@@ -62,26 +90,26 @@ def bulk(quick: Quick = False, as_json: Json = False) -> None:
 
 
 @app.command("growth")
-def growth(quick: Quick = False, as_json: Json = False) -> None:
+def growth(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
     """What a transition and a case's page cost after 1,000, 100,000 and a million events."""
-    _say({"growth": _measured("growth", quick)}, as_json)
+    _say(context, [_measured("growth", quick)], as_json)
 
 
 @app.command("relay")
-def relay(quick: Quick = False, as_json: Json = False) -> None:
+def relay(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
     """Deliveries a second by mail and webhook, claims beside plain SQL; takes about a minute."""
-    _say({"relay": _measured("relay", quick)}, as_json)
+    _say(context, [_measured("relay", quick)], as_json)
 
 
-def _say(parts: Mapping[str, Mapping[str, Any]], as_json: bool) -> None:
+def _say(context: typer.Context, parts: Sequence[Figures], as_json: bool) -> None:
     """What was measured in all parts as one: `rates`, `ratios`, `peers`, and where and when."""
     whole: dict[str, Any] = {
-        "at": max(figures["at"] for figures in parts.values()),
-        "cores": max(figures["cores"] for figures in parts.values()),
-        "fsync_ms": median(figures["fsync_ms"] for figures in parts.values()),
+        "at": max(figures["at"] for figures in parts),
+        "cores": max(figures["cores"] for figures in parts),
+        "fsync_ms": round(median(figures["fsync_ms"] for figures in parts), 3),
     }
     for kind in ("rates", "ratios", "peers"):
-        whole[kind] = {name: found for figures in parts.values() for name, found in figures[kind].items()}
+        whole[kind] = {name: found for figures in parts for name, found in figures[kind].items()}
     rows = [
         (name, _way(way), figure)
         for name, ways in whole["rates"].items()
@@ -100,6 +128,35 @@ def _say(parts: Mapping[str, Mapping[str, Any]], as_json: bool) -> None:
         *([listing(None, ("way", "peer", "persists", "lacks"), peers), ""] if peers else []),
         told("bench_fsync", what=whole["fsync_ms"]),
     )
+    if context.obj.chart is not None:
+        _draw(whole, context.obj.chart)
+
+
+def _read(file: Path) -> Figures:
+    try:
+        found: Figures = json.loads(file.read_text("utf-8"))
+        if not {"at", "cores", "fsync_ms", "rates", "ratios", "peers"} <= found.keys():
+            raise ValueError
+    except (OSError, ValueError, AttributeError):
+        raise Failed("bench", told("bench_unreadable", what=file)) from None
+    return found
+
+
+def _can_draw(chart: Path) -> None:
+    """Before anything is measured."""
+    if chart.suffix not in (".svg", ".png"):
+        raise Failed("bench", told("chart_kind"))
+    if find_spec("matplotlib") is None:
+        raise Failed("bench", told("chart_needs"))
+
+
+def _draw(whole: Figures, chart: Path) -> None:
+    from deployments.bench.chart import NoFont, draw
+
+    try:
+        draw(whole, chart, flow_settings().locale)
+    except NoFont:
+        raise Failed("bench", told("chart_font")) from None
 
 
 def _measured(part: str, quick: bool, peers: Sequence[str] = ()) -> dict[str, Any]:
