@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from deployments.bench import acts, growth, kernel, relay, sweeping
+from deployments.bench import acts, bulk, growth, kernel, relay, sweeping
 from deployments.bench.medians import Progress, fsync
 
 
@@ -71,6 +71,10 @@ def _growth(of: Round) -> Figures:
     return Figures(found, growth.ratios(found, sizes))
 
 
+def _bulk(of: Round) -> Figures:
+    return Figures(bulk.measured(of.folder, bulk.QUICK if of.quick else bulk.FULL, of.progress), {})
+
+
 PARTS: Mapping[str, Callable[[Round], Figures]] = {
-    "acts": _acts, "kernel": _kernel, "sweep": _sweep, "growth": _growth, "relay": _relay,
+    "acts": _acts, "kernel": _kernel, "sweep": _sweep, "bulk": _bulk, "growth": _growth, "relay": _relay,
 }  # fmt: skip

@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 commands = {"bench": app}
 
-PARTS = ("acts", "kernel", "sweep", "growth", "relay")
+PARTS = ("acts", "kernel", "sweep", "bulk", "growth", "relay")
 Peers = Annotated[list[str] | None, typer.Option("--peer", help="Command of a peer to measure; may be repeated.")]
 Saved = Annotated[
     list[Path] | None, typer.Option("--from", help="Measure nothing: tell a run saved with --json; may be repeated.")
@@ -81,6 +81,12 @@ def kernel(context: typer.Context, quick: Quick = False, as_json: Json = False) 
 def sweep(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
     """10,000 deadlines due among 10,000, 100,000 and a million open, beside the same rows by hand; some minutes."""
     _say(context, [_measured("sweep", quick)], as_json)
+
+
+@app.command("bulk")
+def bulk(quick: Quick = False, as_json: Json = False) -> None:
+    """A notice to 5,000 key units, ledgers for 50,000 units, 100,000 deadlines after a holiday notice; half an hour."""
+    _say({"bulk": _measured("bulk", quick)}, as_json)
 
 
 @app.command("growth")

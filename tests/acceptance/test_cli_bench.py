@@ -49,6 +49,17 @@ SHAPES = {
         {f"sweep_{side}": {"ours_10", "sql_10", "ours_20", "sql_20"} for side in SIDES},
         {"sweep_vs_sql", "sweep_vs_sql_postgres", "sweep_growth", "sweep_growth_postgres"},
     ),
+    "bulk": (
+        {
+            f"bulk_{side}": {
+                f"{done}_{figure}"
+                for done in ("notices", "ledgers", "deadlines")
+                for figure in ("s", "per_s", "longest_ms")
+            }
+            for side in SIDES
+        },
+        set(),
+    ),
     "growth": (
         {f"growth_{side}": {"act_20", "page_20", "act_40", "page_40"} for side in SIDES},
         {"history_growth", "history_growth_postgres"},
