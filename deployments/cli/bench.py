@@ -84,9 +84,9 @@ def sweep(context: typer.Context, quick: Quick = False, as_json: Json = False) -
 
 
 @app.command("bulk")
-def bulk(quick: Quick = False, as_json: Json = False) -> None:
+def bulk(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
     """A notice to 5,000 key units, ledgers for 50,000 units, 100,000 deadlines after a holiday notice; half an hour."""
-    _say({"bulk": _measured("bulk", quick)}, as_json)
+    _say(context, [_measured("bulk", quick)], as_json)
 
 
 @app.command("growth")
