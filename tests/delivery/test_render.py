@@ -57,6 +57,13 @@ def test_an_act_in_english_and_chinese() -> None:
     )
 
 
+def test_signs_that_mean_something_elsewhere_are_only_text() -> None:
+    odd = "100 %(case)s {{ due }} \\0"
+    text = notice("en", number=odd, act_name=Name(odd, odd))
+    assert text.title == f"Case {CASE}: rectification, {odd}"
+    assert f"({odd}): rectification, {odd}.\n" in text.body
+
+
 def test_an_act_on_the_case_itself_without_a_date() -> None:
     text = notice("en", "assign", Stage.CASE, number=None, due=None, act_name=Name("assign", "指派"))
     assert text == Text(f"Case {CASE}: assign", f"Recorded in case {CASE}: assign.\nhttp://127.0.0.1:8400/c/{CASE}\n")
@@ -88,7 +95,7 @@ def test_both_languages_have_the_same_templates() -> None:
     kinds = {locale: {path.name for path in (TEMPLATES / locale).iterdir()} for locale in get_args(Locale)}
     assert kinds["en"] == kinds["zh"] == {
         "act.txt", "alert.txt", "deadline.txt", "digest.txt", "engine_alarm.txt", "heartbeat.txt", "not_service.txt",
-        "plan_missing.txt", "run_left.txt", "undelivered.txt", "vault.txt",
+        "plan_missing.txt", "run_left.txt", "run_stuck.txt", "undelivered.txt", "vault.txt",
     }  # fmt: skip
 
 
@@ -124,6 +131,7 @@ def test_a_variable_that_is_missing_is_an_error(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "en" / "act.txt").write_text("{{ reason }}")
     monkeypatch.setattr(notifications.render._ENVIRONMENT.loader, "searchpath", [str(tmp_path)])
     monkeypatch.setattr(notifications.render._ENVIRONMENT, "cache", None)
+    notifications.render._pattern.cache_clear()
     with pytest.raises(UndefinedError):
         notice("en")
 
