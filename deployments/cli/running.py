@@ -36,6 +36,7 @@ def start(
     from deployments.desk.serving import DeskRefused
     from deployments.holding import AlreadyRunning, PortTaken
     from deployments.installation import Installation
+    from deployments.pool import PoolMissing
     from deployments.server import ServerFailed
 
     def say(line: str) -> None:
@@ -64,6 +65,8 @@ def start(
         raise Failed("desk", told("desk_unopened", what=error)) from None
     except ServerFailed as error:
         raise Failed("engine", str(error)) from None
+    except PoolMissing as error:
+        raise Failed("pool_missing", told("pool_missing", what=error)) from None
 
 
 @worker.command()
