@@ -34,7 +34,7 @@ class FlowSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
 
     # Read by the field itself: as JSON that pydantic-settings reads, what is wrong would be a traceback, not an answer.
-    pools: Annotated[Json[dict[Pattern, PoolName]], NoDecode] = Field(default_factory=dict)
+    pools: Annotated[Json[dict[Pattern, PoolName]], NoDecode] = Field(default_factory=dict, validate_default=False)
     locale: Literal["en", "zh"] = "zh"
     forms: Literal["desk", "prefect"] | None = None
     templates: Path | None = None
