@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, HttpUrl, StringConstraints
-from pydantic_core import from_json
+from pydantic import Field, HttpUrl, Json, StringConstraints
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 POOL = "casework"
@@ -14,11 +13,6 @@ POOL = "casework"
 
 Pattern = Annotated[str, StringConstraints(pattern=r"^[^/\s]+/[^/\s]+$")]
 PoolName = Annotated[str, StringConstraints(pattern=r"^[^/%\s]+$")]
-
-
-def _object(value: object) -> object:
-    """Read here: where pydantic-settings itself meets broken JSON, it is a traceback and not an answer."""
-    return from_json(value) if isinstance(value, str) else value
 
 
 class FlowSettings(BaseSettings):
@@ -39,7 +33,8 @@ class FlowSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CASEWORK_", env_file=".env", extra="ignore")
 
-    pools: Annotated[dict[Pattern, PoolName], NoDecode, BeforeValidator(_object)] = Field(default_factory=dict)
+    # Read by the field itself: as JSON that pydantic-settings reads, what is wrong would be a traceback, not an answer.
+    pools: Annotated[Json[dict[Pattern, PoolName]], NoDecode] = Field(default_factory=dict, validate_default=False)
     locale: Literal["en", "zh"] = "zh"
     forms: Literal["desk", "prefect"] | None = None
     templates: Path | None = None
