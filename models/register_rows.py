@@ -172,3 +172,10 @@ class OfficerRow(_Spell):
             "valid_from": self.valid_from,
             "valid_until": self.valid_until,
         }
+
+
+class AddressedUnit(Row):
+    """A unit of a list an act for many is meant for, and who is to handle its file."""
+
+    unit: str
+    handler: str | None = None

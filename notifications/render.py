@@ -1,8 +1,9 @@
 """Text of notices: case number, act, last day and a link. A template that asks for more is an error."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -106,20 +107,40 @@ def render(
     """
     if not link.endswith(f"/c/{case}"):
         raise BadInput("link: only the case's own link")
-    rung = RUNG_NAMES.get(act)
-    values = {
+    named: dict[str, str | None] = {
         "case": case,
         "number": number,
+        "due": due.isoformat() if due else None,
+        "link": link,
+    }
+    _one_line(named)
+    given = tuple(name for name, value in named.items() if value)
+    title, body = _pattern(stage, act, locale, audience, given, act_name, stage_name)
+    return Text(title % named, body % named)
+
+
+@cache
+def _pattern(
+    stage: Stage, act: str, locale: Locale, audience: Audience, given: tuple[str, ...], act_name: Name, stage_name: Name
+) -> tuple[str, str]:
+    """Title and body with a place for each of the values `given`: only those differ between the cases of a day."""
+    rung = RUNG_NAMES.get(act)
+    values = {
+        **{name: f"\0{name}\0" if name in given else None for name in ("case", "number", "due", "link")},
         "act_name": getattr(act_name, locale),
         "stage_name": "" if stage is Stage.CASE else getattr(stage_name, locale),
-        "due": due and due.isoformat(),
-        "link": link,
         "rung_name": getattr(rung, locale) if rung else None,
         "acknowledge": "asked" if act in ACKNOWLEDGED and audience in WITHIN else None,
     }
     text = _text(locale, "deadline" if rung else "act", values)
-    if audience is Audience.UNIT:
-        return Text(text.title, f"{text.body}\n{_page(locale, 'not_service', {}).strip()}\n")
+    unit = f"\n{_page(locale, 'not_service', {}).strip()}\n" if audience is Audience.UNIT else ""
+    return _places(text.title, given), _places(text.body + unit, given)
+
+
+def _places(text: str, given: tuple[str, ...]) -> str:
+    text = text.replace("%", "%%")
+    for name in given:
+        text = text.replace(f"\0{name}\0", f"%({name})s")
     return text
 
 
@@ -141,10 +162,14 @@ def render_digest(texts: Sequence[tuple[str, str]], locale: Locale) -> Text:
 
 
 def _text(locale: Locale, name: str, values: dict[str, str | None]) -> Text:
-    if spread := [name for name, value in values.items() if value and len(value.splitlines()) > 1]:
-        raise BadInput(f"{', '.join(spread)}: more than one line")
+    _one_line(values)
     title, _, body = _page(locale, name, values).partition("\n")
     return Text(title.strip(), body.strip() + "\n")
+
+
+def _one_line(values: Mapping[str, str | None]) -> None:
+    if spread := [name for name, value in values.items() if value and len(value.splitlines()) > 1]:
+        raise BadInput(f"{', '.join(spread)}: more than one line")
 
 
 def _page(locale: Locale, name: str, values: dict[str, str | None]) -> str:

@@ -1,5 +1,6 @@
 """The standard world of the registers: organs, officers, one unit, departments."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Connection
@@ -64,4 +65,26 @@ def registers(connection: Connection) -> None:
         ],
     }  # fmt: skip
     for name, rows in world.items():
+        add(connection, REGISTERS[name], [(0, row) for row in rows], "operator", OPENED)
+
+
+def credit_code(n: int) -> str:
+    """One of many codes of made-up units."""
+    body = f"91520102MA6DK{n:04d}"
+    return body + str(uscc.calc_check_digit(body))
+
+
+def more_units(connection: Connection, regions: Mapping[str, str], keys: Mapping[str, date | None]) -> None:
+    """Units by the region they lie in; `keys` are those on the list of key units, with the day it ended."""
+    units: list[Row] = [
+        UnitRow(code=code, name=code, kind=UnitKind.ENTERPRISE, industry="software", region=region)
+        for code, region in regions.items()
+    ]
+    spells: list[Row] = [
+        UnitStatusRow(
+            unit=code, status=UnitStatus.KEY_UNIT, notice_no="K-1", served_on=date(2026, 1, 5), ended_on=ended
+        )
+        for code, ended in keys.items()
+    ]
+    for name, rows in (("unit", units), ("unit_status", spells)):
         add(connection, REGISTERS[name], [(0, row) for row in rows], "operator", OPENED)

@@ -5,15 +5,19 @@ import sys
 from pathlib import Path
 from warnings import filterwarnings
 
-from deployments.bench.parts import measured
+from deployments.bench.parts import Round, measured
 
 
 def main() -> None:
-    """Arguments: the part, the folder to work in, and `quick` for tiny sizes."""
+    """Arguments: the part, the folder to work in, `quick` for tiny sizes or `full`, the peers' commands."""
     filterwarnings("ignore")
-    part, folder, *size = sys.argv[1:]
-    told = measured(part, Path(folder), size == ["quick"], lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201
+    part, folder, size, *peers = sys.argv[1:]
+    told = measured(part, Round(Path(folder), size == "quick", _progress, peers))
     sys.stdout.write(json.dumps(told))
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

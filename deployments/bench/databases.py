@@ -1,13 +1,15 @@
 """Databases of the benchmark's own, and outboxes filled for one round. No installation is touched."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from warnings import catch_warnings, filterwarnings
 
 import psycopg
 from sqlalchemy import Table, delete, insert, text
+from sqlalchemy.engine import make_url
 
 from models.store.addresses import seal_addresses
 from models.store.engine import Store, open_store
@@ -62,6 +64,22 @@ def postgresql_url(folder: Path, name: str) -> Iterator[str | None]:
         yield server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://")
     finally:
         server.cleanup()
+
+
+def beside(store: Store, name: str) -> str:
+    """The address of a new and empty database where that of `store` is: on the same server, or in the same folder and
+    journal mode."""
+    url = make_url(store.url)
+    if store.postgres:
+        with store.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        return url.set(database=name).render_as_string(hide_password=False)
+    with store.read() as connection:
+        mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+    path = Path(url.database or "").with_name(f"{name}.sqlite")
+    with closing(sqlite3.connect(path)) as made:
+        made.execute(f"PRAGMA journal_mode={mode}")
+    return f"sqlite:///{path}"
 
 
 def _made(url: str) -> Iterator[Store]:

@@ -1,13 +1,13 @@
-"""Transitions a second of the one road, beside the same rows by hand and by SQLModel, on each database."""
+"""Transitions a second of the one road, beside the same rows by hand and by SQLModel, and peers, on each database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from deployments.bench import databases
-from deployments.bench.medians import Progress, medians
+from deployments.bench import databases, peers
+from deployments.bench.medians import Contestant, Progress, medians
 from deployments.bench.worlds import issue, opened, world_in
 from deployments.bench.written import ByHand, BySession, pattern
 from models.store.engine import Store
@@ -15,37 +15,44 @@ from models.store.engine import Store
 PER_CASE = 10
 
 
-def measured(folder: Path, acts: int, rounds: int, progress: Progress) -> dict[str, dict[str, float]]:
-    """Transitions a second by database and way."""
+def measured(
+    folder: Path, acts: int, rounds: int, progress: Progress, commands: Sequence[str] = ()
+) -> tuple[dict[str, dict[str, float]], dict[str, peers.Told]]:
+    """Transitions a second by database and way; and what each of the ways is that `commands` bring (see `peers`)."""
     rates: dict[str, dict[str, float]] = {}
+    told: dict[str, peers.Told] = {}
     for name, place in (("sqlite", databases.sqlite_url), ("postgresql", databases.postgresql_url)):
         with place(folder, "kernel") as url:
             if url is not None:
-                with world_in(url) as store:
-                    rates[f"kernel_{name}"] = _on(store, f"kernel_{name}", acts, rounds, progress)
-    return rates
+                with world_in(url) as store, peers.running(commands, store, folder) as (others, said):
+                    rates[f"kernel_{name}"] = _on(store, f"kernel_{name}", others, acts, rounds, progress)
+                    told |= said
+    return rates, told
 
 
-def ratios(rates: dict[str, dict[str, float]]) -> dict[str, float]:
-    """Ours beside the others; larger is better."""
-    found: dict[str, float] = {}
-    for name in ("sqlite", "postgres"):
-        named = rates.get("kernel_postgresql" if name == "postgres" else "kernel_sqlite")
-        if named is not None:
-            found[f"kernel_vs_sql_{name}"] = named["ours"] / named["sql"]
-            found[f"kernel_vs_sqlmodel_{name}"] = named["ours"] / named["sqlmodel"]
-    return found
+def ratios(rates: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Ours beside each of the others; larger is better."""
+    return {
+        f"kernel_vs_{way}_{name}": ways["ours"] / rate
+        for name, ways in (("sqlite", rates.get("kernel_sqlite")), ("postgres", rates.get("kernel_postgresql")))
+        if ways is not None
+        for way, rate in ways.items()
+        if way != "ours"
+    }
 
 
-def _on(store: Store, title: str, acts: int, rounds: int, progress: Progress) -> dict[str, float]:
+def _on(
+    store: Store, title: str, others: Mapping[str, Contestant], acts: int, rounds: int, progress: Progress
+) -> dict[str, float]:
     first = opened()
     issue(first)
     of = pattern(store, first)
     hand, session = ByHand(store, of), BySession(store, of)
     ways: dict[str, Callable[[str], Any]] = {"ours": issue, "sql": hand.act, "sqlmodel": session.act}
-    named = {way: partial(_timed, act) for way, act in ways.items()}
+    named: dict[str, Contestant] = {way: partial(_timed, act) for way, act in ways.items()}
+    counts = {**dict.fromkeys(named, acts), **dict.fromkeys(others, max(PER_CASE, acts // 3))}
     try:
-        return medians(title, named, dict.fromkeys(named, acts), rounds, progress)
+        return medians(title, {**named, **others}, counts, rounds, progress)
     finally:
         hand.close()
 

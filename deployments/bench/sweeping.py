@@ -65,10 +65,10 @@ def ratios(found: dict[str, Any], sizes: Sequence[int]) -> dict[str, float]:
 def _on(store: Store, title: str, size: int, due: int, rounds: int, progress: Progress) -> dict[str, float]:
     """Each turn has its own `due` deadlines, of a day that none before had."""
     days = [date(2026, 4, 1) + timedelta(days=7 * n) for n in range(2 * rounds)]
-    _fill(store, 0, max(0, size - due), FAR)
+    fill(store, 0, max(0, size - due), FAR)
     for n, day in enumerate(days):
         start = max(0, size - due) + n * due
-        _fill(store, start, start + due, day)
+        fill(store, start, start + due, day)
     with store.write() as connection:
         connection.execute(text("ANALYZE"))
     seen: dict[str, list[float]] = {"ours": [], "sql": []}
@@ -84,7 +84,7 @@ def _on(store: Store, title: str, size: int, due: int, rounds: int, progress: Pr
     return {f"{who}_{size}": round(median(took), 4) for who, took in seen.items()}
 
 
-def _fill(store: Store, since: int, until: int, day: date) -> None:
+def fill(store: Store, since: int, until: int, day: date) -> None:
     """One deadline in each of the cases from number `since` to `until`, whose reminder of `day` is its next."""
     if until <= since:
         return

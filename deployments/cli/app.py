@@ -18,6 +18,7 @@ COMMANDS = {
     "act": ("act", "Take one act and show its receipt."),
     "case": ("case", "Open, list and show cases."),
     "listing": ("listing", "The list of key units as it stood on a day; its yearly adjustment."),
+    "guidance": ("guidance", "Written guidance to many units at once."),
     "inbox": ("inbox", "What waits for an officer."),
     "notice": ("notice", "Acknowledge a notice that a deadline has passed."),
     "deadline": ("deadline", "Compute, list, explain and simulate deadlines."),

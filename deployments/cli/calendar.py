@@ -10,6 +10,7 @@ import typer
 from deployments.cli import database
 from deployments.cli.options import Json, Region, a_region
 from deployments.cli.output import answer, told
+from deployments.cli.progress import progress
 from flows.calendar_import import import_notice
 from models.errors import BadInput
 
@@ -30,7 +31,7 @@ def import_year(
     region: Region = "",
     as_json: Json = False,
 ) -> None:
-    """Put a year's notice in force and count every open deadline anew, in one transaction."""
+    """Put a year's notice in force and count every open deadline anew; broken off and run again, it goes on."""
     with file.open("rb") as opened:
         raw = opened.read(LARGEST_NOTICE + 1)
     if len(raw) > LARGEST_NOTICE:
@@ -39,5 +40,6 @@ def import_year(
         document = json.loads(raw)
     except (ValueError, RecursionError):
         raise BadInput("the notice is not JSON") from None
-    done = import_notice(database.opened(), document, a_region(region))
+    with progress() as said:
+        done = import_notice(database.opened(), document, a_region(region), said)
     answer(asdict(done), as_json, told("calendar_imported", year=done.year, count=done.recomputed))

@@ -1,7 +1,7 @@
 """`casework unit duties` and `duties-open`: a unit's duties on a day, and ledgers opened for many units."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,26 +9,18 @@ from uuid import UUID, uuid5
 
 import typer
 
-from deployments.cli.options import Badge, Code, Json, Timeout, a_day
+from deployments.cli.options import Badge, Code, Json, Timeout, a_day, the_badge
 from deployments.cli.output import answer, facts, listing, told
 from deployments.settings import desk_url
 from models.acts.duties import Open
 from models.errors import TransitionRefused
 from models.law import article
-from models.register_rows import Row
 from models.vocabulary import Stage
 
 OPENING = UUID("6a2c7f5e-5d0c-5c5e-9a65-0c6b0f4d7a11")
 """Namespace of the requests of a file: the same line of the same file is the same request."""
 
 REFUSED = 3
-
-
-class LedgerRow(Row):
-    """A unit whose ledger is to be opened, and who is to keep it."""
-
-    unit: str
-    handler: str | None = None
 
 
 def duties(
@@ -77,36 +69,64 @@ def _measures(done: dict[str, Any]) -> str:
 
 
 def open_many(
-    file: Annotated[Path, typer.Argument(help="CSV in UTF-8 with the columns unit and handler.")],
+    file: Annotated[Path | None, typer.Argument(help="CSV in UTF-8 with the columns unit and handler.")] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Every unit in the territory that never had one.")] = False,
+    key_units: Annotated[bool, typer.Option("--key-units", help="Of these the key units only.")] = False,
     badge: Badge = None,
     code: Code = None,
     timeout: Timeout = 60.0,
     as_json: Json = False,
 ) -> None:
-    """Open the duties ledgers of many units, one request a line; run again, it goes on where it stopped.
+    """Open the duties ledgers of many units: those of a file, or all that never had one in the territory of the
+    officer's organ. Run again, it goes on where it stopped.
 
-    Where codes are asked for, run it at a desk: its session signs every line.
+    On the server one code signs them all; at a desk, which takes a file only, its session signs every line.
     """
-    from deployments.cli import csv_rows
-
-    rows = [row for _, row in csv_rows.read(file, LedgerRow)]
-    name = sha256(file.read_bytes()).hexdigest()
-    done = list(_opened(rows, name, badge, code, timeout))
-    opened = sum(one["case"] is not None for one in done)
-    said = told("duties_done", opened=opened, refused=len(done) - opened)
-    table = listing(None, ("unit", "case", "refused"), ((one["unit"], one["case"], one["refused"]) for one in done))
-    answer({"ledgers": done, "opened": opened}, as_json, table, said)
-    if opened < len(done):
+    if sum((file is not None, everyone, key_units)) != 1:
+        raise typer.BadParameter("a file, --all or --key-units is needed")
+    if file is not None and desk_url() is not None:
+        rows = list(_at_the_desk(file, badge, code, timeout))
+        opened, failed = sum(row["case"] is not None for row in rows), sum(row["case"] is None for row in rows)
+    else:
+        rows, opened, failed = _on_the_server(file, the_badge(badge), code, key_units=key_units, every=as_json)
+    said = told("duties_done", opened=opened, refused=failed)
+    refused = [(row["unit"], row["refused"]) for row in rows if row["refused"] is not None]
+    tables = [listing(None, ("unit", "refused"), refused)] if refused else []
+    answer({"ledgers": rows, "opened": opened}, as_json, *tables, said)
+    if failed:
         raise typer.Exit(REFUSED)
 
 
-def _opened(
-    rows: list[Any], name: str, badge: str | None, code: str | None, timeout: float
-) -> Iterator[dict[str, str | None]]:
-    """What came of each line."""
-    from deployments.cli import acting
+def _on_the_server(
+    file: Path | None, badge: str, code: str | None, *, key_units: bool, every: bool
+) -> tuple[list[dict[str, Any]], int, int]:
+    """What came of each unit (where not of `every`, of those that were refused), how many ledgers there are now, and
+    how many were refused."""
+    from deployments.cli import addressed, database, signing
+    from flows import to_many
+    from flows.series import Series
 
-    for row in rows:
+    store = database.opened()
+    organ, region = addressed.organ(store, badge)
+    if file is not None:
+        name = sha256(file.read_bytes()).hexdigest()
+        meant, total = addressed.listed(file, None)
+    else:
+        name = organ
+        meant, total = addressed.meant(store, region, badge, key_units=key_units, ledgerless=True)
+    series = Series({"badge": badge, "code": signing.passcode(store, code)}, datetime.now(UTC))
+    sum_ = addressed.reckon(to_many.open_ledgers(name, meant, series), total, every=every)
+    rows = [{"unit": row["unit"], "case": row["case"], "refused": row["code"]} for row in sum_.rows]
+    return rows, sum_.done + sum_.already, sum_.failed
+
+
+def _at_the_desk(file: Path, badge: str | None, code: str | None, timeout: float) -> Iterator[dict[str, Any]]:
+    """What came of each line, filed by who is signed in."""
+    from deployments.cli import acting, csv_rows
+    from models.register_rows import AddressedUnit
+
+    name = sha256(file.read_bytes()).hexdigest()
+    for _, row in csv_rows.read(file, AddressedUnit):
         form = Open.model_validate({"unit": row.unit, "handler": row.handler})
         request = str(uuid5(OPENING, f"{name}:{row.unit}"))
         try:

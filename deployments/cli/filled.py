@@ -27,7 +27,7 @@ def fill(stage: Stage, act: str, stated: dict[str, Any], source: str | None, pai
     transition = find(stage, act)
     if transition is None:
         raise BadInput(f"act: {stage} has no such act")
-    form: dict[str, Any] = _from_file(source) if source else {}
+    form: dict[str, Any] = from_file(source) if source else {}
     for pair in pairs:
         key, given, value = pair.partition("=")
         if not given or not key:
@@ -36,7 +36,8 @@ def fill(stage: Stage, act: str, stated: dict[str, Any], source: str | None, pai
     return forms.read(stage, {**form, **stated, "act": act})
 
 
-def _from_file(source: str) -> dict[str, Any]:
+def from_file(source: str) -> dict[str, Any]:
+    """A form as JSON, not looked into yet; `-` is standard input."""
     if source == "-":
         raw = sys.stdin.buffer.read(LARGEST_FORM + 1)
     else:

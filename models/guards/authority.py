@@ -206,9 +206,14 @@ def jurisdiction(s: Situation) -> Refusal | None:
 
 
 def under(wider: str, region: str) -> bool:
-    """Whether one region lies in another (GB/T 2260: trailing zeros are the wider region)."""
+    """Whether one region lies in another."""
+    return region.startswith(territory(wider))
+
+
+def territory(wider: str) -> str:
+    """How the regions in it begin (GB/T 2260: trailing zeros are the wider region)."""
     own = wider.rstrip("0")
-    return region.startswith(own + "0" * (len(own) % 2))
+    return own + "0" * (len(own) % 2)
 
 
 def two_officers(field: str) -> Guard:

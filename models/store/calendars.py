@@ -7,7 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import chinese_calendar
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, and_, bindparam, delete, func, insert, or_, select, text
 from sqlmodel import col
 
 from models.calendars import SATURDAY, Calendar, NoticeDay, YearNotice, overlay
@@ -62,20 +62,43 @@ def of(connection: Connection, region: str, rows: Iterable[Any]) -> Calendar:
 def import_year(connection: Connection, notice: YearNotice, now: datetime, region: str = NATIONAL) -> int:
     """Put a notice in the place of what was known of its year; returns the new version, higher than any before."""
     _lock(connection)
-    last = date(notice.year, 12, 31)
-    if _known(connection, region, notice.year + 1):
-        # The days around New Year stand in the next year's notice: one that came earlier still holds for December.
-        last = date(notice.year, 11, 30)
-    days, here = col(CalendarDay.day), col(CalendarDay.region) == region
-    connection.execute(delete(CalendarDay).where(here, days.between(date(notice.year, 1, 1), last)))
-    connection.execute(delete(CalendarDay).where(here, days.in_([named.day for named in notice.days])))
-    # A region's word counts even where it agrees with the weekday: the nation may work on that Saturday.
-    _remember(connection, region, [d for d in notice.days if region != NATIONAL or d.rest != _weekend(d.day)])
+    connection.execute(delete(CalendarDay).where(_replaced(connection, notice, region)))
+    _remember(connection, region, _told(notice, region))
     number = _next_version(connection)
     year = (col(CalendarYear.region) == region, col(CalendarYear.year) == notice.year)
     connection.execute(delete(CalendarYear).where(*year))
     _announce(connection, region, notice.year, " ".join(notice.papers), number, now)
     return number
+
+
+def in_force(connection: Connection, notice: YearNotice, region: str = NATIONAL) -> int | None:
+    """The version under which this very notice is in force; None where it is not, or another one came since."""
+    _lock(connection)
+    year = (col(CalendarYear.region) == region, col(CalendarYear.year) == notice.year)
+    known = connection.execute(select(col(CalendarYear.version), col(CalendarYear.source)).where(*year)).first()
+    if known is None or known.source != " ".join(notice.papers):
+        return None
+    kept = select(col(CalendarDay.day), col(CalendarDay.rest), col(CalendarDay.label))
+    rows = connection.execute(kept.where(_replaced(connection, notice, region)))
+    same = {NoticeDay(*row) for row in rows} == set(_told(notice, region))
+    return int(known.version) if same else None
+
+
+def _replaced(connection: Connection, notice: YearNotice, region: str) -> ColumnElement[bool]:
+    """The days that a notice takes the place of."""
+    last = date(notice.year, 12, 31)
+    if _known(connection, region, notice.year + 1):
+        # The days around New Year stand in the next year's notice: one that came earlier still holds for December.
+        last = date(notice.year, 11, 30)
+    day = col(CalendarDay.day)
+    named = day.in_([named.day for named in notice.days])
+    return and_(col(CalendarDay.region) == region, or_(day.between(date(notice.year, 1, 1), last), named))
+
+
+def _told(notice: YearNotice, region: str) -> list[NoticeDay]:
+    """The days that are kept. A region's word counts even where it agrees with the weekday: the nation may work on
+    that Saturday."""
+    return [d for d in notice.days if region != NATIONAL or d.rest != _weekend(d.day)]
 
 
 def _exceptions(year: int) -> list[NoticeDay] | None:

@@ -23,8 +23,9 @@ VIA = "via"
 
 def commitment(messages: Iterable[Mapping[str, Any]]) -> str:
     """The digest over all messages of one event, in whatever order; the event holds it, so that none is lost."""
-    fixed = [_fixed(message) for message in messages]
-    return digest(canonical({"messages": sorted(fixed, key=canonical)}))
+    # The canonical bytes of {"messages": [...]}, each message encoded once.
+    fixed = sorted(canonical(_fixed(message)) for message in messages)
+    return digest(b'{"messages":[%b]}' % b",".join(fixed))
 
 
 def _fixed(message: Mapping[str, Any]) -> dict[str, Any]:

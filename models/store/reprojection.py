@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, or_, select, update
 
 from models.deadline_changes import DeadlineChange, projected
 from models.facts import DeadlineFacts
 from models.ladders import BREACH
 from models.periods import Clock, DeadlineState
 from models.store import calendars, chain, deadline_rows, snapshot
+from models.store.appending import Following, append_all
 from models.store.handles import CALENDAR_YEAR, CASE_FILE, DEADLINE, RUNG
 from models.store.rungs import Calendars, regional
 from models.terms import workdays_from
@@ -39,10 +40,17 @@ class Stored:
 
 @dataclass(frozen=True)
 class Done:
-    """The last case of a chunk ("": none was left) and how many deadlines changed."""
+    """The last case of a chunk ("": none was left), how many deadlines were looked at, and how many changed."""
 
     last: str
+    looked: int
     changed: int
+
+
+def stale(connection: Connection, region: str | None) -> int:
+    """How many running deadlines (of `region`, or of all) were computed with another calendar than today's."""
+    which = _stale(connection, regional(connection), region)
+    return connection.execute(select(func.count()).select_from(DEADLINE).where(which)).scalar_one()
 
 
 def reproject(connection: Connection, region: str | None, today: date) -> int:
@@ -53,29 +61,35 @@ def reproject(connection: Connection, region: str | None, today: date) -> int:
     return changed
 
 
-def chunk(connection: Connection, region: str | None, today: date, after: str = "") -> Done:
-    """The same for some cases behind the case `after`, in case order, their heads locked in that order.
+def chunk(connection: Connection, region: str | None, today: date, after: str = "", cases: int = CASES) -> Done:
+    """The same for at most `cases` cases behind the case `after`, in case order, their heads locked in that order.
 
     What was computed with today's calendar already is passed over, so a pass may be broken off and begun again. A
     suspended deadline has no last day: its resumption computes it.
     """
     by_region = regional(connection)
-    stale = _stale(connection, by_region, region)
-    behind = select(DEADLINE.c.case_no).where(stale, DEADLINE.c.case_no > after).distinct()
-    cases = connection.scalars(behind.order_by(DEADLINE.c.case_no).limit(CASES)).all()
-    if not cases:
-        return Done("", 0)
-    heads = select(CASE_FILE.c.no, CASE_FILE.c.version).where(CASE_FILE.c.no.in_(cases)).order_by(CASE_FILE.c.no)
-    versions = {row.no: row.version for row in connection.execute(heads.with_for_update())}
+    which = _stale(connection, by_region, region)
+    behind = select(DEADLINE.c.case_no).where(which, DEADLINE.c.case_no > after).distinct()
+    named = connection.scalars(behind.order_by(DEADLINE.c.case_no).limit(cases)).all()
+    if not named:
+        return Done("", 0, 0)
+    wanted = select(*CASE_FILE.c["no", "version", "head_seq", "head_hash"]).where(CASE_FILE.c.no.in_(named))
+    heads = {row.no: row for row in connection.execute(wanted.order_by(CASE_FILE.c.no).with_for_update())}
     project = _projection(by_region)
-    anew = [(s, _changed(s, project, by_region, today)) for s in _stored(connection, stale, cases)]
+    anew = [(s, _changed(s, project, by_region, today)) for s in _stored(connection, which, named)]
     _write(connection, [change for _, change in anew])
     told = [(s.case_no, change) for s, change in anew if _told(s.facts) != _told(change.deadline)]
-    for no, mine in groupby(told, key=lambda pair: pair[0]):
-        data = {"deadlines": [deadline_rows.as_data(change) for _, change in mine]}
-        event = chain.NewEvent(EventKind.CALENDAR, ACT, chain.SYSTEM, today, version=versions[no], data=data)
-        chain.append(connection, no, event, chain.now(connection))
-    return Done(cases[-1], len(told))
+    events = [
+        Following(no, (heads[no].head_seq, heads[no].head_hash), _event(heads[no].version, [c for _, c in mine], today))
+        for no, mine in groupby(told, key=lambda pair: pair[0])
+    ]
+    append_all(connection, events, chain.now(connection))
+    return Done(named[-1], len(anew), len(told))
+
+
+def _event(version: int, changes: Sequence[DeadlineChange], today: date) -> chain.NewEvent:
+    data = {"deadlines": [deadline_rows.as_data(change) for change in changes]}
+    return chain.NewEvent(EventKind.CALENDAR, ACT, chain.SYSTEM, today, version=version, data=data)
 
 
 def _told(d: DeadlineFacts) -> tuple[date, bool]:
@@ -93,9 +107,9 @@ def _stale(connection: Connection, by_region: Calendars, region: str | None) -> 
     return and_(DEADLINE.c.state == DeadlineState.RUNNING, here, or_(*older))
 
 
-def _stored(connection: Connection, stale: ColumnElement[bool], cases: Sequence[str]) -> list[Stored]:
+def _stored(connection: Connection, older: ColumnElement[bool], cases: Sequence[str]) -> list[Stored]:
     """Read under the lock, in case order."""
-    which = and_(stale, DEADLINE.c.case_no.in_(cases))
+    which = and_(older, DEADLINE.c.case_no.in_(cases))
     facts = {d.id: d for d in snapshot.deadlines(connection, which)}
     breach = exists().where(
         RUNG.c.deadline_id == DEADLINE.c.id, RUNG.c.due_on == DEADLINE.c.due_on, RUNG.c.rung == BREACH

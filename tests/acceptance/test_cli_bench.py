@@ -19,7 +19,7 @@ WAYS = {
 def test_a_tiny_run_has_every_ratio_beside_the_medians_it_is_made_of(run: Run) -> None:
     done = run("bench", "relay", "--quick", "--json")
     assert done.code == 0, done.err
-    assert set(done.json) == {"fsync_ms", "rates", "ratios"}
+    assert set(done.json) == {"at", "cores", "fsync_ms", "rates", "ratios", "peers"}
     rates, ratios = done.json["rates"], done.json["ratios"]
     assert {title: set(named) for title, named in rates.items()} == WAYS
     assert set(ratios) == RATIOS
@@ -48,6 +48,17 @@ SHAPES = {
     "sweep": (
         {f"sweep_{side}": {"ours_10", "sql_10", "ours_20", "sql_20"} for side in SIDES},
         {"sweep_vs_sql", "sweep_vs_sql_postgres", "sweep_growth", "sweep_growth_postgres"},
+    ),
+    "bulk": (
+        {
+            f"bulk_{side}": {
+                f"{done}_{figure}"
+                for done in ("notices", "ledgers", "deadlines")
+                for figure in ("s", "per_s", "longest_ms")
+            }
+            for side in SIDES
+        },
+        set(),
     ),
     "growth": (
         {f"growth_{side}": {"act_20", "page_20", "act_40", "page_40"} for side in SIDES},

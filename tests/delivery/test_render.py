@@ -57,6 +57,13 @@ def test_an_act_in_english_and_chinese() -> None:
     )
 
 
+def test_signs_that_mean_something_elsewhere_are_only_text() -> None:
+    odd = "100 %(case)s {{ due }} \\0"
+    text = notice("en", number=odd, act_name=Name(odd, odd))
+    assert text.title == f"Case {CASE}: rectification, {odd}"
+    assert f"({odd}): rectification, {odd}.\n" in text.body
+
+
 def test_an_act_on_the_case_itself_without_a_date() -> None:
     text = notice("en", "assign", Stage.CASE, number=None, due=None, act_name=Name("assign", "指派"))
     assert text == Text(f"Case {CASE}: assign", f"Recorded in case {CASE}: assign.\nhttp://127.0.0.1:8400/c/{CASE}\n")
@@ -124,6 +131,7 @@ def test_a_variable_that_is_missing_is_an_error(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "en" / "act.txt").write_text("{{ reason }}")
     monkeypatch.setattr(notifications.render._ENVIRONMENT.loader, "searchpath", [str(tmp_path)])
     monkeypatch.setattr(notifications.render._ENVIRONMENT, "cache", None)
+    notifications.render._pattern.cache_clear()
     with pytest.raises(UndefinedError):
         notice("en")
 

@@ -11,6 +11,7 @@ from models.delegation import Delegation
 from models.situation import no
 from models.store import delegations, journal, posting
 from models.store.audit import Bad
+from models.store.canonical import canonical, digest
 from models.store.engine import Store
 from models.store.handles import (
     ATTEMPT,
@@ -26,6 +27,7 @@ from models.store.handles import (
     UNIT,
     UNIT_STATUS,
 )
+from models.vocabulary import Channel
 from tests.builders import UNIT_CODE, request, walk_to
 from tests.store.tampering import CASE, Tamper, audit, tampered
 from tests.store.test_journal import served
@@ -186,3 +188,12 @@ def test_a_message_that_goes_by_no_channel_commits_as_before_there_were_any() ->
     by = [posting.commitment([{**told, **via}]) for via in ({}, {"via": None}, {"via": "duty"}, {"via": "other"})]
     assert by[0] == by[1]
     assert len(set(by)) == 3
+
+
+def test_messages_are_committed_to_in_the_canonical_bytes_of_their_list_in_whatever_order() -> None:
+    told = {"channel": Channel.MAIL, "audience": "unit", "target": "U", "title": "“题”", "body": "b", "statutory": True}
+    rest = {"sealed_id": None, "deadline_id": 7, "rung": None}
+    whole = [{**told, "target": "N001", **rest}, {**told, **rest}]
+    said = posting.commitment([{**told, "deadline_id": 7}, {**told, "deadline_id": 7, "target": "N001"}])
+    assert said == digest(canonical({"messages": whole}))
+    assert posting.commitment([]) == digest(canonical({"messages": []}))

@@ -192,6 +192,43 @@ def test_computing_again_changes_nothing(world: Store) -> None:
         assert reproject(connection, None, date(2026, 12, 14)) == 0
 
 
+class Killed(Exception):
+    """The process ended here."""
+
+
+def test_an_import_that_broke_off_goes_on_and_journals_nothing_twice(
+    world: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [reported(world), reported(world)]
+    live_on(world, date(2026, 12, 14))
+    monkeypatch.setattr("flows.calendar_import.FIRST", 1)
+    seen: list[tuple[int, int]] = []
+
+    def killed(looked: int, total: int) -> None:
+        seen.append((looked, total))
+        raise Killed
+
+    with pytest.raises(Killed):
+        import_notice(world, NEW_YEAR, progress=killed)
+    assert [len(calendar_events(world, case)) for case in cases] == [1, 0]
+    assert import_notice(world, NEW_YEAR, progress=lambda *at: seen.append(at)) == Imported(2, 2027, 1)
+    assert seen == [(1, 2), (1, 1)]
+    assert [len(calendar_events(world, chain)) for chain in (*cases, "system")] == [1, 1, 1]
+    assert [reinspection(world, case).due_on for case in cases] == [SETTLED, SETTLED]
+    assert whole(world)
+
+
+def test_a_notice_in_force_is_not_put_in_force_again_and_one_of_other_days_is(world: Store) -> None:
+    live_on(world, date(2026, 12, 14))
+    assert [import_notice(world, NEW_YEAR).version for _ in range(2)] == [2, 2]
+    assert len(calendar_events(world, "system")) == 1
+    fewer = {**NEW_YEAR, "days": NEW_YEAR["days"][:-1]}
+    assert import_notice(world, fewer).version == 3
+    assert import_notice(world, {**fewer, "papers": ["https://example.org/other"]}).version == 4
+    assert import_notice(world, NEW_YEAR, "520102").version == 5
+    assert len(calendar_events(world, "system")) == 4
+
+
 def test_a_notice_that_cannot_be_read_changes_nothing(world: Store) -> None:
     with pytest.raises(BadInput):
         import_notice(world, {"year": 2027, "papers": [], "days": []})

@@ -1,0 +1,1 @@
+"""A Django application for the flow: viewflow takes flows of installed applications alone."""
