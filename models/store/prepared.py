@@ -95,8 +95,10 @@ class Asked:
 
     def all(self) -> list[Any]:
         if self._cursor is not None:
-            with _told(self._connection, self._spelled.sql):
+            try:
                 self._found = self._spelled.rows(self._cursor.fetchall())
+            except self._connection.dialect.loaded_dbapi.Error as error:
+                raise _told(self._connection, self._spelled.sql, error) from error
             self._cursor.close()
             self._cursor = None
         return self._found or []
@@ -116,21 +118,12 @@ class Prepared:
     def ask(self, connection: Connection, **values: Any) -> Asked:
         """Ask for the rows under these values."""
         spelled = self._for(connection, ())
-        cursor = connection.connection.cursor()
-        with _told(connection, spelled.sql):
-            execute(cursor, spelled.sql, spelled.values(values))
-        return Asked(connection, spelled, cursor)
+        return Asked(connection, spelled, _sent(connection, spelled, (values,)))
 
     def run(self, connection: Connection, *rows: Mapping[str, Any]) -> None:
         """Change what each of `rows` says; an insert writes the columns that the first one names."""
-        if not rows:
-            return
-        spelled = self._for(connection, tuple(rows[0]))
-        cursor = connection.connection.cursor()
-        with _told(connection, spelled.sql):
-            for row in rows:
-                execute(cursor, spelled.sql, spelled.values(row))
-        cursor.close()
+        if rows:
+            _sent(connection, self._for(connection, tuple(rows[0])), rows).close()
 
     def _for(self, connection: Connection, columns: tuple[str, ...]) -> _Spelled:
         key = connection.dialect.name, columns
@@ -150,24 +143,35 @@ def trip(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "postgresql":
         yield
         return
-    with _told(connection, "several statements"), connection.connection.driver_connection.pipeline():  # type: ignore[union-attr]  # psycopg's
-        yield
-
-
-@contextmanager
-def _told(connection: Connection, sql: str) -> Iterator[None]:
-    """The driver's errors as SQLAlchemy raises them, without the values."""
-    dialect = connection.dialect
+    line: Any = connection.connection.driver_connection
     try:
-        yield
-    except dialect.loaded_dbapi.Error as error:
-        gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
-        if gone:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            sql, None, error, dialect.loaded_dbapi.Error,
-            hide_parameters=True, connection_invalidated=gone, dialect=dialect,
-        ) from error  # fmt: skip
+        with line.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, "several statements", error) from error
+
+
+def _sent(connection: Connection, spelled: _Spelled, rows: Sequence[Mapping[str, Any]]) -> Any:
+    """The cursor on which the statement went with each of the rows."""
+    cursor = connection.connection.cursor()
+    try:
+        for row in rows:
+            execute(cursor, spelled.sql, spelled.values(row))
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, spelled.sql, error) from error
+    return cursor
+
+
+def _told(connection: Connection, sql: str, error: Exception) -> Exception:
+    """The driver's error as SQLAlchemy raises it, without the values; a connection that is gone is given up."""
+    dialect = connection.dialect
+    gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
+    if gone:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        sql, None, error, dialect.loaded_dbapi.Error,
+        hide_parameters=True, connection_invalidated=gone, dialect=dialect,
+    )  # fmt: skip
 
 
 def _spell(statement: Any, dialect: Dialect, columns: tuple[str, ...]) -> _Spelled:
