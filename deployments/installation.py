@@ -11,10 +11,11 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from deployments import password
+from deployments import own_database, password
 from deployments.holding import held, require_free, written
+from deployments.postgres import OwnPostgres
 from deployments.server import PrefectServer
-from deployments.settings import DeploymentSettings
+from deployments.settings import Database, DeploymentSettings
 from flows import stores
 from flows.engine import address_file, pages, password_file
 from flows.road import DESK, road
@@ -41,7 +42,8 @@ class Installation:
     """One running installation. `start` returns once acts can be taken; `stop` leaves nothing running.
 
     The database is migrated, never made a demo here. `log` is told what is going on, a line at a time. `only`
-    names the acts to publish (None: all). The server is started again if it dies; a worker that ended is replaced.
+    names the acts to publish (None: all). `database` is what a new data folder shall have. The server is started again
+    if it dies, a PostgreSQL of its own too; a worker that ended is replaced.
     """
 
     def __init__(
@@ -50,8 +52,11 @@ class Installation:
         port: int | None = None,
         log: Callable[[str], None] = log.info,
         only: Collection[str] | None = None,
+        database: Database | None = None,
     ) -> None:
         self._only = only
+        self._database = database
+        self._postgres: OwnPostgres | None = None
         self._settings = settings
         self._say = log
         self._server = PrefectServer(settings.home, port)
@@ -107,6 +112,7 @@ class Installation:
         self._password = password.kept(password_file())
         self._server.settings |= self._settings.of_server(self._password)
         self._tell("up_starting")
+        self._start_database()
         self._parts.callback(self._server.stop)
         self._parts.callback(_flush_events)
         with ThreadPoolExecutor(max_workers=2) as side:
@@ -126,6 +132,13 @@ class Installation:
         watch = Thread(target=self._watch, name="casework-watch", daemon=True)
         watch.start()
         self._parts.callback(watch.join)
+
+    def _start_database(self) -> None:
+        self._postgres = own_database.of_its_own(store_settings(), self._database)
+        if self._postgres is not None:
+            self._parts.callback(self._postgres.stop)
+            own_database.ready(self._postgres)
+            self._server.settings |= own_database.of_the_engine(self._postgres, self._settings)
 
     def _tell(self, key: str) -> None:
         self._say(phrase(key, flow_settings().locale))
@@ -166,6 +179,9 @@ class Installation:
 
     def _revived(self) -> bool:
         """Start again what has ended; whether anything had."""
+        if self._postgres is not None and not self._postgres.alive():
+            self._postgres.start()
+            self._tell("up_again_database")
         dead = not self._server.alive()
         if dead:
             require_free(self._server.port)

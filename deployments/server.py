@@ -40,6 +40,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def environment(home: Path, settings: Mapping[str, str], api_url: str | None) -> dict[str, str]:
+    """The environment of a process of Prefect's own: none of our settings, and no secret among them, but `settings`.
+
+    Its pages would look for the API on Prefect's default port, unless told that it answers at `api_url`.
+    """
+    foreign = ("PREFECT_", "CASEWORK_")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    pages = {} if api_url is None else {"PREFECT_SERVER_UI_API_URL": api_url}
+    return inherited | QUIET | {"PREFECT_HOME": str(home)} | pages | dict(settings)
+
+
 class PrefectServer:
     """One Prefect server on the loopback address, with its home, database and log in `home`.
 
@@ -113,21 +124,15 @@ class PrefectServer:
         self.stop()
 
     def _spawn(self) -> None:
-        # The server needs none of our settings, and no secret among them.
-        foreign = ("PREFECT_", "CASEWORK_")
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-        # Its pages would look for the API on Prefect's default port.
-        own = {"PREFECT_HOME": str(self.home), "PREFECT_SERVER_UI_API_URL": self.api_url}
-        environment = inherited | QUIET | own | self.settings
         reading, self._tether = os.pipe()
         command = [sys.executable, "-m", "deployments.tether", str(reading)]
-        command += ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)]
+        command += ["deployments.prefect_command", "server", "start", "--host", "127.0.0.1", "--port", str(self.port)]
         try:
             with self.log_file.open("ab") as output:
                 self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and arguments
                     command,
                     cwd=self.home,  # Prefect also reads .env and prefect.toml of its working directory
-                    env=environment,
+                    env=environment(self.home, self.settings, self.api_url),
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=subprocess.STDOUT,

@@ -1,19 +1,23 @@
-"""What to tell the server about a run that broke outside the flow's own code."""
+"""What to tell the server about a run that did not end by itself: it broke outside its flow, or was cancelled."""
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import httpx
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.objects import State
+from prefect.client.schemas.objects import FlowRun, State
 from prefect.exceptions import ObjectNotFound
-from prefect.states import AwaitingRetry, Crashed
+from prefect.states import AwaitingRetry, Cancelled, Crashed
 
 log = logging.getLogger("casework.worker")
 
 MOST_ATTEMPTS = 5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+
+Truth = Callable[[FlowRun], State[None] | None]
+"""The end of a run as our own record tells it; None where it tells nothing."""
 
 
 def server_was_away(error: BaseException) -> bool:
@@ -31,15 +35,35 @@ async def settle(client: PrefectClient, run_id: UUID, error: BaseException) -> N
     """
     name = type(error).__name__
     log.error("run %s broke outside its flow: %s", run_id, name, exc_info=error)
+
+    async def end(run: FlowRun) -> State[None]:
+        again = server_was_away(error) and run.run_count < MOST_ATTEMPTS
+        return AwaitingRetry() if again else Crashed(message=f"{name} outside the flow; see the worker's log")
+
+    await _settle(client, run_id, end)
+
+
+async def cancelled(client: PrefectClient, run_id: UUID, truth: Truth) -> None:
+    """End a run that somebody cancelled while we had it: as `truth` tells, else as cancelled.
+
+    The server would leave it Cancelling for five minutes and then say Cancelled, whatever its act had done.
+    """
+
+    async def end(run: FlowRun) -> State[None]:
+        recorded = await asyncio.to_thread(truth, run)
+        return recorded or Cancelled(message="Nothing of it was recorded.")
+
+    await _settle(client, run_id, end)
+
+
+async def _settle(client: PrefectClient, run_id: UUID, end: Callable[[FlowRun], Awaitable[State[None]]]) -> None:
     pause = FIRST_PAUSE
     while True:
         try:
             run = await client.read_flow_run(run_id)
             if run.state is not None and run.state.is_final():
                 return
-            again = server_was_away(error) and run.run_count < MOST_ATTEMPTS
-            crashed: State[None] = Crashed(message=f"{name} outside the flow; see the worker's log")
-            await client.set_flow_run_state(run_id, AwaitingRetry() if again else crashed, force=True)
+            await client.set_flow_run_state(run_id, await end(run), force=True)
         except ObjectNotFound:
             log.warning("run %s is unknown to the server", run_id)
             return

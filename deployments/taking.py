@@ -18,7 +18,7 @@ from prefect.utilities.engine import propose_state
 
 from deployments import threads
 from deployments.alarm import Alarm, raised
-from deployments.settle import settle
+from deployments.settle import Truth, cancelled, settle
 
 log = logging.getLogger("casework.worker")
 
@@ -42,13 +42,26 @@ def without_results(flows: Registry) -> Registry:
     return {name: flow.with_options(persist_result=False, result_storage=nowhere) for name, flow in flows.items()}
 
 
+def recorded_end(run: FlowRun) -> State[None] | None:
+    """What the receipt of the run's act says of its end; None where it left none."""
+    from flows import leftovers
+
+    return leftovers.recorded_end(run)
+
+
 async def take(
-    client: PrefectClient, flow_run: FlowRun, registry: Registry, names: dict[UUID, str], alarm: Alarm
+    client: PrefectClient,
+    flow_run: FlowRun,
+    registry: Registry,
+    names: dict[UUID, str],
+    alarm: Alarm,
+    truth: Truth = recorded_end,
 ) -> None:
     """Run `flow_run` to its end if its flow is ours, refuse it with an alarm otherwise. Does not raise for what a run
     does.
 
-    `names` remembers the flows met: neither a flow's id nor its name ever changes on the server.
+    A run that was cancelled meanwhile ends as `truth` tells. `names` remembers the flows met: neither a flow's id nor
+    its name ever changes on the server.
     """
     try:
         name = names.get(flow_run.flow_id) or (await client.read_flow(flow_run.flow_id)).name
@@ -68,9 +81,11 @@ async def take(
     if not state.is_pending():  # no free place under the deployment's limit, or cancelled meanwhile
         return
     flow_run.state = state
-    broken = await threads.in_thread(partial(threads.execute, flow, flow_run), f"run {flow_run.id}")
-    if broken is not None:
-        await settle(client, flow_run.id, broken)
+    ended = await threads.in_thread(partial(threads.execute, flow, flow_run), f"run {flow_run.id}")
+    if isinstance(ended, BaseException):
+        await settle(client, flow_run.id, ended)
+    elif ended is not None and ended.is_cancelling():
+        await cancelled(client, flow_run.id, truth)
 
 
 async def drain(running: Mapping[UUID, asyncio.Task[None]], seconds: float) -> None:

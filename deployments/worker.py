@@ -8,6 +8,7 @@ server: whoever can change a deployment cannot choose what runs here.
 import asyncio
 import contextvars
 import logging
+import time
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -21,8 +22,9 @@ from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker
 
 from deployments import alarm as alarms
 from deployments import client_settings as settings
-from deployments import taking, wake
+from deployments import stuck, taking, wake
 from deployments.pool import POOL_TYPE, TEMPLATE, ensure_pool
+from deployments.settle import Truth
 from deployments.spec import POOL
 from deployments.taking import Registry
 
@@ -32,8 +34,9 @@ log = logging.getLogger("casework.worker")
 class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResult]):
     """Takes runs of one work pool, at most `limit` (8) at a time, as soon as the server announces them.
 
-    `alarm` is told of a run that is not ours, and of a deployment that is not as we publish it: the administrators are,
-    unless another `registry` is worked for.
+    `alarm` is told of a run that is not ours, of one that has not ended after `stuck_seconds`, and of a deployment that
+    is not as we publish it: the administrators are, unless another `registry` is worked for. `truth` says how a run
+    that was cancelled while it went on has ended: its receipt does.
 
     `start` returns after `stop`. The server may come and go meanwhile; no run can end the worker.
     """
@@ -50,19 +53,25 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         alarm: alarms.Alarm | None = None,
         query_seconds: float = 2.0,
         drain_seconds: float = 30.0,
+        stuck_seconds: float = stuck.AFTER_SECONDS,
+        truth: Truth | None = None,
         limit: int | None = None,
         **options: Any,
     ) -> None:
         super().__init__(work_pool_name, limit=limit, **options)
         self._registry = registry
         self._alarm = alarm or (alarms.to_administrators if registry is None else lambda kind, what: None)
+        self._truth = truth or (taking.recorded_end if registry is None else lambda run: None)
         self._pool = work_pool_name
         self._slots = limit or 8
         self._query_seconds = query_seconds
         self._drain_seconds = drain_seconds
+        self._stuck_seconds = stuck_seconds
         self._flows: Registry = {}
         self._flow_names: dict[UUID, str] = {}
         self._taken: dict[UUID, asyncio.Task[None]] = {}
+        self._begun: dict[UUID, float] = {}
+        self._looked_at = time.monotonic()
         self._runs_in = contextvars.copy_context()
         self._bell = wake.Bell()
         self._stopping = asyncio.Event()
@@ -98,7 +107,11 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
                     return
                 listening = wake.listen(self.client, self._pool, self._bell.ring)
                 polling = wake.poll(self.get_and_submit_flow_runs, self._bell, self._query_seconds, self._stopping)
-                loops = [asyncio.create_task(loop) for loop in (self._keep_in_touch(), listening, self._guard())]
+                watching = stuck.watch(
+                    self._begun, self._alarm, self._stuck_seconds, min(stuck.EVERY_SECONDS, self._stuck_seconds)
+                )
+                beside = (self._keep_in_touch(), listening, watching, self._guard())
+                loops = [asyncio.create_task(loop) for loop in beside]
                 loops.append(asyncio.create_task(polling, context=settings.for_polling()))
                 printer(f"worker {self.name} is ready")
                 await self._stopping.wait()
@@ -115,13 +128,19 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         if free < 1 or self._stopping.is_set():
             return []
         due = await self.client.get_scheduled_flow_runs_for_work_pool(self._pool, scheduled_before=datetime.now(UTC))
+        self._looked_at = time.monotonic()
         fresh = [entry.flow_run for entry in due if entry.flow_run.id not in self._taken][:free]
         for flow_run in fresh:
-            run = taking.take(self.client, flow_run, self._flows, self._flow_names, self._alarm)
+            run = taking.take(self.client, flow_run, self._flows, self._flow_names, self._alarm, self._truth)
             task = asyncio.create_task(run, context=self._runs_in.copy())
-            self._taken[flow_run.id] = task
+            self._taken[flow_run.id], self._begun[flow_run.id] = task, time.monotonic()
             task.add_done_callback(partial(self._release, flow_run.id))
         return fresh
+
+    def is_worker_still_polling(self, query_interval_seconds: float) -> bool:
+        """Whether the server was asked for work, or all slots were taken, within the last thirty intervals: what
+        `prefect worker start --with-healthcheck` tells a supervisor."""
+        return len(self._taken) >= self._slots or time.monotonic() - self._looked_at < 30 * query_interval_seconds
 
     async def run(
         self,
@@ -150,6 +169,6 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
     def _release(self, run_id: UUID, task: asyncio.Task[None]) -> None:
         if len(self._taken) >= self._slots:
             self._bell.call()  # what was announced meanwhile had to wait for a free slot
-        del self._taken[run_id]
+        del self._taken[run_id], self._begun[run_id]
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("run %s could not be taken", run_id, exc_info=error)

@@ -102,6 +102,12 @@ def _answer(run: FlowRun) -> Answer | None:
     return found[1] if found else None
 
 
+def recorded_end(run: FlowRun) -> State[None] | None:
+    """The end of a run as its receipt tells it; None where it left none."""
+    answer = _answer(run)
+    return ended_as(answer) if answer else None
+
+
 def _end(answer: Answer | None) -> State[None]:
     if answer is None:
         return Crashed(message="The worker is gone and left no receipt; the run may be retried.")

@@ -30,17 +30,17 @@ class Series:
     def __init__(self, signature: object, received_at: datetime) -> None:
         signed = stated(signature)
         self._step = prove(store(), signed, received_at)
-        self._badge = signed.badge or ""
+        self.badge = signed.badge or ""
         self._batch: str | None = None
 
     def take(self, stage: Stage, act: Mapping[str, Any], key: str) -> Taken:
         """Take the act that `key` names. Recorded before, it is answered again and taken no second time; refused
         before, it is tried anew. Raises LostRace as `advance` does."""
         request, first = _free(key)
-        if first is not None and first[0] == request_digest(stage, act, self._badge):
+        if first is not None and first[0] == request_digest(stage, act, self.badge):
             return Taken(first[1], already=True)
         self._batch = self._batch or request
-        proven = Proven(self._badge, self._step, self._batch)
+        proven = Proven(self.badge, self._step, self._batch)
         return Taken(advance(stage, act, proven, request, datetime.now(UTC)), already=False)
 
 

@@ -1,18 +1,23 @@
 """The same act for each of many units: written guidance in a case of its own, or the duties ledger opened."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from flows import forms
+from flows.pacing import Pace
 from flows.series import Series, Taken
+from flows.stores import store
 from models.errors import LostRace, Refusal
 from models.store import addressees
 from models.store.addressees import Meant
-from models.store.engine import Store
 from models.vocabulary import Outcome, Stage
+from notifications import loop
 
 PAGE = 500
+FIRST, LEAST, MOST = 5, 1, 200
+"""Units to a transaction."""
 
 
 @dataclass(frozen=True)
@@ -63,27 +68,47 @@ def read_notice(document: Mapping[str, Any], organ: str, batch: str) -> Notice:
 
 def issue(notice: Notice, units: Iterable[Addressee], series: Series) -> Iterator[Told]:
     """Open a case about each unit and issue the guidance in it; a unit that is refused keeps no other back."""
-    for to in units:
+
+    def one(to: Addressee) -> Told:
         opening = {"act": "open", "unit": to.unit, "handler": to.handler, "reason": notice.reason}
-        told = _taken(to, None, series, Stage.CASE, opening, notice.key(to.unit, "open"))
-        if told.done:
-            issuing = {**notice.form, "act": "issue", "case": told.case}
-            told = _taken(to, told.case, series, Stage.GUIDANCE, issuing, notice.key(to.unit, "issue"))
-        yield told
+        opened = _taken(to, None, series, Stage.CASE, opening, notice.key(to.unit, "open"))
+        if not opened.done:
+            return opened
+        issuing = {**notice.form, "act": "issue", "case": opened.case}
+        return _taken(to, opened.case, series, Stage.GUIDANCE, issuing, notice.key(to.unit, "issue"))
+
+    return _in_chunks(units, one, series.badge)
 
 
 def open_ledgers(name: str, units: Iterable[Addressee], series: Series) -> Iterator[Told]:
     """Open the duties ledger of each unit; `name` is that of the list they stand in."""
-    for to in units:
+
+    def one(to: Addressee) -> Told:
         opening = {"act": "open", "unit": to.unit, "handler": to.handler}
-        yield _taken(to, None, series, Stage.DUTIES, opening, f"duties.open:{name}:{to.unit}")
+        return _taken(to, None, series, Stage.DUTIES, opening, f"duties.open:{name}:{to.unit}")
+
+    return _in_chunks(units, one, series.badge)
 
 
-def all_meant(store: Store, meant: Meant, handler: str) -> Iterator[Addressee]:
+def _in_chunks(units: Iterable[Addressee], one: Callable[[Addressee], Told], badge: str) -> Iterator[Told]:
+    """Serve each unit, some to a transaction; what came of them is told once that stands."""
+    waiting, pace = iter(units), Pace(FIRST, LEAST, MOST)
+    while True:
+        chunk = list(islice(waiting, pace.size))
+        if not chunk:
+            return
+        with pace.chunk(), store().together() as connection:
+            addressees.hold(connection, (to.unit for to in chunk), {badge, *(to.handler or badge for to in chunk)})
+            told = [one(to) for to in chunk]
+        loop.nudge()
+        yield from told
+
+
+def all_meant(meant: Meant, handler: str) -> Iterator[Addressee]:
     """Every unit that is meant, read a page at a time while the acts are taken."""
     after = ""
     while True:
-        with store.read() as connection:
+        with store().read() as connection:
             codes = addressees.page(connection, meant, after, PAGE)
         yield from (Addressee(code, handler) for code in codes)
         if len(codes) < PAGE:

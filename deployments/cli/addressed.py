@@ -86,4 +86,4 @@ def meant(
     with store.read() as connection:
         which = Meant(region, database.today(connection) if key_units else None, ledgerless)
         total = addressees.count(connection, which)
-    return to_many.all_meant(store, which, badge), total
+    return to_many.all_meant(which, badge), total

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from deployments.cli.exits import Exit
+from deployments.cli.exits import Exit, Failed
 from deployments.cli.options import Json
 from deployments.cli.output import answer, listing, told
 from models.store.engine import open_store
@@ -35,10 +35,19 @@ def bring_up_to_date(
     demo: Annotated[bool, typer.Option("--demo", help="A new database becomes a demo, for ever.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Create the tables, or bring them to this release, and write what every database needs; nothing else."""
+    """Create the tables, or bring them to this release, and write what every database needs; nothing else. Prefect's
+    too, where CASEWORK_PREFECT_DATABASE_URL names its database."""
+    from deployments import parts
+    from deployments.settings import deployment_settings
+
     store = open_store(store_settings().url)
     try:
         revision = install(store, demo=demo, today=None)
     finally:
         store.close()
-    answer({"schema": revision, "demo": demo}, as_json, told("migrated", what=revision))
+    try:
+        engine = parts.migrate(deployment_settings())
+    except parts.EngineNotMigrated:
+        raise Failed("engine", told("engine_not_migrated")) from None
+    lines = [told("migrated", what=revision), *([told("migrated_engine")] if engine else ())]
+    answer({"schema": revision, "demo": demo, "engine": engine}, as_json, *lines)

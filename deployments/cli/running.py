@@ -12,7 +12,7 @@ import typer
 from deployments.cli.exits import Failed
 from deployments.cli.options import Json
 from deployments.cli.output import answer, told
-from deployments.settings import deployment_settings
+from deployments.settings import Database, deployment_settings
 from flows.settings import flow_settings
 
 up = typer.Typer(add_completion=False)
@@ -29,6 +29,10 @@ def start(
     port: Annotated[
         int, typer.Option(min=1, max=65535, help="Port of Prefect's pages on the loopback address.")
     ] = PORT,
+    database: Annotated[
+        Database | None,
+        typer.Option(help="What a new data folder shall have; SQLite unless said. Later the folder says it."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Start everything on this machine; Ctrl-C ends all. With --json, one object once it is ready."""
@@ -36,6 +40,8 @@ def start(
     from deployments.desk.serving import DeskRefused
     from deployments.holding import AlreadyRunning, PortTaken
     from deployments.installation import Installation
+    from deployments.own_database import NotThatDatabase
+    from deployments.postgres import PostgresMissing
     from deployments.server import ServerFailed
 
     def say(line: str) -> None:
@@ -44,7 +50,7 @@ def start(
             sys.stdout.flush()
 
     try:
-        with Installation(deployment_settings(), port, log=say) as running:
+        with Installation(deployment_settings(), port, log=say, database=database) as running:
             lines = [told("up_ready", url=running.ui_url), told("up_password", file=running.password_file)]
             if running.desk_url is not None:
                 lines.append(told("up_desk", url=running.desk_url))
@@ -64,6 +70,10 @@ def start(
         raise Failed("desk", told("desk_unopened", what=error)) from None
     except ServerFailed as error:
         raise Failed("engine", str(error)) from None
+    except NotThatDatabase as error:
+        raise Failed("database", told(error.key, what=error.what)) from None
+    except PostgresMissing as error:
+        raise Failed("extra_missing", told("extra_missing", what=error, extra="postgres")) from None
 
 
 @worker.command()

@@ -1,12 +1,13 @@
 """The units an act for many is meant for, page by page in the order of their codes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, not_, or_, select
 
 from models.guards.authority import territory
-from models.store.handles import CASE_FILE, OFFICER, ORGAN, UNIT, UNIT_STATUS
+from models.store.handles import CASE_FILE, MANDATE, OFFICER, ORGAN, UNIT, UNIT_STATUS
 from models.vocabulary import File, UnitStatus
 
 
@@ -36,6 +37,19 @@ def page(connection: Connection, meant: Meant, after: str, limit: int) -> list[s
     """At most `limit` of their codes, those behind `after`."""
     wanted = select(UNIT.c.code).where(_where(meant), UNIT.c.code > after)
     return list(connection.scalars(wanted.order_by(UNIT.c.code).limit(limit)))
+
+
+def hold(connection: Connection, units: Iterable[str], badges: Iterable[str]) -> None:
+    """Lock people, then units, as an act on each would: acts taken together wait for nobody once they have begun
+    (PostgreSQL; SQLite has locked all)."""
+    if connection.dialect.name != "postgresql":
+        return
+    people = sorted(set(badges))
+    for key, named in ((OFFICER.c.badge, people), (MANDATE.c.badge, people)):
+        rows = select(key).where(key.in_(named)).order_by(*key.table.primary_key)
+        connection.execute(rows.with_for_update(read=True))
+    wanted = select(UNIT.c.code).where(UNIT.c.code.in_(sorted(set(units)))).order_by(UNIT.c.code)
+    connection.execute(wanted.with_for_update())
 
 
 def _where(meant: Meant) -> ColumnElement[bool]:

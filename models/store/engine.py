@@ -4,6 +4,7 @@ import select
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ WAL_RESET_FIXED = (3, 51, 3)
 """First SQLite release whose WAL mode is safe with several processes; below it the rollback journal is used."""
 
 BUSY_SECONDS = 30
+
+_SHARED: ContextVar[Connection | None] = ContextVar("shared", default=None)
+"""The transaction of many under way here."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,37 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        with self.writer.begin() as connection:
-            yield connection
+        shared = self._shared()
+        if shared is None:
+            with self.writer.begin() as connection:
+                yield connection
+        else:
+            with shared.begin_nested():
+                yield shared
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with self.reader.connect() as connection, connection.begin():
-            yield connection
+        shared = self._shared()
+        if shared is None:
+            with self.reader.connect() as connection, connection.begin():
+                yield connection
+        else:
+            yield shared
+
+    @contextmanager
+    def together(self) -> Iterator[Connection]:
+        """One transaction of many: what this thread writes and reads meanwhile is part of it. A `write` that fails
+        takes back its own only; at the end all of it stands, or nothing."""
+        with self.writer.begin() as connection:
+            token = _SHARED.set(connection)
+            try:
+                yield connection
+            finally:
+                _SHARED.reset(token)
+
+    def _shared(self) -> Connection | None:
+        shared = _SHARED.get()
+        return shared if shared is not None and shared.engine is self.writer else None
 
     def close(self) -> None:
         self.writer.dispose()

@@ -4,6 +4,7 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from models.rules import Rules
 from models.signed_note import BadNote, is_name, public_key
 from models.vocabulary import Level
+
+OWN_DATABASE = "casework"
 
 
 def _data_home() -> Path:
@@ -118,8 +121,23 @@ class StoreSettings(BaseSettings):
 
     @property
     def url(self) -> str:
-        """The database address; SQLite in the data folder unless set."""
-        return self.database_url or f"sqlite:///{self.data / 'casework.db'}"
+        """The database address; unless set, that of the data folder's own PostgreSQL if it was given one, else SQLite
+        in it."""
+        if self.database_url:
+            return self.database_url
+        if self.own_postgres.joinpath("PG_VERSION").exists():
+            return f"postgresql+psycopg://postgres@/{OWN_DATABASE}?host={quote(str(self.own_postgres.resolve()))}"
+        return f"sqlite:///{self.sqlite_file}"
+
+    @property
+    def sqlite_file(self) -> Path:
+        """Where the data folder's SQLite database is, or would be."""
+        return self.data / "casework.db"
+
+    @property
+    def own_postgres(self) -> Path:
+        """The folder of the data folder's own PostgreSQL, which `casework up` starts; only where it was asked for."""
+        return self.data / "postgres"
 
     @property
     def files_folder(self) -> Path:

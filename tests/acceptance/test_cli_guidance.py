@@ -112,7 +112,7 @@ class Killed(Exception):
     """The process ended here."""
 
 
-def test_stopped_between_the_two_acts_of_a_unit_it_goes_on_there(
+def test_stopped_between_the_two_acts_of_a_unit_it_goes_on_with_that_unit(
     issue: Any, world: Store, installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, taken = Series.take, list[Any]()
@@ -123,12 +123,14 @@ def test_stopped_between_the_two_acts_of_a_unit_it_goes_on_there(
         taken.append(act)
         return real(self, *act)
 
+    for bound in ("FIRST", "MOST"):
+        monkeypatch.setattr(to_many, bound, 1)
     before = cases(world)
     notice = to_many.read_notice(NOTICE, "GZ-GY-NM", "2026-key")
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(Series, "take", stopped)
         list(to_many.issue(notice, [Addressee(code, "N001") for code in OTHERS], series_of("N001")))
-    assert cases(world) == before + 2
+    assert cases(world) == before + 1, "of the unit it was at nothing stands"
     done = issue(*in_file(installed, *(f"{code}," for code in OTHERS)))
     assert (done.json["issued"], done.json["already"]) == (2, 1)
     assert cases(world) == before + 3

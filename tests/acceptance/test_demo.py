@@ -80,7 +80,7 @@ def test_a_server_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
             line = demo.stderr.readline()
             assert line, told[-2000:]
             told += line
-        servers = [pid for pid in children(demo.pid) if b"prefect" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        servers = [pid for pid in children(demo.pid) if b"prefect_command" in Path(f"/proc/{pid}/cmdline").read_bytes()]
         assert servers
         for pid in servers:
             os.kill(pid, signal.SIGKILL)

@@ -95,7 +95,7 @@ def test_both_languages_have_the_same_templates() -> None:
     kinds = {locale: {path.name for path in (TEMPLATES / locale).iterdir()} for locale in get_args(Locale)}
     assert kinds["en"] == kinds["zh"] == {
         "act.txt", "alert.txt", "deadline.txt", "digest.txt", "engine_alarm.txt", "heartbeat.txt", "not_service.txt",
-        "plan_missing.txt", "run_left.txt", "undelivered.txt", "vault.txt",
+        "plan_missing.txt", "run_left.txt", "run_stuck.txt", "undelivered.txt", "vault.txt",
     }  # fmt: skip
 
 

@@ -11,9 +11,12 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
 
 from deployments.server import PrefectServer
 from deployments.warm import WarmWorker
+from deployments.worker import CaseworkWorker
 from flows import trigger
 from tests.flows import sample_flows
 from tests.flows.applying import changed, registered
@@ -113,6 +116,52 @@ def test_stopping_lets_a_running_run_end(aside: str) -> None:
     assert trigger.wait(aside, run_id, 0.2, lambda: None)[0] == "Completed"
 
 
+def test_the_server_sees_that_the_worker_lives(prefect_server: PrefectServer, worker: WarmWorker) -> None:
+    living = httpx.post(f"{prefect_server.api_url}/work_pools/casework/workers/filter", json={}).json()
+    assert "ONLINE" in {found["status"] for found in living}
+    assert httpx.get(f"{prefect_server.api_url}/work_pools/casework").json()["type"] == "casework"
+
+
+def test_whoever_supervises_the_worker_learns_that_it_no_longer_asks_for_work() -> None:
+    worker = CaseworkWorker(ASIDE, registry={})
+    assert worker.is_worker_still_polling(1.0)
+    worker._looked_at -= 31.0
+    assert not worker.is_worker_still_polling(1.0)
+
+
+def test_a_run_cancelled_before_it_began_does_nothing(aside: str) -> None:
+    run_id = trigger.trigger(aside, f"sample-calm/{ASIDE}", {"word": "cancelled"}, str(uuid4()))
+    _cancel(aside, run_id)
+    assert trigger.wait(aside, run_id, 10.0, lambda: None)[0] == "Cancelled"
+    with WarmWorker(aside, sample_flows.REGISTRY, ASIDE):
+        after = trigger.trigger(aside, f"sample-calm/{ASIDE}", {"word": "after"}, str(uuid4()))
+        assert trigger.wait(aside, after, 30.0, lambda: None)[0] == "Completed"
+    assert "cancelled" not in sample_flows.SEEN
+
+
+def test_a_run_cancelled_while_it_goes_on_ends_as_the_record_tells_and_one_that_does_not_end_is_told_of(
+    aside: str,
+) -> None:
+    recorded: dict[str, State[None]] = {}
+    told: list[tuple[str, str]] = []
+    options: dict[str, Any] = {
+        "truth": lambda run: recorded.get(str(run.id)),
+        "alarm": lambda kind, what: told.append((kind, what)),
+        "stuck_seconds": 0.4,
+    }
+    with WarmWorker(aside, sample_flows.REGISTRY, ASIDE, **options):
+        seconds = {"seconds": 1.2}
+        taken, lost = (trigger.trigger(aside, f"sample-slow/{ASIDE}", seconds, str(uuid4())) for _ in range(2))
+        recorded[taken] = Completed()
+        for run_id in (taken, lost):
+            _await_state(aside, run_id, "Running")
+            _cancel(aside, run_id)
+        other = trigger.trigger(aside, f"sample-calm/{ASIDE}", {"word": "beside"}, str(uuid4()))
+        ends = [trigger.wait(aside, run_id, 30.0, lambda: None)[0] for run_id in (other, taken, lost)]
+    assert ends == ["Completed", "Completed", "Cancelled"]
+    assert sorted(what for kind, what in told if kind == "run_stuck") == sorted([taken, lost])
+
+
 @pytest.mark.slow
 def test_the_worker_survives_a_server_killed_and_started_again(lonely_server: PrefectServer) -> None:
     api_url = lonely_server.api_url
@@ -125,6 +174,11 @@ def test_the_worker_survives_a_server_killed_and_started_again(lonely_server: Pr
         assert worker.alive()
         assert run(api_url, "calm", timeout=60.0) == "Completed"
         assert trigger.wait(api_url, during, 120.0, lambda: None)[0] == "Completed"
+
+
+def _cancel(api_url: str, run_id: str) -> None:
+    """As Prefect's pages do it."""
+    changed("POST", f"{api_url}/flow_runs/{run_id}/set_state", {"state": {"type": "CANCELLING"}})
 
 
 def _await_state(api_url: str, run_id: str, name: str) -> None:

@@ -70,7 +70,7 @@ class Engine:
 def _servers(pid: int) -> list[int]:
     below = Path(f"/proc/{pid}/task").glob("*/children")
     children = [int(child) for file in below for child in file.read_text().split()]
-    return [child for child in children if b"prefect" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [child for child in children if b"prefect_command" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def _await(condition: Callable[[], bool]) -> None:

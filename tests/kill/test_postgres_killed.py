@@ -10,7 +10,7 @@ import pytest
 from models.store.engine import open_store
 from tests.kill.battle import RELAY, Battle
 from tests.kill.conftest import Field, RecordProperty, undated
-from tests.kill.own_postgres import WAYS, OwnPostgres, own_postgres
+from tests.kill.own_postgres import WAYS, KilledPostgres, own_postgres
 from tests.kill.place import Site
 from tests.kill.reckoning import acts_are_as_answered, arrivals_are_as_written, record_is_whole
 from tests.kill.sinks import sinks
@@ -26,21 +26,23 @@ LONGEST_PAUSE = 120.0
 
 
 @pytest.fixture
-def server() -> Iterator[OwnPostgres]:
+def server() -> Iterator[KilledPostgres]:
     with own_postgres() as running:
         yield running
 
 
 @pytest.fixture
-def place(server: OwnPostgres, key_file: Path, tmp_path: Path) -> Iterator[Field]:
+def place(server: KilledPostgres, key_file: Path, tmp_path: Path) -> Iterator[Field]:
     notes = tmp_path / "notes"
     notes.mkdir()
-    store = open_store(server.url)
+    store = open_store(server.store_url)
     undated(store)
     standing(store)
     with sinks() as there:
         yield Field(
-            Site(server.url, key_file, key_file.with_name("files"), notes, there.mail.url, there.hook.url), store, there
+            Site(server.store_url, key_file, key_file.with_name("files"), notes, there.mail.url, there.hook.url),
+            store,
+            there,
         )
     store.close()
 
@@ -54,7 +56,7 @@ def goes_on(count: Callable[[], int], more: int) -> None:
 
 
 def test_a_killed_postgresql_keeps_what_was_answered_and_everybody_comes_back(
-    server: OwnPostgres, place: Field, record_property: RecordProperty
+    server: KilledPostgres, place: Field, record_property: RecordProperty
 ) -> None:
     chance = Random(SEED)  # noqa: S311 - how and when it is killed, no secret
     with Battle(place.site, place.store, place.sinks, SEED, THREADS) as battle:
