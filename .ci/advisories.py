@@ -101,7 +101,7 @@ def renew(folder: Path, path: Path, pins: Iterable[Path]) -> int:
 def _entries(file: Path, names: set[Any]) -> Iterator[dict[str, Any]]:
     if canonicalize_name(file.parent.name) not in names:
         return
-    import yaml  # type: ignore[import-untyped]  # an audit reads the list without it
+    import yaml  # an audit reads the list without it
 
     raw = yaml.safe_load(file.read_text("utf-8"))
     for affected in raw["affected"] if not raw.get("withdrawn") else ():

@@ -11,17 +11,17 @@ from prefect.client.schemas.objects import ConcurrencyLimitStrategy, Concurrency
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 
-from deployments.pool import ensure_pool
-from deployments.spec import POOL, DeploymentSpec
+from deployments.pool import ensure_pool, require_pool
+from deployments.spec import DeploymentSpec
+from flows.settings import POOL
 
 AT_ONCE = 1  # on SQLite writers wait for each other: eight at once take twice as long as one after another
 PAGE = 200  # the most deployments the server lists at once
 
 
-async def apply(
-    client: PrefectClient, specs: Iterable[DeploymentSpec], pool: str = POOL, at_once: int = AT_ONCE
-) -> dict[str, UUID]:
-    """Create or mend what is missing or differs; the deployments' ids by full name.
+async def apply(client: PrefectClient, specs: Iterable[DeploymentSpec], at_once: int = AT_ONCE) -> dict[str, UUID]:
+    """Create or mend what is missing or differs; the deployments' ids by full name. Our own work pool is made where it
+    is missing; where another is, PoolMissing is raised and nothing done.
 
     `at_once` may be raised to 8 where Prefect's database is PostgreSQL.
     """
@@ -35,12 +35,14 @@ async def apply(
     async def deployment(spec: DeploymentSpec) -> tuple[str, UUID]:
         flow_id = flows[spec.flow_name]
         found = present.get((flow_id, spec.name))
-        if found is not None and as_stated(found, spec, pool):
+        if found is not None and as_stated(found, spec):
             return spec.full_name, found.id
         async with gate:
-            return spec.full_name, await client.create_deployment(flow_id, **_fields(spec, pool))
+            return spec.full_name, await client.create_deployment(flow_id, **_fields(spec))
 
-    await ensure_pool(client, pool)
+    for pool in sorted({spec.pool for spec in wanted} - {POOL}):
+        await require_pool(client, pool)
+    await ensure_pool(client)
     flows = dict(await asyncio.gather(*(flow(name) for name in sorted({spec.flow_name for spec in wanted}))))
     present = {(found.flow_id, found.name): found for found in await _present(client)}
     return dict(await asyncio.gather(*(deployment(spec) for spec in wanted)))
@@ -55,8 +57,9 @@ async def _present(client: PrefectClient) -> list[DeploymentResponse]:
             return found
 
 
-def _fields(spec: DeploymentSpec, pool: str) -> dict[str, Any]:
-    """What `create_deployment` is told. Where code would come from is said to be nowhere: our worker never asks."""
+def _fields(spec: DeploymentSpec) -> dict[str, Any]:
+    """What `create_deployment` is told. Where code would come from is said to be nowhere: our worker never asks, and a
+    stock one imports the entrypoint from the environment, or the image, of its pool."""
     schedules = []
     if spec.schedule is not None:
         cron = CronSchedule(cron=spec.schedule.cron, timezone=spec.schedule.timezone)
@@ -75,16 +78,16 @@ def _fields(spec: DeploymentSpec, pool: str) -> dict[str, Any]:
         "schedules": schedules,
         "concurrency_limit": spec.concurrency_limit,
         "concurrency_options": options,
-        "work_pool_name": pool,
+        "work_pool_name": spec.pool,
         "paused": False,
         "job_variables": {},
         "pull_steps": [],
     }
 
 
-def as_stated(found: DeploymentResponse, spec: DeploymentSpec, pool: str) -> bool:
+def as_stated(found: DeploymentResponse, spec: DeploymentSpec) -> bool:
     """Whether the server's deployment is what the spec says, in everything we set."""
-    return all(there == ours for there, ours in _pairs(found, _fields(spec, pool)))
+    return all(there == ours for there, ours in _pairs(found, _fields(spec)))
 
 
 def _pairs(found: DeploymentResponse, fields: dict[str, Any]) -> Iterator[tuple[object, object]]:

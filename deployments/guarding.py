@@ -14,7 +14,8 @@ from prefect.client.schemas.responses import DeploymentResponse
 from deployments.acts import scheduled_specs
 from deployments.alarm import Alarm, raised
 from deployments.published import differing, published, wanted
-from deployments.spec import POOL, DeploymentSpec
+from deployments.spec import DeploymentSpec
+from flows.settings import POOL
 
 log = logging.getLogger("casework.worker")
 

@@ -6,7 +6,7 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 
-from deployments.spec import POOL
+from flows.settings import POOL
 
 POOL_TYPE = "casework"
 
@@ -15,6 +15,18 @@ TEMPLATE: dict[str, Any] = {
     "job_configuration": {"name": POOL_TYPE},
     "variables": {"type": "object", "properties": {}},
 }
+
+
+class PoolMissing(RuntimeError):
+    """A deployment is to wait in a work pool that is not there; the message is its name."""
+
+
+async def require_pool(client: PrefectClient, name: str) -> None:
+    """Raises PoolMissing."""
+    try:
+        await client.read_work_pool(name)
+    except ObjectNotFound:
+        raise PoolMissing(name) from None
 
 
 async def ensure_pool(client: PrefectClient, name: str = POOL) -> None:

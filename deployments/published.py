@@ -1,6 +1,7 @@
 """Publishing the deployments: only what the server does not have as it is stated is written."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.responses import DeploymentResponse
@@ -9,8 +10,9 @@ from deployments import automations
 from deployments.acts import act_specs, scheduled_specs, sealed_specs
 from deployments.apply import apply, as_stated
 from deployments.client_settings import talking_to
-from deployments.spec import POOL, DeploymentSpec
+from deployments.spec import DeploymentSpec
 from flows.road import DESK, road
+from flows.settings import flow_settings
 from flows.stores import store
 
 PAGE = 200
@@ -19,7 +21,7 @@ PAGE = 200
 async def publish(api_url: str, password: str | None, only: Collection[str] | None = None) -> None:
     """Bring the server's deployments, schedules, work pool and automations to what the lifecycle table says.
 
-    `only` names the acts (`stage/act`) that are wanted; the schedules always are.
+    `only` names the acts (`stage/act`) that are wanted; the schedules always are. Raises PoolMissing.
     """
     with talking_to(api_url, password):
         async with get_client() as client:
@@ -30,11 +32,16 @@ async def publish(api_url: str, password: str | None, only: Collection[str] | No
 
 
 def wanted(only: Collection[str] | None = None) -> list[DeploymentSpec]:
-    """What is to stand on the server, on the road this database takes acts on; `only` as for `publish`."""
+    """What is to stand on the server, on the road this database takes acts on, each in its work pool; `only` as for
+    `publish`."""
     with store().read() as connection:
         by_desk = road(connection) == DESK
     acts = [spec for spec in act_specs(by_desk) if only is None or spec.full_name in only]
-    return [*acts, *sealed_specs(), *scheduled_specs()]
+    return [_placed(spec) for spec in (*acts, *sealed_specs(), *scheduled_specs())]
+
+
+def _placed(spec: DeploymentSpec) -> DeploymentSpec:
+    return replace(spec, pool=flow_settings().pool_of(spec.full_name))
 
 
 async def published(client: PrefectClient) -> dict[str, DeploymentResponse]:
@@ -50,4 +57,4 @@ async def published(client: PrefectClient) -> dict[str, DeploymentResponse]:
 
 def differing(found: Mapping[str, DeploymentResponse], specs: Iterable[DeploymentSpec]) -> list[DeploymentSpec]:
     """The specs that are not on the server as they are stated; when in doubt, a spec differs."""
-    return [spec for spec in specs if spec.full_name not in found or not as_stated(found[spec.full_name], spec, POOL)]
+    return [spec for spec in specs if spec.full_name not in found or not as_stated(found[spec.full_name], spec)]

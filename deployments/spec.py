@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-POOL = "casework"
+from flows.settings import POOL
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,9 @@ class Cron:
 class DeploymentSpec:
     """One deployment. `entrypoint` is a module path with the flow's name in it: `flows.inspection.inspection`.
 
-    `parameter_schema` is the JSON schema the server enforces and draws the form from; None accepts no parameter.
-    Where `concurrency_limit` is reached, `collision` says whether a further run waits or is cancelled.
+    `parameter_schema` is the JSON schema the server enforces and draws the form from; None accepts no parameter. `pool`
+    is the work pool its runs wait in. Where `concurrency_limit` is reached, `collision` says whether a further run
+    waits or is cancelled.
     """
 
     flow_name: str
@@ -33,6 +34,7 @@ class DeploymentSpec:
     schedule: Cron | None = None
     concurrency_limit: int | None = None
     collision: Literal["ENQUEUE", "CANCEL_NEW"] = "CANCEL_NEW"
+    pool: str = POOL
 
     @property
     def full_name(self) -> str:

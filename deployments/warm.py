@@ -10,9 +10,9 @@ from typing import Any, Self
 from prefect.logging.handlers import APILogHandler
 
 from deployments.client_settings import quiet, talking_to
-from deployments.spec import POOL
 from deployments.taking import Registry
 from deployments.worker import CaseworkWorker
+from flows.settings import POOL
 
 log = logging.getLogger("casework.worker")
 

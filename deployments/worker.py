@@ -25,8 +25,8 @@ from deployments import client_settings as settings
 from deployments import stuck, taking, wake
 from deployments.pool import POOL_TYPE, TEMPLATE, ensure_pool
 from deployments.settle import Truth
-from deployments.spec import POOL
 from deployments.taking import Registry
+from flows.settings import POOL
 
 log = logging.getLogger("casework.worker")
 

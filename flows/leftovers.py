@@ -26,7 +26,7 @@ from flows import alarms, window
 from flows.forms import redacted
 from flows.links import ACT_TAG
 from flows.run import ended_as, request_id
-from flows.settings import flow_settings
+from flows.settings import POOL, flow_settings
 from flows.signature import signer
 from flows.stores import store
 from models.lifecycle import find
@@ -81,12 +81,13 @@ async def clear_kept(client: PrefectClient, before: datetime) -> int:
 
 
 async def _runs(client: PrefectClient, types: list[StateType], tag: str | None = None) -> AsyncIterator[FlowRun]:
-    """The runs of our pool in such a state. A run loses the deployment's tag when its parameters are redacted."""
+    """The runs of our deployments' pools in such a state. A run loses the deployment's tag when its parameters are
+    redacted."""
     wanted = FlowRunFilter(
         state=FlowRunFilterState(type=FlowRunFilterStateType(any_=types)),
         tags=FlowRunFilterTags(all_=[tag]) if tag else None,
     )
-    pool = WorkPoolFilter(name=WorkPoolFilterName(any_=[flow_settings().pool]))
+    pool = WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL, *flow_settings().pools.values()]))
     found: list[FlowRun] = []
     while page := await client.read_flow_runs(
         flow_run_filter=wanted, work_pool_filter=pool, limit=PAGE, offset=len(found)

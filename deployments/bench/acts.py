@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -130,7 +130,7 @@ async def _published(server: PrefectServer, pool: str, kind: str | None = None) 
         async with get_client() as client:
             if kind is not None:
                 await client.create_work_pool(WorkPoolCreate(name=pool, type=kind))
-            await apply(client, [spec for spec in act_specs() if spec.full_name == WANTED], pool)
+            await apply(client, [replace(spec, pool=pool) for spec in act_specs() if spec.full_name == WANTED])
 
 
 @contextmanager

@@ -14,13 +14,15 @@ Contestant = Callable[[int], float]
 def medians(
     title: str, named: Mapping[str, Contestant], counts: Mapping[str, int], rounds: int, progress: Progress
 ) -> dict[str, float]:
-    """Medians in things a second; whatever else the machine does meets everyone alike."""
+    """Medians in things a second; whatever else the machine does meets everyone alike, and who begins changes."""
     for name, run in named.items():
         run(min(counts[name], 5))  # what is loaded or compiled at first use is no part of it
     seen: dict[str, list[float]] = {name: [] for name in named}
+    names = list(named)
     for number in range(1, rounds + 1):
-        for name, run in named.items():
-            seen[name].append(counts[name] / run(counts[name]))
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            seen[name].append(counts[name] / named[name](counts[name]))
             progress(f"{title} {name} {number}/{rounds}: {seen[name][-1]:.0f}/s")
     return {name: round(median(rates), 1) for name, rates in seen.items()}
 

@@ -49,8 +49,12 @@ def bring(as_json: Json = False) -> None:
     if url is None:
         raise Failed("engine", told("api_url_missing"))
     from deployments import published
+    from deployments.pool import PoolMissing
 
-    asyncio.run(published.publish(url, engine.password(url)))
+    try:
+        asyncio.run(published.publish(url, engine.password(url)))
+    except PoolMissing as error:
+        raise Failed("pool_missing", told("pool_missing", what=error)) from None
     answer({"api": url}, as_json, told("published", url=url))
 
 

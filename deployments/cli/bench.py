@@ -53,12 +53,12 @@ def bench(
     quick: Quick = False,
     as_json: Json = False,
 ) -> None:
-    """Measure speed here, beside plain libraries; touches no installation. All parts take about half an hour."""
+    """Measure speed here, beside plain libraries; touches no installation. All parts take about an hour."""
     if chart is not None:
         _can_draw(chart)
     context.obj = Wish(peer or (), chart)
-    if saved and context.invoked_subcommand is not None:
-        raise typer.BadParameter("--from measures nothing: name no part")
+    if saved and (context.invoked_subcommand is not None or peer or quick):
+        raise typer.BadParameter("--from measures nothing: name no part, no peer, no size")
     if saved:
         _say(context, [_read(file) for file in saved], as_json)
     elif context.invoked_subcommand is None:

@@ -23,9 +23,9 @@ from deployments.client_settings import talking_to
 from deployments.guarding import strange
 from deployments.published import differing, published
 from deployments.published import wanted as wanted_specs
-from deployments.spec import POOL
 from deployments.taking import NOT_OURS
 from flows.engine import api_url, password
+from flows.settings import POOL
 
 SHOWN = 5
 LATEST_SIGN = timedelta(seconds=90)

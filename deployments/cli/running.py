@@ -41,6 +41,7 @@ def start(
     from deployments.holding import AlreadyRunning, PortTaken
     from deployments.installation import Installation
     from deployments.own_database import NotThatDatabase
+    from deployments.pool import PoolMissing
     from deployments.postgres import PostgresMissing
     from deployments.server import ServerFailed
 
@@ -70,6 +71,8 @@ def start(
         raise Failed("desk", told("desk_unopened", what=error)) from None
     except ServerFailed as error:
         raise Failed("engine", str(error)) from None
+    except PoolMissing as error:
+        raise Failed("pool_missing", told("pool_missing", what=error)) from None
     except NotThatDatabase as error:
         raise Failed("database", told(error.key, what=error.what)) from None
     except PostgresMissing as error:

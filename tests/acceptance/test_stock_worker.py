@@ -16,10 +16,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from deployments.acts import act_specs
-from deployments.apply import apply
 from deployments.demo import world
 from deployments.demo.player import prepared
+from deployments.published import publish
 from deployments.server import PrefectServer
 from deployments.submit import submit
 from models.store import audit
@@ -47,10 +46,10 @@ class Stock:
         return submit(self.api_url, self.store, stage, form, badge, str(uuid4()))
 
 
-async def _published(pool: str) -> None:
+async def _published(api_url: str, pool: str) -> None:
     async with get_client() as client:
         await client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
-        await apply(client, [spec for spec in act_specs() if spec.full_name in WANTED], pool)
+    await publish(api_url, None, WANTED)
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +62,13 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
         patch.setenv("CASEWORK_KEY_FILE", str(home / "key"))
         patch.setenv("PREFECT_HOME", str(home / "client"))
         patch.setenv("PREFECT_WORKER_QUERY_SECONDS", "1")
+        patch.setenv("CASEWORK_POOLS", '{"case/*": "stock", "guidance/*": "stock", "inspection/*": "stock"}')
         forget_settings()
         store = prepared("http://127.0.0.1:9", date(2026, 3, 2))
         with PrefectServer(home / "server") as server:
             patch.setenv("PREFECT_API_URL", server.api_url)
             with temporary_settings({PREFECT_API_URL: server.api_url}):
-                asyncio.run(_published("stock"))
+                asyncio.run(_published(server.api_url, "stock"))
             prefect = str(Path(sys.executable).with_name("prefect"))
             command = [prefect, "worker", "start", "--pool", "stock", "--type", "process"]
             quiet = subprocess.DEVNULL

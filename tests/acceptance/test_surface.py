@@ -22,9 +22,9 @@ from deployments.client_settings import talking_to
 from deployments.installation import Installation
 from deployments.published import publish, published
 from deployments.settings import deployment_settings
-from deployments.spec import POOL
 from flows import stores, trigger
 from flows.engine import password, password_file
+from flows.settings import POOL
 from models.store.handles import MANDATE, OUTBOX
 from models.vocabulary import Role
 from tests.acceptance.conftest import Ran, forget_settings, in_process

@@ -88,4 +88,5 @@ def test_what_cannot_be_drawn_or_read_is_said_before_anything_is_measured(tmp_pa
     assert ".svg or .png" in in_process("bench", "--chart", str(tmp_path / "run.gif")).err
     saved.write_text("{}", "utf-8")
     assert "not what casework bench" in in_process("bench", "--from", str(saved)).err
-    assert in_process("bench", "--from", str(saved), "kernel").code == 2
+    for more in (["kernel"], ["--quick"], ["--peer", "true"]):
+        assert in_process("bench", "--from", str(saved), *more).code == 2

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from prefect.client.orchestration import get_client
 
 from deployments.apply import apply
 from deployments.client_settings import talking_to
-from deployments.spec import POOL, DeploymentSpec
+from deployments.pool import ensure_pool
+from deployments.spec import DeploymentSpec
+from flows.settings import POOL
 
 
 def registered(api_url: str, specs: Sequence[DeploymentSpec], pool: str = POOL) -> dict[str, UUID]:
@@ -19,7 +22,8 @@ def registered(api_url: str, specs: Sequence[DeploymentSpec], pool: str = POOL) 
 
     async def go() -> dict[str, UUID]:
         async with get_client() as client:
-            return await apply(client, specs, pool)
+            await ensure_pool(client, pool)
+            return await apply(client, [replace(spec, pool=pool) for spec in specs])
 
     with talking_to(api_url):
         return asyncio.run(go())
