@@ -4,7 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -47,7 +47,8 @@ class Call:
 @pytest.fixture
 def worked_for(prefect_server: PrefectServer, installed: Path) -> Iterator[str]:
     """A server with a warm worker in a pool of its own, for our flows and an empty one."""
-    specs = [*(spec for spec in act_specs() if spec.full_name == "case/open"), sample_flows.SPECS[0]]
+    acts = [spec for spec in act_specs() if spec.full_name == "case/open"]
+    specs = [*acts, replace(sample_flows.SPECS[0], name=POOL)]
     registered(prefect_server.api_url, specs, POOL)
     with WarmWorker(prefect_server.api_url, {**FLOWS, **sample_flows.REGISTRY}, POOL, query_seconds=30.0):
         yield prefect_server.api_url
@@ -91,7 +92,7 @@ def test_an_act_asks_two_things_more_than_an_empty_flow_and_both_after_its_answe
             return journal.answered(connection, request) is not None
 
     def empty() -> None:
-        run_id = trigger.trigger(worked_for, "sample-calm/one", {}, str(uuid4()))
+        run_id = trigger.trigger(worked_for, f"sample-calm/{POOL}", {}, str(uuid4()))
         assert trigger.wait(worked_for, run_id, 60.0, lambda: None)[0] == "Completed"
 
     # The first of a process ask besides: for the server's version, for the addresses of the next acts' forms.
