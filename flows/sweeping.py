@@ -26,9 +26,9 @@ from notifications import loop
 
 __all__ = ["Swept", "day_of", "sweep", "told", "unacknowledged"]
 
-FIRST, LEAST, MOST = 20, 5, 200
-CHUNK_SECONDS = 0.06
-"""Acts wait while a chunk holds SQLite's write lock: its size follows this, to keep well below 0.1 s."""
+FIRST, LEAST, MOST = 200, 200, 2000
+CHUNK_SECONDS, CHUNK_SECONDS_OF_ROWS = 0.08, 0.5
+"""Acts wait while a chunk holds SQLite's write lock, and on PostgreSQL those on its cases: its size follows this."""
 
 Take = Callable[[Connection, date, Calendars, Notices, int], Swept]
 """One chunk of the sweep: at most so many cases."""
@@ -44,6 +44,7 @@ def sweep(store: Store, today: date) -> Swept:
 
 def _through(store: Store, today: date, take: Take, notices: Notices) -> Swept:
     total, cases = Swept(), FIRST
+    seconds = CHUNK_SECONDS_OF_ROWS if store.postgres else CHUNK_SECONDS
     while True:
         with store.write() as connection:
             began = monotonic()
@@ -51,7 +52,7 @@ def _through(store: Store, today: date, take: Take, notices: Notices) -> Swept:
         if not done.cases:
             return total
         total += done
-        cases = min(MOST, max(LEAST, round(cases * CHUNK_SECONDS / max(monotonic() - began, 0.001))))
+        cases = min(MOST, max(LEAST, round(cases * seconds / max(monotonic() - began, 0.001))))
         if done.sent:
             loop.nudge()
 

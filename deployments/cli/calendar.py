@@ -11,8 +11,9 @@ from deployments.cli import database
 from deployments.cli.options import Json, Region, a_region
 from deployments.cli.output import answer, told
 from deployments.cli.progress import progress
-from flows.calendar_import import import_notice
+from flows.calendar_import import catch_up, import_notice
 from models.errors import BadInput
+from models.store.calendars import NATIONAL
 
 app = typer.Typer(add_completion=False, help="Import the yearly holiday notice.")
 commands = {"calendar": app}
@@ -43,3 +44,14 @@ def import_year(
     with progress() as said:
         done = import_notice(database.opened(), document, a_region(region), said)
     answer(asdict(done), as_json, told("calendar_imported", year=done.year, count=done.recomputed))
+
+
+@app.command("recount")
+def recount(as_json: Json = False) -> None:
+    """Count the deadlines that were counted with an older calendar: after an import that broke off, or a migration."""
+    store = database.opened()
+    with store.read() as connection:
+        today = database.today(connection)
+    with progress() as said:
+        changed = catch_up(store, NATIONAL, today, said)
+    answer({"recomputed": changed}, as_json, told("calendar_recounted", count=changed))

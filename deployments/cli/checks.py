@@ -19,7 +19,7 @@ from flows.road import DESK, road
 from flows.settings import flow_settings
 from flows.standstill import said
 from models.rules import Rules
-from models.store import calendars, passcodes, pausing, submissions
+from models.store import calendars, passcodes, pausing, reprojection, submissions
 from models.store.engine import WAL_RESET_FIXED
 from models.store.handles import OFFICER, PASSCODE
 from models.store.settings import store_settings
@@ -67,6 +67,7 @@ def _of_the_store() -> Iterator[Check]:
             yield _paused(connection)
             yield _version(connection)
             yield from _calendar(connection, datetime.now(UTC).astimezone(LEGAL_ZONE).date())
+            yield _counted(connection)
             yield _submitted(connection)
             yield _signature(connection)
     except Exception as error:
@@ -90,6 +91,12 @@ def _calendar(connection: Connection, today: date) -> Iterator[Check]:
     for year in needed:
         covered = year in known.years
         yield Check("calendar", State.GOOD if covered else State.BAD, str(year))
+
+
+def _counted(connection: Connection) -> Check:
+    """What an import that broke off has left: deadlines whose last day another calendar gave."""
+    count = reprojection.stale(connection, None)
+    return Check("counted", State.BAD if count else State.GOOD, told("deadlines_stale", count=count))
 
 
 def _paused(connection: Connection) -> Check:

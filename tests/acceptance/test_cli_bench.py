@@ -54,7 +54,7 @@ SHAPES = {
             f"bulk_{side}": {
                 f"{done}_{figure}"
                 for done in ("notices", "ledgers", "deadlines")
-                for figure in ("s", "per_s", "longest_ms")
+                for figure in ("s", "cpu_s", "per_s", "longest_ms")
             }
             for side in SIDES
         },
