@@ -26,24 +26,31 @@ from notifications import loop
 
 __all__ = ["Swept", "day_of", "sweep", "told", "unacknowledged"]
 
-FIRST, LEAST, MOST = 20, 5, 200
-CHUNK_SECONDS = 0.06
-"""Acts wait while a chunk holds SQLite's write lock: its size follows this, to keep well below 0.1 s."""
+FIRST, LEAST, MOST = 200, 200, 2000
+CHUNK_SECONDS, CHUNK_SECONDS_OF_ROWS = 0.08, 0.5
+"""Acts wait while a chunk holds SQLite's write lock, and on PostgreSQL those on its cases: its size follows this."""
 
 Take = Callable[[Connection, date, Calendars, Notices, int], Swept]
 """One chunk of the sweep: at most so many cases."""
 
+Progress = Callable[[Swept], None]
+"""Told what is done so far."""
 
-def sweep(store: Store, today: date) -> Swept:
+
+def sweep(store: Store, today: date, progress: Progress | None = None) -> Swept:
     """Claim what is due until nothing is, a chunk of cases to a transaction; the relay is told after each.
 
-    Then those above are told of what passed and nobody acknowledged.
+    Then those above are told of what passed and nobody acknowledged. `progress` hears after each chunk what is done.
     """
-    return _through(store, today, chunk, told) + _through(store, today, silences.chunk, unacknowledged)
+    done = _through(store, today, chunk, told, Swept(), progress)
+    return _through(store, today, silences.chunk, unacknowledged, done, progress)
 
 
-def _through(store: Store, today: date, take: Take, notices: Notices) -> Swept:
-    total, cases = Swept(), FIRST
+def _through(
+    store: Store, today: date, take: Take, notices: Notices, before: Swept, progress: Progress | None
+) -> Swept:
+    total, cases = before, FIRST
+    seconds = CHUNK_SECONDS_OF_ROWS if store.postgres else CHUNK_SECONDS
     while True:
         with store.write() as connection:
             began = monotonic()
@@ -51,9 +58,11 @@ def _through(store: Store, today: date, take: Take, notices: Notices) -> Swept:
         if not done.cases:
             return total
         total += done
-        cases = min(MOST, max(LEAST, round(cases * CHUNK_SECONDS / max(monotonic() - began, 0.001))))
+        cases = min(MOST, max(LEAST, round(cases * seconds / max(monotonic() - began, 0.001))))
         if done.sent:
             loop.nudge()
+        if progress is not None:
+            progress(total)
 
 
 def day_of(store: Store, as_of: date | None) -> date:

@@ -97,7 +97,8 @@ def _in_chunks(units: Iterable[Addressee], one: Callable[[Addressee], Told], bad
         chunk = list(islice(waiting, pace.size))
         if not chunk:
             return
-        with pace.chunk(), store().together() as connection:
+        # What the disk asks for the commit is no reason for fewer to a commit: only what comes before it is paced.
+        with store().together() as connection, pace.chunk():
             addressees.hold(connection, (to.unit for to in chunk), {badge, *(to.handler or badge for to in chunk)})
             told = [one(to) for to in chunk]
         loop.nudge()

@@ -1,10 +1,10 @@
 """Text of notices: case number, act, last day and a link. A template that asks for more is an error."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -77,8 +77,7 @@ _ENVIRONMENT = Environment(
 )
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A notice. The title is one line."""
 
     title: str
@@ -109,40 +108,47 @@ def render(
     """
     if not link.endswith(f"/c/{case}"):
         raise BadInput("link: only the case's own link")
-    named: dict[str, str | None] = {
-        "case": case,
-        "number": number,
-        "due": due.isoformat() if due else None,
-        "link": link,
-    }
-    _one_line(named)
-    given = tuple(name for name, value in named.items() if value)
-    title, body = _pattern(stage, act, locale, audience, given, act_name, stage_name)
-    return Text(title % named, body % named)
+    day = due.isoformat() if due else ""
+    if not f"{case}{number}{link}".isprintable():
+        _one_line({"case": case, "number": number, "link": link})
+    title, body = _pattern(
+        "" if stage is Stage.CASE else getattr(stage_name, locale), act, getattr(act_name, locale), locale, audience,
+        bool(number), bool(day),
+    )  # fmt: skip
+    given = {"case": case, "number": number, "due": day, "link": link}
+    return Text(title % given, body % given)
 
 
 @cache
 def _pattern(
-    stage: Stage, act: str, locale: Locale, audience: Audience, given: tuple[str, ...], act_name: Name, stage_name: Name
+    stage_name: str, act: str, act_name: str, locale: Locale, audience: Audience, numbered: bool, dated: bool
 ) -> tuple[str, str]:
-    """Title and body with a place for each of the values `given`: only those differ between the cases of a day."""
+    """Title and body with places for the case, its link, and the number and the day where there are any: only those
+    differ between the cases of a day."""
     rung = RUNG_NAMES.get(act)
     values = {
-        **{name: f"\0{name}\0" if name in given else None for name in ("case", "number", "due", "link")},
-        "act_name": getattr(act_name, locale),
-        "stage_name": "" if stage is Stage.CASE else getattr(stage_name, locale),
+        "case": _mark("case"),
+        "number": _mark("number") if numbered else None,
+        "due": _mark("due") if dated else None,
+        "link": _mark("link"),
+        "act_name": act_name,
+        "stage_name": stage_name,
         "rung_name": getattr(rung, locale) if rung else None,
         "acknowledge": "asked" if act in ACKNOWLEDGED and audience in WITHIN else None,
     }
     text = _text(locale, "deadline" if rung else "act", values)
     unit = f"\n{_page(locale, 'not_service', {}).strip()}\n" if audience is Audience.UNIT else ""
-    return _places(text.title, given), _places(text.body + unit, given)
+    return _places(text.title), _places(text.body + unit)
 
 
-def _places(text: str, given: tuple[str, ...]) -> str:
+def _mark(name: str) -> str:
+    return f"\0{name}\0"
+
+
+def _places(text: str) -> str:
     text = text.replace("%", "%%")
-    for name in given:
-        text = text.replace(f"\0{name}\0", f"%({name})s")
+    for name in ("case", "number", "due", "link"):
+        text = text.replace(_mark(name), f"%({name})s")
     return text
 
 

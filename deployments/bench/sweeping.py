@@ -64,7 +64,7 @@ def ratios(found: dict[str, Any], sizes: Sequence[int]) -> dict[str, float]:
 
 def _on(store: Store, title: str, size: int, due: int, rounds: int, progress: Progress) -> dict[str, float]:
     """Each turn has its own `due` deadlines, of a day that none before had."""
-    days = [date(2026, 4, 1) + timedelta(days=7 * n) for n in range(2 * rounds)]
+    days = [date(2026, 3, 4) + timedelta(days=7 * n) for n in range(2 * rounds)]
     fill(store, 0, max(0, size - due), FAR)
     for n, day in enumerate(days):
         start = max(0, size - due) + n * due

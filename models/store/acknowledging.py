@@ -5,14 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models.clocks import LAPSING
 from models.ladders import BREACH
 from models.periods import DeadlineState
 from models.replay import ACKNOWLEDGED
 from models.silence import SILENCE, patience, told_first
-from models.store import chain
+from models.store import chain, many
 from models.store.claiming import CaseHead
 from models.store.handles import ACKNOWLEDGEMENT, CASE_FILE, DEADLINE, OUTBOX
 from models.store.rungs import Calendars, Owed
@@ -46,9 +45,7 @@ def begin(
         if step is not None:
             on = patience(today, workdays, by_region(d.region)) if step < len(case.organ.line) else None
             rows.append({"deadline_id": d.id, "due_on": d.due_on, "step": step, "next_on": on, "since_at": at})
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    if rows:
-        connection.execute(make(ACKNOWLEDGEMENT).on_conflict_do_nothing(), rows)
+    many.put_once(connection, ACKNOWLEDGEMENT, rows)
 
 
 def waiting_for(targets: Iterable[str]) -> Any:

@@ -4,16 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection
 
-from models.store import chain
+from models.store import chain, many
 from models.store.handles import CASE_FILE, EVENT
-
-_HEAD = (
-    update(CASE_FILE)
-    .where(CASE_FILE.c.no == bindparam("case"))
-    .values(head_seq=bindparam("seq"), head_hash=bindparam("hash"))
-)
 
 
 class Following(NamedTuple):
@@ -30,7 +24,6 @@ def append_all(connection: Connection, events: Iterable[Following], at: datetime
     for case, (last, prev), event in events:
         row, hashed = chain.build(case, last + 1, prev, event, at)
         rows.append(row)
-        heads.append({"case": case, "seq": last + 1, "hash": hashed})
-    if rows:
-        connection.execute(insert(EVENT), rows)
-        connection.execute(_HEAD, heads)
+        heads.append({"no": case, "head_seq": last + 1, "head_hash": hashed})
+    many.put(connection, EVENT, rows)
+    many.change(connection, CASE_FILE, ("no",), heads)

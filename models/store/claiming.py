@@ -2,26 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from models.facts import OrganFacts
 from models.ladders import DueRung
-from models.store import chain, posting, preferences
-from models.store.handles import CASE_FILE, EVENT, RUNG
+from models.store import chain, many, posting, preferences
+from models.store.appending import Following, append_all
+from models.store.handles import RUNG
 from models.store.rungs import Owed, Watched
 from models.vocabulary import EventKind, File
 
 ACT = "deadline.sweep"
 
 
-@dataclass(frozen=True)
-class CaseHead:
+class CaseHead(NamedTuple):
     """A case while the sweep holds it; `organ` with the organs above it.
 
     `handler` is who is told in that place: a substitute while the handler is away, None for the head of the organ.
@@ -55,9 +53,7 @@ def claim(connection: Connection, owed: Iterable[Owed], at: datetime) -> None:
         for entry in owed
         for rung in entry.rungs
     ]
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    if rows:
-        connection.execute(make(RUNG).on_conflict_do_nothing(), rows)
+    many.put_once(connection, RUNG, rows)
 
 
 def journal(
@@ -72,29 +68,23 @@ def journal(
 
     `owed` comes in case order, each entry with at least one rung; the case heads must be locked.
     """
-    events, grown, messages = [], [], []
     by_case = [(heads[no], list(entries)) for no, entries in groupby(owed, key=lambda entry: entry.deadline.case_no)]
-    told_by_case = _told(connection, by_case, notices, at)
-    for case, mine in by_case:
-        no, told = case.no, told_by_case[case.no]
-        row, hashed = chain.build(no, case.head_seq + 1, case.head_hash, _event(case, mine, told, today), at)
-        events.append(row)
-        grown.append({"case": no, "seq": row["seq"], "hash": hashed})
-        messages += told
-    moved = update(CASE_FILE).where(CASE_FILE.c.no == bindparam("case"))
-    for statement, rows in (
-        (insert(EVENT), events),
-        (moved.values(head_seq=bindparam("seq"), head_hash=bindparam("hash")), grown),
-    ):
-        if rows:
-            connection.execute(statement, rows)
-    posting.post(connection, messages)
+    told = _told(connection, by_case, notices, at)
+    append_all(
+        connection,
+        (
+            Following(case.no, (case.head_seq, case.head_hash), _event(case, mine, told.get(case.no, ()), today))
+            for case, mine in by_case
+        ),
+        at,
+    )
+    posting.post_many(connection, [row for rows in told.values() for row in rows])
 
 
 def _event(case: CaseHead, owed: Iterable[Owed], messages: Iterable[Mapping[str, Any]], today: date) -> chain.NewEvent:
     rungs = [
         {
-            "clock": entry.deadline.clock.value,
+            "clock": entry.deadline.clock,
             "stage": entry.deadline.stage,
             "armed_seq": entry.deadline.armed_seq,
             "item": entry.deadline.item,
@@ -118,8 +108,10 @@ def _told(
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in preferences.routed(connection, rows):
         named = row.pop("named")
-        key = f"{row['case_no']}:{row['seq']}:{row['channel']}:{row['audience']}:{row['target']}:{row['rung']}"
-        found[row["case_no"]].append({**row, "dedupe": f"{key}:{named}"})
+        row["dedupe"] = (
+            f"{row['case_no']}:{row['seq']}:{row['channel']}:{row['audience']}:{row['target']}:{row['rung']}:{named}"
+        )
+        found[row["case_no"]].append(row)
     return found
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from models.store.canonical import canonical, digest
+from models.store import many
+from models.store.canonical import canonical_flat, digest
 from models.store.handles import OUTBOX
 
 CHANNEL = "casework_outbox"
@@ -15,22 +16,23 @@ CHANNEL = "casework_outbox"
 FIXED = ("channel", "audience", "target", "statutory", "title", "body", "sealed_id", "deadline_id", "rung")
 """What of a message never changes; its state, times and attempts do."""
 
-_INTO = insert(OUTBOX)
 VIA = "via"
 """Fixed as well, in a message that goes by a channel of the register."""
+
+_INTO = insert(OUTBOX)
+_FIXED, _ALL = sorted(FIXED), sorted((*FIXED, VIA))
 
 
 def commitment(messages: Iterable[Mapping[str, Any]]) -> str:
     """The digest over all messages of one event, in whatever order; the event holds it, so that none is lost."""
-    # The canonical bytes of {"messages": [...]}, each message encoded once.
-    fixed = sorted(canonical(_fixed(message)) for message in messages)
-    return digest(b'{"messages":[%b]}' % b",".join(fixed))
+    # The canonical bytes of {"messages": [...]}, each message written once.
+    said = sorted([_fixed(message) for message in messages])
+    return digest(b'{"messages":[%b]}' % b",".join(said))
 
 
-def _fixed(message: Mapping[str, Any]) -> dict[str, Any]:
-    # Named only where there is one: events of before there were channels commit to messages without.
-    via = {VIA: message[VIA]} if message.get(VIA) is not None else {}
-    return {**{name: message.get(name) for name in FIXED}, **via}
+def _fixed(message: Mapping[str, Any]) -> bytes:
+    # A channel is named only where there is one: events of before there were any commit to messages without.
+    return canonical_flat(message, _ALL if message.get(VIA) is not None else _FIXED)
 
 
 def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
@@ -39,6 +41,13 @@ def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
         return
     connection.execute(_INTO, _alike(messages))
     _wake(connection)
+
+
+def post_many(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
+    """The same for thousands."""
+    if messages:
+        many.put(connection, OUTBOX, _alike(messages))
+        _wake(connection)
 
 
 def post_once(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:

@@ -1,24 +1,23 @@
 """Which rungs stored deadlines owe on a day, for the sweep that claims them and the forecast that only tells."""
 
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from models.calendars import Calendar
 from models.ladders import BREACH, DueRung, due_rungs, next_rung
 from models.periods import Clock, DeadlineState
-from models.store import calendars
+from models.store import calendars, many
 from models.store.handles import CALENDAR_YEAR, DEADLINE, RUNG
 
 Calendars = Callable[[str], Calendar]
+Owing = tuple[tuple[DueRung, ...], date | None]
 
 
-@dataclass(frozen=True)
-class Watched:
+class Watched(NamedTuple):
     """A running deadline as a ladder sees it. Rungs before `next_rung_on` are claimed, or were dropped by a move."""
 
     id: int
@@ -34,8 +33,7 @@ class Watched:
     next_rung_on: date
 
 
-@dataclass(frozen=True)
-class Owed:
+class Owed(NamedTuple):
     """The rungs a deadline owes now, in order, and the day to look at it again (None: its ladder is done)."""
 
     deadline: Watched
@@ -63,37 +61,47 @@ def regional(connection: Connection) -> Calendars:
 def owed(connection: Connection, which: ColumnElement[bool], today: date, by_region: Calendars) -> list[Owed]:
     """What the deadlines of `which` owe on `today`, in case order; those due but with nothing to claim included."""
     due = and_(due_by(today), which)
-    columns = [DEADLINE.c[name] for name in Watched.__dataclass_fields__]
+    columns = [DEADLINE.c[name] for name in Watched._fields]
     rows = connection.execute(select(*columns).where(due).order_by(DEADLINE.c.case_no, DEADLINE.c.id))
-    claimed = _claimed(connection, due)
-    return [_owed(Watched(*row), claimed[row.id], today, by_region(row.region)) for row in rows]
+    found = [Watched(*row) for row in rows]
+    claimed, ladder = _claimed(connection, found), _ladder(today, by_region)
+    return [Owed(d, *ladder(d, claimed.get(d.id, frozenset()))) for d in found]
 
 
-def _claimed(connection: Connection, due: ColumnElement[bool]) -> defaultdict[int, frozenset[str]]:
+def _claimed(connection: Connection, watched: Sequence[Watched]) -> Mapping[int, frozenset[str]]:
+    """What is claimed of each already, for the day that is its last one now."""
+    if not watched:
+        return {}
+    by_id = {d.id: d for d in watched}
     # Older rungs lie before `next_rung_on` and cannot come again; only a breach may have been moved there.
-    still = and_(
-        RUNG.c.due_on == DEADLINE.c.due_on, or_(RUNG.c.rung_on >= DEADLINE.c.next_rung_on, RUNG.c.rung == BREACH)
-    )
-    rows = connection.execute(
-        select(RUNG.c.deadline_id, RUNG.c.rung)
-        .select_from(DEADLINE.join(RUNG, RUNG.c.deadline_id == DEADLINE.c.id))
-        .where(due, still)
-    )
-    found: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
-    for row in rows:
-        found[row.deadline_id] |= {row.rung}
+    since = or_(RUNG.c.rung_on >= min(d.next_rung_on for d in watched), RUNG.c.rung == BREACH)
+    of_these = many.among(connection, RUNG.c.deadline_id, by_id)
+    rows = connection.execute(select(*RUNG.c["deadline_id", "due_on", "rung", "rung_on"]).where(of_these, since))
+    found: dict[int, frozenset[str]] = {}
+    for number, due_on, rung, rung_on in rows:
+        d = by_id[number]
+        if due_on == d.due_on and (rung == BREACH or rung_on >= d.next_rung_on):
+            found[number] = found.get(number, frozenset()) | {rung}
     return found
 
 
-def _owed(d: Watched, claimed: frozenset[str], today: date, calendar: Calendar) -> Owed:
+def _ladder(today: date, by_region: Calendars) -> Callable[[Watched, frozenset[str]], Owing]:
+    """What any deadline owes today; those that count alike are counted once."""
+
+    @cache
+    def alike(
+        clock: Clock, anchor: date, due: date, provisional: bool, floor: date, region: str, claimed: frozenset[str]
+    ) -> Owing:
+        calendar = by_region(region)
+        rungs = due_rungs(
+            clock, anchor, due, calendar,
+            provisional=provisional, claimed=claimed, as_of=today, not_before=floor,
+        )  # fmt: skip
+        following = next_rung(
+            clock, anchor, due, calendar,
+            provisional=provisional, claimed=claimed | {rung.key for rung in rungs}, not_before=floor,
+        )  # fmt: skip
+        return tuple(rungs), following[1] if following else None
+
     # Before `next_rung_on` lies nothing unclaimed but what a move of the date dropped: it must not come back.
-    floor = d.next_rung_on
-    rungs = due_rungs(
-        d.clock, d.anchor_on, d.due_on, calendar,
-        provisional=d.provisional, claimed=claimed, as_of=today, not_before=floor,
-    )  # fmt: skip
-    following = next_rung(
-        d.clock, d.anchor_on, d.due_on, calendar,
-        provisional=d.provisional, claimed=claimed | {rung.key for rung in rungs}, not_before=floor,
-    )  # fmt: skip
-    return Owed(d, tuple(rungs), following[1] if following else None)
+    return lambda d, claimed: alike(d.clock, d.anchor_on, d.due_on, d.provisional, d.next_rung_on, d.region, claimed)

@@ -1,12 +1,11 @@
 """Deadlines that passed and that nobody acknowledged: the next one above is told, one step at a time."""
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select
 
 from models.silence import climb
-from models.store import chain
+from models.store import chain, many
 from models.store.acknowledging import STANDS
 from models.store.claiming import Notices, claim, journal
 from models.store.handles import ACKNOWLEDGEMENT, DEADLINE
@@ -26,29 +25,22 @@ def chunk(connection: Connection, today: date, by_region: Calendars, notices: No
         return Swept()
     asked = (STANDS.label("stands"), ACKNOWLEDGEMENT.c.due_on.label("of"), *ACKNOWLEDGEMENT.c["step", "next_on"])
     found = connection.execute(
-        select(*asked, *(DEADLINE.c[name] for name in Watched.__dataclass_fields__))
+        select(*asked, *(DEADLINE.c[name] for name in Watched._fields))
         .select_from(of_case)
-        .where(come, DEADLINE.c.case_no.in_(heads))
+        .where(come, many.among(connection, DEADLINE.c.case_no, heads))
         .order_by(DEADLINE.c.case_no, DEADLINE.c.id)
     ).all()
     owed, moved = [], []
     for row in found:
         top = len(heads[row.case_no].organ.line) if row.stands else row.step
         up = climb(row.step, row.next_on, top, today, workdays, by_region(row.region))
-        moved.append({"of_id": row.id, "of_day": row.of, "told": up.step, "following": up.next_on})
+        moved.append({"deadline_id": row.id, "due_on": row.of, "step": up.step, "next_on": up.next_on})
         if up.rungs:
-            watched = Watched(**{name: row._mapping[name] for name in Watched.__dataclass_fields__})
+            watched = Watched(**{name: row._mapping[name] for name in Watched._fields})
             owed.append(Owed(watched, up.rungs, None))
-    _move_on(connection, moved)
+    many.change(connection, ACKNOWLEDGEMENT, ("deadline_id", "due_on"), moved)
     at = chain.now(connection)
     claim(connection, owed, at)
     journal(connection, heads, owed, notices, today, at)
     rungs = [rung for entry in owed for rung in entry.rungs]
     return Swept(len(heads), len(rungs), sum(rung.send for rung in rungs))
-
-
-def _move_on(connection: Connection, moved: list[dict[str, Any]]) -> None:
-    one = (ACKNOWLEDGEMENT.c.deadline_id == bindparam("of_id"), ACKNOWLEDGEMENT.c.due_on == bindparam("of_day"))
-    changed = update(ACKNOWLEDGEMENT).where(*one).values(step=bindparam("told"), next_on=bindparam("following"))
-    if moved:
-        connection.execute(changed, moved)

@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, Select, select
 
-from models.store import absences, acknowledging, chain
+from models.store import absences, acknowledging, chain, many
 from models.store.claiming import CaseHead, Notices, claim, journal
 from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE
 from models.store.organs import lines
 from models.store.rungs import Calendars, Owed, due_by, owed
 
-SPARE = 4
+SPARE = 2
 """Candidates per place in a chunk, so that a few cases held by others do not end a round."""
 
 
@@ -40,7 +40,7 @@ def chunk(connection: Connection, today: date, by_region: Calendars, notices: No
     if not heads:
         return Swept()
     # Read again under the lock: a deadline met, suspended or closed since then owes nothing.
-    found = owed(connection, DEADLINE.c.case_no.in_(heads), today, by_region)
+    found = owed(connection, many.among(connection, DEADLINE.c.case_no, heads), today, by_region)
     _move_on(connection, found)
     with_rungs = [entry for entry in found if entry.rungs]
     at = chain.now(connection)
@@ -53,20 +53,18 @@ def chunk(connection: Connection, today: date, by_region: Calendars, notices: No
 
 def hold(connection: Connection, waiting: Select[tuple[str]], today: date, limit: int) -> dict[str, CaseHead]:
     """At most `limit` of the cases that `waiting` names, their heads locked in case order."""
-    candidates = set(connection.scalars(waiting.limit(SPARE * limit)))
-    columns = [CASE_FILE.c[name] for name in CaseHead.__dataclass_fields__]
-    free = select(*columns).where(CASE_FILE.c.no.in_(candidates)).order_by(CASE_FILE.c.no).limit(limit)
-    rows = connection.execute(free.with_for_update(skip_locked=True)).all()
+    many.by_keys(connection)
+    spare = SPARE if connection.dialect.name == "postgresql" else 1
+    candidates = set(connection.scalars(waiting.limit(spare * limit)))
+    columns = [CASE_FILE.c[name] for name in CaseHead._fields]
+    free = select(*columns).where(many.among(connection, CASE_FILE.c.no, candidates)).order_by(CASE_FILE.c.no)
+    rows = connection.execute(free.limit(limit).with_for_update(skip_locked=True)).all()
     organs = lines(connection, {row.organ for row in rows})
     away = absences.standing(connection, organs, today)
     aside = _aside(connection, [row.no for row in rows if row.handler in away.away])
     return {
-        row.no: CaseHead(
-            **{
-                **row._mapping,
-                "organ": organs[row.organ],
-                "handler": row.handler and away.instead_of(row.handler, aside[row.no]),
-            }
+        row.no: CaseHead(*row)._replace(
+            organ=organs[row.organ], handler=row.handler and away.instead_of(row.handler, aside[row.no])
         )
         for row in rows
     }
@@ -84,7 +82,5 @@ def _aside(connection: Connection, cases: Collection[str]) -> defaultdict[str, f
 
 
 def _move_on(connection: Connection, found: Iterable[Owed]) -> None:
-    rows = [{"deadline": entry.deadline.id, "following": entry.next_rung_on} for entry in found]
-    moved = update(DEADLINE).where(DEADLINE.c.id == bindparam("deadline")).values(next_rung_on=bindparam("following"))
-    if rows:
-        connection.execute(moved, rows)
+    rows = [{"id": entry.deadline.id, "next_rung_on": entry.next_rung_on} for entry in found]
+    many.change(connection, DEADLINE, ("id",), rows)
