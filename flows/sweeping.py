@@ -33,17 +33,23 @@ CHUNK_SECONDS, CHUNK_SECONDS_OF_ROWS = 0.08, 0.5
 Take = Callable[[Connection, date, Calendars, Notices, int], Swept]
 """One chunk of the sweep: at most so many cases."""
 
+Progress = Callable[[Swept], None]
+"""Told what is done so far."""
 
-def sweep(store: Store, today: date) -> Swept:
+
+def sweep(store: Store, today: date, progress: Progress | None = None) -> Swept:
     """Claim what is due until nothing is, a chunk of cases to a transaction; the relay is told after each.
 
-    Then those above are told of what passed and nobody acknowledged.
+    Then those above are told of what passed and nobody acknowledged. `progress` hears after each chunk what is done.
     """
-    return _through(store, today, chunk, told) + _through(store, today, silences.chunk, unacknowledged)
+    done = _through(store, today, chunk, told, Swept(), progress)
+    return _through(store, today, silences.chunk, unacknowledged, done, progress)
 
 
-def _through(store: Store, today: date, take: Take, notices: Notices) -> Swept:
-    total, cases = Swept(), FIRST
+def _through(
+    store: Store, today: date, take: Take, notices: Notices, before: Swept, progress: Progress | None
+) -> Swept:
+    total, cases = before, FIRST
     seconds = CHUNK_SECONDS_OF_ROWS if store.postgres else CHUNK_SECONDS
     while True:
         with store.write() as connection:
@@ -55,6 +61,8 @@ def _through(store: Store, today: date, take: Take, notices: Notices) -> Swept:
         cases = min(MOST, max(LEAST, round(cases * seconds / max(monotonic() - began, 0.001))))
         if done.sent:
             loop.nudge()
+        if progress is not None:
+            progress(total)
 
 
 def day_of(store: Store, as_of: date | None) -> date:

@@ -1,6 +1,6 @@
 """Which rungs stored deadlines owe on a day, for the sweep that claims them and the forecast that only tells."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from models.calendars import Calendar
 from models.ladders import BREACH, DueRung, due_rungs, next_rung
 from models.periods import Clock, DeadlineState
-from models.store import calendars
+from models.store import calendars, many
 from models.store.handles import CALENDAR_YEAR, DEADLINE, RUNG
 
 Calendars = Callable[[str], Calendar]
@@ -63,24 +63,25 @@ def owed(connection: Connection, which: ColumnElement[bool], today: date, by_reg
     due = and_(due_by(today), which)
     columns = [DEADLINE.c[name] for name in Watched._fields]
     rows = connection.execute(select(*columns).where(due).order_by(DEADLINE.c.case_no, DEADLINE.c.id))
-    claimed, ladder = _claimed(connection, due), _ladder(today, by_region)
-    none: frozenset[str] = frozenset()
-    return [Owed(d, *ladder(d, claimed.get(d.id, none))) for d in map(Watched._make, rows)]
+    found = [Watched(*row) for row in rows]
+    claimed, ladder = _claimed(connection, found), _ladder(today, by_region)
+    return [Owed(d, *ladder(d, claimed.get(d.id, frozenset()))) for d in found]
 
 
-def _claimed(connection: Connection, due: ColumnElement[bool]) -> Mapping[int, frozenset[str]]:
+def _claimed(connection: Connection, watched: Sequence[Watched]) -> Mapping[int, frozenset[str]]:
+    """What is claimed of each already, for the day that is its last one now."""
+    if not watched:
+        return {}
+    by_id = {d.id: d for d in watched}
     # Older rungs lie before `next_rung_on` and cannot come again; only a breach may have been moved there.
-    still = and_(
-        RUNG.c.due_on == DEADLINE.c.due_on, or_(RUNG.c.rung_on >= DEADLINE.c.next_rung_on, RUNG.c.rung == BREACH)
-    )
-    rows = connection.execute(
-        select(RUNG.c.deadline_id, RUNG.c.rung)
-        .select_from(DEADLINE.join(RUNG, RUNG.c.deadline_id == DEADLINE.c.id))
-        .where(due, still)
-    )
+    since = or_(RUNG.c.rung_on >= min(d.next_rung_on for d in watched), RUNG.c.rung == BREACH)
+    of_these = many.among(connection, RUNG.c.deadline_id, by_id)
+    rows = connection.execute(select(*RUNG.c["deadline_id", "due_on", "rung", "rung_on"]).where(of_these, since))
     found: dict[int, frozenset[str]] = {}
-    for row in rows:
-        found[row.deadline_id] = found.get(row.deadline_id, frozenset()) | {row.rung}
+    for number, due_on, rung, rung_on in rows:
+        d = by_id[number]
+        if due_on == d.due_on and (rung == BREACH or rung_on >= d.next_rung_on):
+            found[number] = found.get(number, frozenset()) | {rung}
     return found
 
 

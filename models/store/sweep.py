@@ -13,7 +13,7 @@ from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE
 from models.store.organs import lines
 from models.store.rungs import Calendars, Owed, due_by, owed
 
-SPARE = 4
+SPARE = 2
 """Candidates per place in a chunk, so that a few cases held by others do not end a round."""
 
 
@@ -53,9 +53,11 @@ def chunk(connection: Connection, today: date, by_region: Calendars, notices: No
 
 def hold(connection: Connection, waiting: Select[tuple[str]], today: date, limit: int) -> dict[str, CaseHead]:
     """At most `limit` of the cases that `waiting` names, their heads locked in case order."""
+    many.by_keys(connection)
     spare = SPARE if connection.dialect.name == "postgresql" else 1
+    candidates = set(connection.scalars(waiting.limit(spare * limit)))
     columns = [CASE_FILE.c[name] for name in CaseHead._fields]
-    free = select(*columns).where(CASE_FILE.c.no.in_(waiting.limit(spare * limit))).order_by(CASE_FILE.c.no)
+    free = select(*columns).where(many.among(connection, CASE_FILE.c.no, candidates)).order_by(CASE_FILE.c.no)
     rows = connection.execute(free.limit(limit).with_for_update(skip_locked=True)).all()
     organs = lines(connection, {row.organ for row in rows})
     away = absences.standing(connection, organs, today)
