@@ -18,7 +18,10 @@ from models.store.engine import Store
 from models.store.journal import Answer
 
 LOOK_SECONDS = 0.05
-ASK_SECONDS = 0.3
+ASK_SECONDS, LONGEST_ASK = 0.5, 2.0
+"""Until Prefect is first asked, and then each time twice as long: the receipt comes sooner, and a busy server that is
+asked by everyone who waits does little else."""
+
 STUCK_SECONDS = 15.0
 """A run that was begun and neither ends nor leaves a receipt for so long has lost its worker."""
 
@@ -93,7 +96,8 @@ class _Watch:
         self.run: Run | None = None
         self.again = again
         self.crashed_before = False
-        self.ask_at = time.monotonic() + ASK_SECONDS
+        self._pause = ASK_SECONDS
+        self.ask_at = time.monotonic() + self._pause
         self._api_url, self._run_id = api_url, run_id
         self._begun: float | None = None
 
@@ -111,7 +115,8 @@ class _Watch:
         begun = found is not None and found.state in BEGUN
         self._begun = (self._begun or time.monotonic()) if begun else None
         self.run = found or self.run
-        self.ask_at = time.monotonic() + ASK_SECONDS
+        self._pause = min(2 * self._pause, LONGEST_ASK)
+        self.ask_at = time.monotonic() + self._pause
 
 
 def _triggered(api_url: str, asked: Asked, key: str) -> str:

@@ -13,7 +13,9 @@ from prefect.events.filters import EventAnyResourceFilter, EventFilter, EventNam
 
 log = logging.getLogger("casework.worker")
 
-RINGS = ["prefect.flow-run.Scheduled", "prefect.flow-run.AwaitingRetry", "prefect.flow-run.Late"]
+SCHEDULED = "prefect.flow-run.Scheduled"
+RINGS = [SCHEDULED, "prefect.flow-run.AwaitingRetry", "prefect.flow-run.Late"]
+RUN = "prefect.flow-run."
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 AGAIN = 0.1
 
@@ -65,8 +67,11 @@ async def poll(look: Callable[[], Awaitable[Sequence[object]]], bell: Bell, ever
         await bell.wait(pause)
 
 
-async def listen(client: PrefectClient, pool: str, ring: Callable[[], None]) -> None:
-    """Call `ring` for each run scheduled in `pool`, and after each reconnection; ends only by cancellation."""
+async def listen(client: PrefectClient, pool: str, ring: Callable[[str | None], None]) -> None:
+    """Call `ring` for each run scheduled in `pool`, and after each reconnection; ends only by cancellation.
+
+    It is given the id of a run that is new; None for any other reason to look.
+    """
     pause = FIRST_PAUSE
     connected = True
     while True:
@@ -81,9 +86,9 @@ async def listen(client: PrefectClient, pool: str, ring: Callable[[], None]) -> 
                 if not connected:
                     log.info("listening to Prefect's events again")
                 connected, pause = True, FIRST_PAUSE
-                ring()
-                async for _ in events:
-                    ring()
+                ring(None)
+                async for event in events:
+                    ring(event.resource.id.removeprefix(RUN) if event.event == SCHEDULED else None)
         except Exception as error:
             # Any failure means the same: no alarm for now. Polling goes on meanwhile.
             if connected:

@@ -9,6 +9,7 @@ import asyncio
 import contextvars
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -71,6 +72,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
         self._flow_names: dict[UUID, str] = {}
         self._taken: dict[UUID, asyncio.Task[None]] = {}
         self._begun: dict[UUID, float] = {}
+        self._met: deque[str] = deque(maxlen=200)
         self._looked_at = time.monotonic()
         self._runs_in = contextvars.copy_context()
         self._bell = wake.Bell()
@@ -105,7 +107,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
                 if run_once:
                     await self.get_and_submit_flow_runs()
                     return
-                listening = wake.listen(self.client, self._pool, self._bell.ring)
+                listening = wake.listen(self.client, self._pool, self._announced)
                 polling = wake.poll(self.get_and_submit_flow_runs, self._bell, self._query_seconds, self._stopping)
                 watching = stuck.watch(
                     self._begun, self._alarm, self._stuck_seconds, min(stuck.EVERY_SECONDS, self._stuck_seconds)
@@ -134,6 +136,7 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
             run = taking.take(self.client, flow_run, self._flows, self._flow_names, self._alarm, self._truth)
             task = asyncio.create_task(run, context=self._runs_in.copy())
             self._taken[flow_run.id], self._begun[flow_run.id] = task, time.monotonic()
+            self._met.append(str(flow_run.id))
             task.add_done_callback(partial(self._release, flow_run.id))
         return fresh
 
@@ -165,6 +168,12 @@ class CaseworkWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerR
                 await self.sync_with_backend()
             except Exception as error:
                 log.warning("no sign of life could be sent to the Prefect server: %s", type(error).__name__)
+
+    def _announced(self, run_id: str | None) -> None:
+        """Look for work, unless what is announced was found before the announcement came: a look costs the server as
+        much as a change of state."""
+        if run_id is None or run_id not in self._met:
+            self._bell.ring()
 
     def _release(self, run_id: UUID, task: asyncio.Task[None]) -> None:
         if len(self._taken) >= self._slots:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +20,10 @@ from deployments.bench.medians import Progress
 from deployments.bench.worlds import TEXT, issue, opened, world_in
 from deployments.client_settings import talking_to
 from deployments.demo.world import INSPECTOR
+from deployments.own_database import ENGINE_DATABASE, of_the_engine
+from deployments.postgres import OwnPostgres, PostgresMissing
 from deployments.server import PrefectServer
+from deployments.settings import DeploymentSettings
 from deployments.submit import submit
 from flows import stores
 from models.vocabulary import Outcome, Stage
@@ -28,6 +31,8 @@ from models.vocabulary import Outcome, Stage
 WANTED = "guidance/issue"
 CALLERS = 4
 Act = Callable[[str], Any]
+Databases = tuple[str, Mapping[str, str]]
+"""The address of ours, and what Prefect's server is told of its own."""
 
 
 @dataclass(frozen=True)
@@ -41,28 +46,57 @@ class Size:
 
 
 def measured(folder: Path, size: Size, progress: Progress) -> dict[str, dict[str, float]]:
-    """`latency_p50`, `latency_p95` in seconds and `throughput` in acts a second, by way; on SQLite."""
+    """`latency_p50`, `latency_p95` in seconds and `throughput` in acts a second, by way: both databases on SQLite, and
+    with `_postgres` both on PostgreSQL, where its package is installed."""
     found: dict[str, dict[str, float]] = {}
     os.environ["PREFECT_HOME"] = str(folder / "client")
-    with world_in(f"sqlite:///{folder / 'acts.sqlite'}"), PrefectServer(folder / "server") as server:
-        os.environ["PREFECT_API_URL"] = server.api_url
-        for name, way in (("direct", _direct), ("warm", _warm), ("process", _process), ("serve", _served)):
-            warm = name in ("direct", "warm")
-            counts = (size.alone, size.together) if warm else (size.alone_slow, size.together_slow)
-            with way(server) as act:
-                act(opened())  # what is loaded at first use is no part of it
-                took = found[f"acts_{name}"] = _timed(act, *counts)
-            progress(f"acts {name}: p50 {took['latency_p50']} s, {took['throughput']}/s")
+    sides: tuple[tuple[str, Any, Mapping[str, Any]], ...] = (
+        ("", _sqlite, {"direct": _direct, "warm": _warm, "process": _process, "serve": _served}),
+        ("_postgres", _postgresql, {"direct": _direct, "warm": _warm, "process": _process}),
+    )
+    for side, databases, ways in sides:
+        with databases(folder) as urls:
+            if urls is None:
+                continue
+            ours, theirs = urls
+            with world_in(ours), PrefectServer(folder / f"server{side}", settings=theirs) as server:
+                os.environ["PREFECT_API_URL"] = server.api_url
+                for name, way in ways.items():
+                    warm = name in ("direct", "warm")
+                    counts = (size.alone, size.together) if warm else (size.alone_slow, size.together_slow)
+                    with way(server) as act:
+                        act(opened())  # what is loaded at first use is no part of it
+                        took = found[f"acts_{name}{side}"] = _timed(act, *counts)
+                    progress(f"acts {name}{side}: p50 {took['latency_p50']} s, {took['throughput']}/s")
     return found
+
+
+@contextmanager
+def _sqlite(folder: Path) -> Iterator[Databases]:
+    yield f"sqlite:///{folder / 'acts.sqlite'}", {}
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[Databases | None]:
+    try:
+        made = OwnPostgres(folder / "postgres-acts")
+    except PostgresMissing:
+        yield None
+        return
+    with made as server:
+        server.create("acts", ENGINE_DATABASE)
+        yield server.url("acts"), of_the_engine(server, DeploymentSettings())
 
 
 def ratios(found: dict[str, dict[str, float]]) -> dict[str, float]:
     """The warm worker beside Prefect's process worker; larger is better."""
-    warm, process = found["acts_warm"], found["acts_process"]
-    return {
-        "latency_vs_process": process["latency_p50"] / warm["latency_p50"],
-        "throughput_vs_process": warm["throughput"] / process["throughput"],
-    }
+    told: dict[str, float] = {}
+    for side in ("", "_postgres"):
+        if f"acts_warm{side}" in found:
+            warm, process = found[f"acts_warm{side}"], found[f"acts_process{side}"]
+            told[f"latency_vs_process{side}"] = process["latency_p50"] / warm["latency_p50"]
+            told[f"throughput_vs_process{side}"] = warm["throughput"] / process["throughput"]
+    return told
 
 
 def _timed(act: Act, alone: int, together: int) -> dict[str, float]:

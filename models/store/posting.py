@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from models.store import many
 from models.store.canonical import digest, flat
 from models.store.handles import OUTBOX
+from models.store.prepared import Prepared
 
 CHANNEL = "casework_outbox"
 """The channel relays listen on (PostgreSQL)."""
@@ -16,6 +17,7 @@ CHANNEL = "casework_outbox"
 FIXED = ("channel", "audience", "target", "statutory", "title", "body", "sealed_id", "deadline_id", "rung")
 """What of a message never changes; its state, times and attempts do."""
 
+_INTO, _NOTIFY = Prepared(insert(OUTBOX)), Prepared(text(f"NOTIFY {CHANNEL}"))
 VIA = "via"
 """Fixed as well, in a message that goes by a channel of the register."""
 
@@ -35,7 +37,7 @@ def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:
     """Insert complete outbox rows; relays elsewhere are woken when the transaction commits."""
     if not messages:
         return
-    connection.execute(_INTO, _alike(messages))
+    _INTO.run(connection, *_alike(messages))
     _wake(connection)
 
 
@@ -61,4 +63,4 @@ def _alike(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _wake(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"NOTIFY {CHANNEL}"))
+        _NOTIFY.run(connection, {})

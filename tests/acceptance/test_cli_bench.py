@@ -65,8 +65,17 @@ SHAPES = {
         {"history_growth", "history_growth_postgres"},
     ),
     "acts": (
-        {f"acts_{way}": {"latency_p50", "latency_p95", "throughput"} for way in ("direct", "warm", "process", "serve")},
-        {"latency_vs_process", "throughput_vs_process"},
+        {
+            f"acts_{way}": {"latency_p50", "latency_p95", "throughput"}
+            for way in (
+                *("direct", "warm", "process", "serve"),
+                *("direct_postgres", "warm_postgres", "process_postgres"),
+            )
+        },
+        {
+            *("latency_vs_process", "throughput_vs_process"),
+            *("latency_vs_process_postgres", "throughput_vs_process_postgres"),
+        },
     ),
 }
 

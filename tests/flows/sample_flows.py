@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from threading import Event
 from typing import Any
 
 from prefect import flow
@@ -11,6 +12,8 @@ from prefect.runtime import deployment
 from deployments.spec import DeploymentSpec
 
 SEEN: list[str] = []
+GATE = Event()
+"""What `held` waits for."""
 
 
 @flow(name="sample-calm", validate_parameters=False)
@@ -39,6 +42,11 @@ def slow(seconds: float = 1.0) -> None:
     SEEN.append("slow")
 
 
+@flow(name="sample-held", validate_parameters=False)
+def held() -> None:
+    GATE.wait(60.0)
+
+
 @flow(name="sample-deployed", validate_parameters=False)
 async def deployed() -> None:
     SEEN.append(f"deployed {deployment.name}")
@@ -49,7 +57,7 @@ async def foreign() -> None:
     SEEN.append("foreign")
 
 
-REGISTRY: Mapping[str, Flow[..., Any]] = {f.name: f for f in (calm, plain, broken, leaving, slow, deployed)}
+REGISTRY: Mapping[str, Flow[..., Any]] = {f.name: f for f in (calm, plain, broken, leaving, slow, held, deployed)}
 
 WORD = {
     "type": "object",
@@ -66,5 +74,6 @@ def _spec(name: str, schema: Mapping[str, Any] | None = None) -> DeploymentSpec:
 SPECS = [
     _spec("calm", WORD),
     _spec("slow", {"type": "object", "properties": {"seconds": {"type": "number"}}}),
+    _spec("held"),
     *(_spec(name) for name in ("plain", "broken", "leaving", "deployed", "foreign")),
 ]

@@ -89,7 +89,7 @@ def test_what_the_server_says_about_code_is_ignored(
 @pytest.fixture(scope="module")
 def aside(prefect_server: PrefectServer) -> str:
     """Address of the same server, where a pool of its own, ASIDE, holds a second deployment of each sample."""
-    registered(prefect_server.api_url, [replace(spec, name=ASIDE) for spec in sample_flows.SPECS[:2]], ASIDE)
+    registered(prefect_server.api_url, [replace(spec, name=ASIDE) for spec in sample_flows.SPECS[:3]], ASIDE)
     return prefect_server.api_url
 
 
@@ -150,14 +150,18 @@ def test_a_run_cancelled_while_it_goes_on_ends_as_the_record_tells_and_one_that_
         "stuck_seconds": 0.4,
     }
     with WarmWorker(aside, sample_flows.REGISTRY, ASIDE, **options):
-        seconds = {"seconds": 1.2}
-        taken, lost = (trigger.trigger(aside, f"sample-slow/{ASIDE}", seconds, str(uuid4())) for _ in range(2))
+        taken, lost = (trigger.trigger(aside, f"sample-held/{ASIDE}", {}, str(uuid4())) for _ in range(2))
         recorded[taken] = Completed()
         for run_id in (taken, lost):
             _await_state(aside, run_id, "Running")
             _cancel(aside, run_id)
         other = trigger.trigger(aside, f"sample-calm/{ASIDE}", {"word": "beside"}, str(uuid4()))
-        ends = [trigger.wait(aside, run_id, 30.0, lambda: None)[0] for run_id in (other, taken, lost)]
+        ends = [trigger.wait(aside, other, 30.0, lambda: None)[0]]
+        until = time.monotonic() + 30.0
+        while len(told) < 2 and time.monotonic() < until:
+            time.sleep(0.05)
+        sample_flows.GATE.set()
+        ends += [trigger.wait(aside, run_id, 30.0, lambda: None)[0] for run_id in (taken, lost)]
     assert ends == ["Completed", "Completed", "Cancelled"]
     assert sorted(what for kind, what in told if kind == "run_stuck") == sorted([taken, lost])
 
