@@ -17,11 +17,10 @@ CHANNEL = "casework_outbox"
 FIXED = ("channel", "audience", "target", "statutory", "title", "body", "sealed_id", "deadline_id", "rung")
 """What of a message never changes; its state, times and attempts do."""
 
-_INTO, _NOTIFY = Prepared(insert(OUTBOX)), Prepared(text(f"NOTIFY {CHANNEL}"))
 VIA = "via"
 """Fixed as well, in a message that goes by a channel of the register."""
 
-_INTO = insert(OUTBOX)
+_INTO, _NOTIFY = Prepared(insert(OUTBOX)), Prepared(text(f"NOTIFY {CHANNEL}"))
 _fixed, _with_via = flat(FIXED), flat((*FIXED, VIA))
 
 
