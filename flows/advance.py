@@ -23,20 +23,22 @@ from models.lifecycle import find, opening
 from models.situation import no
 from models.standing_in import Standing
 from models.store import (
-    absences,
-    calendars,
     chain,
     erasing,
     journal,
     meanwhile,
     passcodes,
     preferences,
+    questions,
     recall,
     snapshot,
     submissions,
+    surroundings,
     vault,
 )
 from models.store.journal import Answer, Request
+from models.store.legal_day import DEMO
+from models.store.prepared import trip
 from models.store.settings import store_settings
 from models.vocabulary import Outcome, Stage
 from notifications import loop
@@ -58,12 +60,14 @@ def advance(
     request = Request(
         request_id, request_digest(stage, raw, badge), received_at, sealed=isinstance(signed, Proven | Linked)
     )
-    first = None
+    first, asks = None, None
     if not request.sealed:
         # A code that came with a request answered before is not to be counted as wrong. What the desk sealed brings
         # none: the transaction that takes it looks for itself.
         with store().read() as connection:
-            first = journal.answered(connection, request_id)
+            with trip(connection):
+                before, installation = journal.ask_answer(connection, request_id), DEMO.ask(connection)
+            first, asks = journal.answer_in(before), passcodes.asks(installation)
     if first is not None:
         return _repeated(first, request, raw)
     try:
@@ -73,7 +77,7 @@ def advance(
             raise TransitionRefused(no("content_redacted"))
         form = forms.read(stage, raw)
         link = signed.link if isinstance(signed, Linked) else None
-        answer = _take(stage, form, badge or "", _code_of(stage, form, signed, received_at), request, link)
+        answer = _take(stage, form, badge or "", _code_of(stage, form, signed, received_at, asks), request, link)
     except BadInput as error:
         refused = TransitionRefused(no("malformed", str(error)))
         answer = _refused(stage, raw, badge, refused, request)
@@ -123,14 +127,16 @@ def _signed(found: submissions.Submitted) -> Proven | Linked:
     return Linked(link)
 
 
-def _code_of(stage: Stage, form: Part, signed: Signed | Proven | Linked, received_at: datetime) -> Code | None:
+def _code_of(
+    stage: Stage, form: Part, signed: Signed | Proven | Linked, received_at: datetime, asks: bool | None
+) -> Code | None:
     """The code to be used up with the act; None where it needs none."""
     if isinstance(signed, Linked):
         return None
     if isinstance(signed, Proven):
         step = fresh(store(), signed, find(stage, form.act))  # type: ignore[attr-defined]  # every act form has it
         return None if step is None else Code(step, signed.batch)
-    step = prove(store(), signed, received_at)
+    step = prove(store(), signed, received_at, asks=asks)
     return None if step is None else Code(step)
 
 
@@ -149,8 +155,12 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
     units, files = getattr(form, "units", ()), documents.named(vars(form))
     opens = opening(stage, form.act)  # type: ignore[attr-defined]  # every act form has it
     with store().write() as connection:
-        snapshot.lock(connection, case_no, {badge, *named}, unit, opens)
-        first = journal.answered(connection, request.id)
+        with trip(connection):
+            questions.lock(connection, case_no, {badge, *named}, unit, alone=opens is not None)
+            before = journal.ask_answer(connection, request.id)
+            answers = questions.ask(connection, case_no, badge, named, unit)
+            asked = surroundings.ask(connection, case_no, badge, request.received_at)
+        first = journal.answer_in(before)
         if first is not None:
             return _repeated(first, request, form)
         facts = snapshot.load(
@@ -158,26 +168,25 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
             other_case=getattr(form, "other", None), industry=getattr(form, "industry", None),
             alias=getattr(form, "alias", None), report=getattr(form, "report", None),
             about=_complained(form), year=getattr(form, "year", None),
+            answers=answers,
         )  # fmt: skip
         facts = replace(facts, link=link)
-        today = legal_day(connection, request.received_at)
-        calendar = calendars.load(connection, facts.organ.region if facts.organ else "")
-        decision = decide(facts, stage, form, today, calendar, store_settings().rules)
+        region = facts.organ.region if facts.organ else ""
+        around = surroundings.of(connection, asked, answers, region, request.received_at)
+        today, away = around.today, around.away
+        decision = decide(facts, stage, form, today, around.calendar, store_settings().rules)
         _still_as_seen(connection, facts, decision, form, request)
         if code is not None:
             passcodes.consume(connection, badge, code.step, code.batch)
         number = case_no or journal.reserve_number(connection, facts.organ.prefix if facts.organ else "", today.year)
         if decision.transition.draws:
-            decision = draw_up(connection, facts, decision, number, today, chain.now(connection))
+            decision = draw_up(connection, facts, decision, number, today, around.at)
         decision, sealed = _with_package(connection, facts, decision)
-        away = absences.standing(connection, [facts.organ.code] if facts.organ else (), today)
         messages = notices.of_act(facts, decision, number, sealed, away)
         messages = notices.once([*messages, *_recalled(connection, facts, decision, number, away)])
         messages += _taken_back(connection, facts, decision, number, today, away)
         messages = preferences.routed(connection, messages)
-        if request.sealed:
-            submissions.answered(connection, request.id)
-        answer = journal.record(connection, facts, decision, number, messages, request)
+        answer = journal.record(connection, facts, decision, number, messages, request, around)
         if decision.transition.erases:
             erasing.erase(connection, number, decision.transition.full_name, badge, today)
     if decision.transition.erases:
@@ -246,7 +255,7 @@ def _refused(stage: Stage, raw: object, badge: str | None, refused: TransitionRe
         act = f"{stage}.{stated.get('act') if _plain(stated.get('act')) else 'unknown'}"
         today = legal_day(connection, request.received_at)
         if request.sealed:
-            submissions.answered(connection, request.id)
+            submissions.answered(connection, request.id, chain.now(connection))
         link = badge if badge is not None and linked.is_link(badge) else None
         who = link or snapshot.known_badge(connection, badge) or "unknown"
         return journal.refuse(connection, case_no, who, act, refused.refusal, today, request)

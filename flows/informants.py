@@ -19,7 +19,7 @@ from models.errors import Refusal, TransitionRefused
 from models.facts import RevealFacts
 from models.guards import informant as rules
 from models.situation import no
-from models.store import chain, informant_rows, informants, journal, passcodes, snapshot, vault
+from models.store import chain, informant_rows, informants, journal, passcodes, questions, snapshot, vault
 from models.store.informants import Act
 from models.store.journal import Answer
 from models.vocabulary import Audience, File, Outcome
@@ -61,7 +61,7 @@ def take(raw: object, signature: object, request_id: str, received_at: datetime)
 def _take(form: Form, badge: str, step: int | None, request: journal.Request) -> Taken:
     with store().write() as connection:
         case_no = _case_of(connection, form)
-        snapshot.lock(connection, case_no, {badge}, None)
+        questions.lock(connection, case_no, {badge})
         chain.head(connection, case_no or chain.SYSTEM)
         first = journal.answered(connection, request.id)
         if first is not None:

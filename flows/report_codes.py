@@ -12,7 +12,7 @@ from flows.signature import prove, stated
 from flows.stores import store
 from models.errors import TransitionRefused
 from models.guards.report import may_correspond
-from models.store import absences, chain, journal, passcodes, posting, report_codes, snapshot
+from models.store import absences, chain, journal, passcodes, posting, questions, report_codes, snapshot
 from models.vocabulary import Audience, Name, Stage
 from notifications import loop
 
@@ -72,7 +72,7 @@ def _as_officer(case_no: str, signature: object, received_at: datetime, act: str
         step = prove(store(), signed, received_at)
         with store().write() as connection:
             badge = signed.badge or ""
-            snapshot.lock(connection, case_no, {badge}, None)
+            questions.lock(connection, case_no, {badge})
             refusal = may_correspond(snapshot.load(connection, case_no, badge))
             if refusal is not None:
                 raise TransitionRefused(refusal)

@@ -1,6 +1,7 @@
 """The one lifecycle table, and the check of the whole graph. Everything else is derived from here."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from models.acts.form import RESERVED
 from models.errors import DefinitionError
@@ -106,6 +107,7 @@ def _check_graph(stage: Stage, table: list[Transition]) -> None:
 
 
 _INDEX = check(LIFECYCLE)
+_OPENING = tuple(t for t in LIFECYCLE if t.opens and not t.on_file)
 
 
 def find(stage: Stage, act: str) -> Transition | None:
@@ -113,6 +115,7 @@ def find(stage: Stage, act: str) -> Transition | None:
     return _INDEX.get((stage, act))
 
 
+@cache
 def of_stage(stage: Stage) -> tuple[Transition, ...]:
     """The acts of one stage, in the order of the table."""
     return tuple(t for t in LIFECYCLE if t.stage is stage)
@@ -135,5 +138,5 @@ def next_acts(facts: Facts) -> list[tuple[Transition, str | None]]:
         (t, s.label) for s in facts.stages for t in of_stage(s.kind) if s.state in t.sources and working
     ]
     found += [(t, None) for t in of_stage(own) if facts.case.state in t.sources]
-    found += [(t, None) for t in LIFECYCLE if t.opens and not t.on_file and working]
+    found += [(t, None) for t in _OPENING if working]
     return [(t, label) for t, label in found if t.offered is None or t.offered(facts)]

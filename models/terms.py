@@ -108,6 +108,8 @@ def last_day(
 
     skipped: list[Skipped] = []
     day, left = anchor, period.length + extension
+    if period.unit is Unit.DAY and not spans and anchor.year + left // 365 < LAST_YEAR:
+        day, left = _step(anchor, left), 0  # every day counts: none need be looked at
     while left:
         day = _step(day, 1)
         if (why := why_not(day)) and (why is NotCounted.SUSPENDED or period.unit is Unit.WORKDAY):

@@ -24,12 +24,14 @@ from models.acts.form import Part
 from models.acts.from_unit import Comment
 from models.calendars import Calendar
 from models.decide import Decision, decide
+from models.facts import Facts
 from models.law.duties import DutyItem
 from models.rules import Rules
-from models.store import calendars, instruments, journal, snapshot
+from models.store import calendars, instruments, journal, questions, snapshot, surroundings
 from models.store.engine import Store
 from models.store.files import put
 from models.store.journal import Answer, Request
+from models.store.surroundings import Surroundings
 from models.vocabulary import Evidence, Stage
 from tests.registered import OFFICERS as OFFICERS
 from tests.registered import OPENED as OPENED
@@ -69,7 +71,7 @@ def take_in(
     named = {getattr(form, "handler", None), getattr(form, "officer", None)}
     people = {p for p in (*named, *getattr(form, "team", ()), *getattr(form, "present", ())) if p}
     opens = lifecycle.opening(stage, form.act)  # type: ignore[attr-defined]  # every act form has it
-    snapshot.lock(connection, stated, {badge, *people}, unit, opens)
+    questions.lock(connection, stated, {badge, *people}, unit, alone=opens is not None)
     other: str | None = getattr(form, "other", None)
     units, files = getattr(form, "units", ()), documents.named(vars(form))
     facts = snapshot.load(
@@ -80,7 +82,16 @@ def take_in(
     decision = decide(facts, stage, form, today, calendar, Rules())
     prefix = facts.organ.prefix if facts.organ else ""
     number = stated or journal.reserve_number(connection, prefix, today.year)
-    return journal.record(connection, facts, _drawn_up(connection, decision, number), number, (), asked)
+    around = surrounded(connection, facts, badge, asked)
+    return journal.record(connection, facts, _drawn_up(connection, decision, number), number, (), asked, around)
+
+
+def surrounded(connection: Connection, facts: Facts, badge: str, asked: Request) -> Surroundings:
+    """What an act on these facts is taken in."""
+    case = facts.case.no if facts.case else None
+    answers = questions.ask(connection, case, badge, (), None)
+    found = surroundings.ask(connection, case, badge, asked.received_at)
+    return surroundings.of(connection, found, answers, facts.organ.region if facts.organ else "", asked.received_at)
 
 
 def _proven(connection: Connection, form: Part, badge: str) -> Part:

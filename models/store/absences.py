@@ -4,32 +4,51 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import BadInput, Unknown
 from models.standing_in import Standing
 from models.store import chain
 from models.store.handles import ABSENCE, OFFICER
+from models.store.legal_day import LEGAL_DAY
+from models.store.prepared import Asked, Prepared
+from models.store.questions import ORGAN_OF_ACT
 from models.store.told_rows import tell
 from models.vocabulary import EventKind
 
 SUBSTITUTE = OFFICER.alias("substitute")
 _TODAY = bindparam("today", type_=ABSENCE.c.from_on.type)
 _FIT = and_(SUBSTITUTE.c.badge == ABSENCE.c.substitute, SUBSTITUTE.c.active, SUBSTITUTE.c.organ == OFFICER.c.organ)
-_AWAY = (
-    select(ABSENCE.c.badge, SUBSTITUTE.c.badge.label("instead"))
-    .select_from(ABSENCE.join(OFFICER, OFFICER.c.badge == ABSENCE.c.badge).outerjoin(SUBSTITUTE, _FIT))
-    .where(OFFICER.c.organ.in_(bindparam("organs", expanding=True)))
-    .where(ABSENCE.c.from_on <= _TODAY, ABSENCE.c.until_on >= _TODAY)
-    .where(or_(ABSENCE.c.ended_on.is_(None), ABSENCE.c.ended_on > _TODAY))
-)
+
+
+def _away(which: ColumnElement[bool], day: ColumnElement[date]) -> Select[Any]:
+    return (
+        select(ABSENCE.c.badge, SUBSTITUTE.c.badge.label("instead"))
+        .select_from(ABSENCE.join(OFFICER, OFFICER.c.badge == ABSENCE.c.badge).outerjoin(SUBSTITUTE, _FIT))
+        .where(which, ABSENCE.c.from_on <= day, ABSENCE.c.until_on >= day)
+        .where(or_(ABSENCE.c.ended_on.is_(None), ABSENCE.c.ended_on > day))
+    )
+
+
+_AWAY = _away(OFFICER.c.organ.in_(bindparam("organs", expanding=True)), _TODAY)
+_AWAY_FROM_ACT = Prepared(_away(OFFICER.c.organ == ORGAN_OF_ACT, LEGAL_DAY))
 
 
 def standing(connection: Connection, organs: Collection[str], today: date) -> Standing:
     """Who of these organs is away today, each with the substitute where that is an active officer of the same organ."""
     away = connection.execute(_AWAY, {"organs": sorted(organs), "today": today})
     return Standing({row.badge: row.instead for row in away})
+
+
+def ask(connection: Connection, case_no: str | None, badge: str, day: date) -> Asked:
+    """Who is away from the organ that acts, asked together with other things; see `of_act`."""
+    return _AWAY_FROM_ACT.ask(connection, no=case_no, badge=badge, day=day)
+
+
+def of_act(asked: Asked) -> Standing:
+    """What `ask` found."""
+    return Standing({row.badge: row.instead for row in asked.all()})
 
 
 def leave(connection: Connection, row: dict[str, Any], actor: str, today: date) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from importlib.metadata import version
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import chinese_calendar
@@ -44,7 +45,11 @@ def load(connection: Connection, region: str = NATIONAL) -> Calendar:
 
     Asked once for the imports there were, and for their days only where another import has come.
     """
-    rows = connection.execute(_YEARS, {"regions": sorted({NATIONAL, region})})
+    return of(connection, region, connection.execute(_YEARS, {"regions": sorted({NATIONAL, region})}))
+
+
+def of(connection: Connection, region: str, rows: Iterable[Any]) -> Calendar:
+    """The same, from the rows of the years that were imported for the region and the nation."""
     imports = frozenset((row.region, row.year, row.version, row.imported_at) for row in rows)
     kept = _LOADED.setdefault(connection.engine, {}).get(region)
     if kept is None or kept[0] != imports:

@@ -2,25 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, update
 
 from models.store.canonical import canonical, digest
+from models.store.columns import UTCDateTime
 from models.store.handles import CASE_FILE, CHAIN_HEAD, EVENT
+from models.store.prepared import Asked, Prepared
 from models.vocabulary import EventKind
 
 SYSTEM = "system"
 ALGORITHM = "sha256"
 SCHEMA = 1
 
-_CLOCK, _SQLITE_CLOCK = select(func.clock_timestamp()), text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')")
-_HEAD = select(*CASE_FILE.c["head_seq", "head_hash"]).where(CASE_FILE.c.no == bindparam("chain")).with_for_update()
-_SYSTEM_HEAD = (
-    select(*CHAIN_HEAD.c["head_seq", "head_hash"]).where(CHAIN_HEAD.c.chain == bindparam("chain")).with_for_update()
+_CLOCK = Prepared(select(func.clock_timestamp(type_=UTCDateTime).label("at")))
+_SQLITE_CLOCK = Prepared(select(func.strftime("%Y-%m-%d %H:%M:%f000", "now", type_=UTCDateTime).label("at")))
+_NAMED: BindParameter[str] = bindparam("chain", None)
+_HEAD = Prepared(select(*CASE_FILE.c["head_seq", "head_hash"]).where(CASE_FILE.c.no == _NAMED).with_for_update())
+_SYSTEM_HEAD = Prepared(
+    select(*CHAIN_HEAD.c["head_seq", "head_hash"]).where(CHAIN_HEAD.c.chain == _NAMED).with_for_update()
 )
-_EVENT = insert(EVENT)
+_EVENT = Prepared(insert(EVENT))
 
 
 @dataclass(frozen=True)
@@ -43,17 +47,19 @@ class NewEvent:
 
 def now(connection: Connection) -> datetime:
     """The database's clock, in UTC; nobody can supply another."""
-    if connection.dialect.name == "postgresql":
-        moment: datetime = connection.execute(_CLOCK).scalar_one()
-        return moment.astimezone(UTC)
-    stamp = connection.execute(_SQLITE_CLOCK).scalar_one()
-    return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
+    moment: datetime = ask_now(connection).all()[0].at
+    return moment
+
+
+def ask_now(connection: Connection) -> Asked:
+    """The same, asked together with other things."""
+    return (_CLOCK if connection.dialect.name == "postgresql" else _SQLITE_CLOCK).ask(connection)
 
 
 def head(connection: Connection, chain: str) -> tuple[int, str]:
     """Length and last hash of a chain, its head locked until the transaction ends."""
-    row = connection.execute(_SYSTEM_HEAD if chain == SYSTEM else _HEAD, {"chain": chain}).one()
-    return row[0], row[1]
+    (row,) = (_SYSTEM_HEAD if chain == SYSTEM else _HEAD).ask(connection, chain=chain).all()
+    return row.head_seq, row.head_hash
 
 
 def append(connection: Connection, chain: str, event: NewEvent, at: datetime) -> tuple[int, str]:
@@ -71,7 +77,7 @@ def append(connection: Connection, chain: str, event: NewEvent, at: datetime) ->
 def link(connection: Connection, chain: str, after: tuple[int, str], event: NewEvent, at: datetime) -> str:
     """Write the event that follows the head `after`; returns its hash. Whoever calls moves the head."""
     row, hashed = build(chain, after[0] + 1, after[1], event, at)
-    connection.execute(_EVENT, row)
+    _EVENT.run(connection, row)
     return hashed
 
 

@@ -3,10 +3,24 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from models.deadline_changes import DeadlineChange
 from models.store.handles import DEADLINE, LEDGER
+from models.store.prepared import Prepared
+
+_PROJECTED = ("state", "due_on", "provisional", "next_rung_on", "calendar_version", "settled_on", "anchor_on")
+_ARMED, _LEDGER = Prepared(insert(DEADLINE)), Prepared(insert(LEDGER))
+_MOVED = Prepared(
+    update(DEADLINE)
+    .where(DEADLINE.c.id == bindparam("deadline", None))
+    .values({name: bindparam(name, None) for name in _PROJECTED})
+)
+_MENDED = Prepared(
+    update(LEDGER)
+    .where(LEDGER.c.deadline_id == bindparam("deadline", None), LEDGER.c.seq == bindparam("wrong", None))
+    .values(on_date=bindparam("right", None))
+)
 
 
 def as_data(change: DeadlineChange) -> dict[str, Any]:
@@ -43,18 +57,17 @@ def write(connection: Connection, case_no: str, changes: Iterable[DeadlineChange
             "anchor_on": d.anchor_on,
         }
         if d.id:
-            connection.execute(update(DEADLINE).where(DEADLINE.c.id == d.id).values(**projection))
+            _MOVED.run(connection, {"deadline": d.id, **projection})
         else:
-            connection.execute(
-                insert(DEADLINE).values(
-                    case_no=case_no, stage=d.stage, clock=d.clock, holder=d.holder, length=d.length, unit=d.unit,
-                    roll=d.roll, region=region, armed_seq=seq, item=d.item, **projection,
-                )
-            )  # fmt: skip
+            armed = {
+                "case_no": case_no, "stage": d.stage, "clock": d.clock, "holder": d.holder, "length": d.length,
+                "unit": d.unit, "roll": d.roll, "region": region, "armed_seq": seq, "item": d.item,
+            }  # fmt: skip
+            _ARMED.run(connection, {**armed, **projection})
         if change.ledger:
             kind, on, length = change.ledger
-            connection.execute(insert(LEDGER).values(deadline_id=d.id, kind=kind, on_date=on, length=length, seq=seq))
+            line = {"deadline_id": d.id, "kind": kind, "on_date": on, "length": length, "seq": seq}
+            _LEDGER.run(connection, line)
         if change.mends:
             wrong, right = change.mends
-            mended = update(LEDGER).where(LEDGER.c.deadline_id == d.id, LEDGER.c.seq == wrong)
-            connection.execute(mended.values(on_date=right))
+            _MENDED.run(connection, {"deadline": d.id, "wrong": wrong, "right": right})

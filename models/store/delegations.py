@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from models.delegation import Delegation, refusal
 from models.errors import TransitionRefused, Unknown
 from models.situation import no
-from models.store import chain, officers, snapshot
+from models.store import chain, officers, questions
 from models.store.handles import MANDATE, OFFICER
 from models.store.told_rows import tell
 from models.vocabulary import EventKind, Role
@@ -69,7 +69,7 @@ def retire(connection: Connection, badge: str, actor: str, today: date) -> dict[
 
 
 def _people(connection: Connection, *badges: str) -> dict[str, Any]:
-    snapshot.lock(connection, None, badges, None)
+    questions.lock(connection, None, badges)
     people = officers.found(connection, badges)
     for badge in badges:
         if badge not in people:

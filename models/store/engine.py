@@ -1,5 +1,6 @@
 """Opening the database. Writers take the write lock first; readers never write."""
 
+import select
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 
 WAL_RESET_FIXED = (3, 51, 3)
 """First SQLite release whose WAL mode is safe with several processes; below it the rollback journal is used."""
@@ -75,7 +77,17 @@ def open_store(url: str) -> Store:
     """Open `url` (sqlite:///… or postgresql+psycopg://…); creates no tables. Errors never show the values bound."""
     if make_url(url).get_backend_name() == "sqlite":
         return Store(url, _sqlite(url, writes=True), _sqlite(url, writes=False))
-    engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
+    engine = create_engine(url, pool_size=10, max_overflow=20, hide_parameters=True)
+
+    @event.listens_for(engine, "checkout")
+    def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
+        # A server that went away has closed the line: there is something to read on it, though nothing was asked.
+        # That is seen without asking the server each time.
+        line = select.poll()
+        line.register(connection.fileno(), select.POLLIN)
+        if line.poll(0):
+            raise InvalidatePoolError
+
     return Store(url, engine, engine)
 
 

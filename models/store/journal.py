@@ -17,17 +17,26 @@ from models.facts import Facts
 from models.lifecycle import VERSION, next_acts
 from models.need_to_know import classified, people_of
 from models.replay import closed_on
-from models.store import chain, deadline_rows, files, posting, receipts, spells, vault
+from models.store import chain, deadline_rows, files, posting, receipts, spells, submissions, vault
 from models.store.handles import CASE_FILE, CASE_NUMBER, CASE_OFFICER, EVENT, RECEIPT, STAGE, SUPERVISION
+from models.store.prepared import Asked, Prepared, trip
+from models.store.surroundings import Surroundings
 from models.vocabulary import EventKind, File, Outcome
 
-_ANSWERED = select(*RECEIPT.c["digest", "outcome", "answer"]).where(RECEIPT.c.request_id == bindparam("request_id"))
-_RECEIPT, _STAGE = insert(RECEIPT), insert(STAGE)
+_ANSWERED = Prepared(
+    select(*RECEIPT.c["digest", "outcome", "answer"]).where(RECEIPT.c.request_id == bindparam("request_id", None))
+)
+_RECEIPT, _STAGE = Prepared(insert(RECEIPT)), Prepared(insert(STAGE))
+_STAGE_MOVED = Prepared(
+    update(STAGE)
+    .where(STAGE.c.id == bindparam("moved", None))
+    .values(state=bindparam("to", None), acts=bindparam("of", None))
+)
 _MOVED: dict[str, Any] = {
-    name: bindparam(f"new_{name}")
+    name: bindparam(f"new_{name}", None)
     for name in ("state", "version", "handler", "acts", "closed_on", "classification", "head_seq", "head_hash")
 }
-_CASE = update(CASE_FILE).where(CASE_FILE.c.no == bindparam("file")).values(_MOVED)
+_CASE = Prepared(update(CASE_FILE).where(CASE_FILE.c.no == bindparam("file", None)).values(_MOVED))
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,17 @@ class Answer:
 
 def answered(connection: Connection, request_id: str) -> tuple[str, Answer] | None:
     """The digest and answer already given to this request."""
-    row = connection.execute(_ANSWERED, {"request_id": request_id}).first()
+    return answer_in(ask_answer(connection, request_id))
+
+
+def ask_answer(connection: Connection, request_id: str) -> Asked:
+    """The same, asked together with other things; `answer_in` reads it."""
+    return _ANSWERED.ask(connection, request_id=request_id)
+
+
+def answer_in(asked: Asked) -> tuple[str, Answer] | None:
+    """The digest and answer that were asked for."""
+    row = asked.first()
     return (row.digest, Answer(row.outcome, row.answer)) if row else None
 
 
@@ -71,45 +90,48 @@ def record(
     case_no: str,
     messages: Sequence[Mapping[str, Any]],
     request: Request,
+    around: Surroundings,
 ) -> Answer:
-    """Write the act. Facts must have been loaded in this transaction; a new case's number must be reserved.
+    """Write the act. Facts and `around` must have been loaded in this transaction; a new case's number be reserved.
 
     `messages` are outbox rows without what only the journal knows: case_no, seq, dedupe and times.
     """
-    at = chain.now(connection)
-    if facts.case is None:
-        new_file(connection, facts, decision, case_no)
-    sealed = vault.seal(connection, case_no, decision.sealed) if decision.sealed else None
+    at = around.at
+    fresh = new_file(connection, facts, decision, case_no) if facts.case is None else None
+    sealed = None
+    if decision.sealed:
+        sealed = vault.sealed(fresh or vault.open_key(connection, case_no, around.key), case_no, decision.sealed)
     version = (facts.case.version if facts.case else 0) + 1
     act = decision.transition
-    head = chain.head(connection, case_no)
+    head = around.head or (0, "")
     seq = head[0] + 1
     later = after(facts, decision, case_no, seq)
     body = _receipt(decision, later, case_no, len(messages))
     promised = {"told": posting.commitment(messages), "receipt": receipts.commitment(request.digest, body)}
-    hashed = chain.link(
-        connection,
-        case_no,
-        head,
-        chain.NewEvent(
-            EventKind.ACT, act.full_name, decision.actor, decision.effective_on, decision.label, version, request.id,
-            basis=act.basis, sealed=sealed, data={**_data(facts, decision, len(messages)), **promised},
-            on_behalf=decision.on_behalf,
-        ),
-        at,
+    event = chain.NewEvent(
+        EventKind.ACT, act.full_name, decision.actor, decision.effective_on, decision.label, version, request.id,
+        basis=act.basis, sealed=(sealed["id"], sealed["digest"]) if sealed else None,
+        data={**_data(facts, decision, len(messages)), **promised}, on_behalf=decision.on_behalf,
     )  # fmt: skip
+    common = {"case_no": case_no, "seq": seq, "created_at": at, "due_at": at}
+    told = [{"rung": None, **m, **common, "dedupe": _key(case_no, seq, m)} for m in messages]
+    with trip(connection):
+        if sealed:
+            vault.keep(connection, sealed)
+        hashed = chain.link(connection, case_no, head, event, at)
+        _write_case(connection, later, seq, hashed)
+        _write_stages(connection, decision, later, case_no)
+        deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
+        posting.post(connection, told)
+        answer = Answer(Outcome.RECORDED, {**body, "event": {"seq": seq, "hash": hashed}})
+        write_receipt(connection, request, case_no, answer, at)
+        if request.sealed:
+            submissions.answered(connection, request.id, at)
     _name_files(connection, decision, case_no, seq)
     _note(connection, facts, decision, case_no, seq)
-    _write_case(connection, later, seq, hashed)
     _write_officers(connection, facts, later, case_no)
-    _write_stages(connection, decision, later, case_no)
     if decision.spells and facts.unit is not None:
         spells.write(connection, facts.unit.code, case_no, decision, at)
-    deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
-    common = {"case_no": case_no, "seq": seq, "created_at": at, "due_at": at}
-    posting.post(connection, [{"rung": None, **m, **common, "dedupe": _key(case_no, seq, m)} for m in messages])
-    answer = Answer(Outcome.RECORDED, {**body, "event": {"seq": seq, "hash": hashed}})
-    write_receipt(connection, request, case_no, answer, at)
     return answer
 
 
@@ -166,7 +188,7 @@ def write_receipt(connection: Connection, request: Request, case_no: str | None,
         "request_id": request.id, "digest": request.digest, "case_no": case_no, "outcome": answer.outcome,
         "answer": answer.body, "recorded_at": at,
     }  # fmt: skip
-    connection.execute(_RECEIPT, row)
+    _RECEIPT.run(connection, row)
 
 
 def _data(facts: Facts, decision: Decision, notices: int) -> dict[str, Any]:
@@ -211,8 +233,8 @@ def _note(connection: Connection, facts: Facts, decision: Decision, case_no: str
         )
 
 
-def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: str) -> None:
-    """The row of a new file, with its key."""
+def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: str) -> bytes:
+    """The row of a new file, with its key, which is answered."""
     assert facts.organ is not None  # noqa: S101  # guarded before any decision
     kind = File(decision.transition.stage.value)
     connection.execute(
@@ -222,7 +244,7 @@ def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: 
             classification=Classification.INTERNAL,
         )
     )  # fmt: skip
-    vault.new_case_key(connection, case_no)
+    return vault.new_case_key(connection, case_no)
 
 
 def _write_case(connection: Connection, later: Facts, seq: int, hashed: str) -> None:
@@ -235,7 +257,7 @@ def _write_case(connection: Connection, later: Facts, seq: int, hashed: str) -> 
         "closed_on": date.fromisoformat(closed) if closed else None, "classification": classified(case.acts),
         "head_seq": seq, "head_hash": hashed,
     }  # fmt: skip
-    connection.execute(_CASE, {"file": case.no, **{f"new_{name}": value for name, value in row.items()}})
+    _CASE.run(connection, {"file": case.no, **{f"new_{name}": value for name, value in row.items()}})
 
 
 def _write_officers(connection: Connection, before: Facts, later: Facts, case_no: str) -> None:
@@ -256,8 +278,8 @@ def _write_stages(connection: Connection, decision: Decision, later: Facts, case
     for label in sorted(label for label in touched if label):
         stage = later.stage(label)
         if stage is not None:
-            row = STAGE.c.id == f"{case_no}/{stage.label}"
-            connection.execute(update(STAGE).where(row).values(state=stage.state, acts=list(stage.acts)))
+            moved = {"moved": f"{case_no}/{stage.label}", "to": stage.state, "of": list(stage.acts)}
+            _STAGE_MOVED.run(connection, moved)
     for opening in decision.openings:
         stage = later.stage(opening.label)
         if stage is not None:
@@ -265,7 +287,7 @@ def _write_stages(connection: Connection, decision: Decision, later: Facts, case
                 "id": f"{case_no}/{stage.label}", "case_no": case_no, "kind": stage.kind, "label": stage.label,
                 "state": stage.state, "ground": stage.ground, "lifecycle_version": VERSION, "acts": list(stage.acts),
             }  # fmt: skip
-            connection.execute(_STAGE, opened)
+            _STAGE.run(connection, opened)
 
 
 def _receipt(decision: Decision, later: Facts, case_no: str, notices: int) -> dict[str, Any]:

@@ -3,29 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from models.facts import MandateFacts, OfficerFacts
-from models.store.handles import MANDATE, OFFICER, ORGAN
-
-_PEOPLE = (
-    select(*OFFICER.c["badge", "organ", "active", "clearance"], ORGAN.c.level, MANDATE)
-    .select_from(OFFICER.join(ORGAN).outerjoin(MANDATE, MANDATE.c.badge == OFFICER.c.badge))
-    .where(OFFICER.c.badge.in_(bindparam("badges", expanding=True)))
-    .order_by(OFFICER.c.badge, MANDATE.c.id)
-)
+from models.store.questions import PEOPLE
 
 
 def found(connection: Connection, badges: Collection[str]) -> dict[str, OfficerFacts]:
     """Officers with their mandates; one that was lent comes with its lender, and the lender's own mandates."""
-    rows = _with_mandates(connection, badges)
-    lenders = {r.delegated_by for r in rows if r.delegated_by is not None}
-    lent = _people(_with_mandates(connection, lenders), {}) if lenders else {}
-    return _people(rows, lent)
+    return of(PEOPLE.ask(connection, badges=sorted(badges)).all(), badges)
 
 
-def _with_mandates(connection: Connection, badges: Collection[str]) -> Sequence[Any]:
-    return connection.execute(_PEOPLE, {"badges": sorted(badges)}).all()
+def of(rows: Sequence[Any], badges: Collection[str]) -> dict[str, OfficerFacts]:
+    """Those of the badges that are in the rows, which hold their lenders too."""
+    own = [r for r in rows if r.badge in badges]
+    lenders = {r.delegated_by for r in own if r.delegated_by is not None}
+    return _people(own, _people([r for r in rows if r.badge in lenders], {}) if lenders else {})
 
 
 def _people(rows: Sequence[Any], lenders: Mapping[str, OfficerFacts]) -> dict[str, OfficerFacts]:

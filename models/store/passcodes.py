@@ -10,13 +10,21 @@ from models import passcode
 from models.errors import TransitionRefused, Unknown
 from models.situation import no
 from models.store import chain, vault
-from models.store.handles import INSTALLATION, OFFICER, PASSCODE, PASSCODE_FAILURE, PASSCODE_STEP
+from models.store.handles import OFFICER, PASSCODE, PASSCODE_FAILURE, PASSCODE_STEP
+from models.store.legal_day import DEMO
+from models.store.prepared import Asked
 from models.vocabulary import EventKind
 
 
 def asked(connection: Connection) -> bool:
     """Whether this database asks for codes: every one does that was not created as a demo."""
-    return not connection.execute(select(INSTALLATION.c.demo)).scalar()
+    return asks(DEMO.ask(connection))
+
+
+def asks(installation: Asked) -> bool:
+    """The same, from the row of the installation that was asked for."""
+    row = installation.first()
+    return row is None or not row.demo
 
 
 def enroll(connection: Connection, badge: str, actor: str, today: date) -> str:

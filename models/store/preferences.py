@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import BadInput, Unknown
 from models.hours import Hours
 from models.store import chain
 from models.store.handles import CHANNEL, OFFICER, ORGAN, PREFERENCE
+from models.store.prepared import Prepared, among
 from models.store.told_rows import tell
 from models.vocabulary import Audience, Channel, EventKind
 
@@ -19,10 +20,10 @@ WITHIN = (Audience.HANDLER, Audience.HEAD, Audience.APPROVER, Audience.SUPERVISO
 
 SAYS = ("channel", "quiet_from", "quiet_until", "digest_at")
 
-_CHOSEN = (
+_CHOSEN = Prepared(
     select(PREFERENCE.c.owner, CHANNEL.c.kind, CHANNEL.c.name)
     .join(CHANNEL, CHANNEL.c.name == PREFERENCE.c.channel)
-    .where(PREFERENCE.c.owner.in_(bindparam("owners", expanding=True)), CHANNEL.c.active)
+    .where(among(PREFERENCE.c.owner, "owners"), CHANNEL.c.active)
 )
 
 
@@ -38,6 +39,8 @@ def routed(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[dict[
     """
     owners = {row["target"] for row in rows if _movable(row)}
     chosen = _chosen(connection, owners) if owners else {}
+    if not chosen:
+        return list(rows)
     return [_by(row, *chosen[row["target"]]) if _movable(row) and row["target"] in chosen else row for row in rows]
 
 
@@ -68,8 +71,8 @@ def prefer(connection: Connection, owner: str, wishes: Mapping[str, Any], actor:
 
 def _chosen(connection: Connection, owners: Collection[str]) -> dict[str, tuple[Channel, str | None]]:
     """Kind and name of the channel for those owners who prefer one."""
-    chosen = connection.execute(_CHOSEN, {"owners": sorted(owners)})
-    return {row.owner: (row.kind, row.name) for row in chosen}
+    chosen = _CHOSEN.ask(connection, owners=sorted(owners))
+    return {row.owner: (row.kind, row.name) for row in chosen.all()}
 
 
 def _movable(row: Mapping[str, Any]) -> bool:

@@ -1,9 +1,9 @@
-"""Loading the facts of a case: six plain selects inside the transaction that will record the decision."""
+"""Loading the facts of a case, inside the transaction that will record the decision."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from models.facts import (
     CaseFacts,
@@ -17,87 +17,14 @@ from models.facts import (
 )
 from models.law.duties import Spell
 from models.periods import LedgerKind
-from models.store import complaining, industries, informant_rows, officers, yearly
+from models.store import complaining, industries, informant_rows, officers, questions, yearly
 from models.store.files import known
-from models.store.handles import (
-    CASE_FILE,
-    DEADLINE,
-    DEPARTMENT,
-    LEDGER,
-    MANDATE,
-    OFFICER,
-    ORGAN,
-    OUTBOX,
-    STAGE,
-    UNIT,
-    UNIT_STATUS,
-)
-from models.vocabulary import Audience, File, MessageState, Stage
-
-WAITING = (MessageState.READY, MessageState.LEASED, MessageState.DEAD, MessageState.NO_RECIPIENT)
-
+from models.store.handles import CASE_FILE, OFFICER, UNIT
+from models.store.prepared import trip
+from models.vocabulary import File, Stage
 
 IN_ONE_SELECT = 500
 """Codes to a select: databases bound the number of parameters."""
-
-# Each act asks these: a statement that is built once is also compiled once.
-_WAITING = (
-    select(func.count())
-    .select_from(OUTBOX)
-    .where(
-        OUTBOX.c.case_no == bindparam("no"),
-        OUTBOX.c.statutory,
-        OUTBOX.c.state.in_(WAITING),
-        OUTBOX.c.audience.in_((Audience.UNIT, Audience.SUPERIOR, Audience.RECEIVER, Audience.DEPARTMENT)),
-    )
-    .scalar_subquery()
-)
-_CASE = select(CASE_FILE, _WAITING.label("undelivered")).where(CASE_FILE.c.no == bindparam("no"))
-_ORGANS = select(*ORGAN.c["code", "region", "prefix", "parent", "level"])
-_UNIT = (
-    select(UNIT, *UNIT_STATUS.c["status", "served_on", "ended_on", "listing"])
-    .select_from(UNIT.outerjoin(UNIT_STATUS, UNIT_STATUS.c.unit == UNIT.c.code))
-    .where(UNIT.c.code == bindparam("code"))
-    .order_by(UNIT_STATUS.c.id)
-)
-_DEPARTMENTS = select(*DEPARTMENT.c["code", "kind", "email", "endpoint"])
-_STAGES = (
-    select(STAGE)
-    .where(STAGE.c.case_no == bindparam("no"))
-    .order_by(STAGE.c.kind, func.length(STAGE.c.label), STAGE.c.label)
-)
-_DEADLINES = (
-    select(DEADLINE, LEDGER.c.kind, LEDGER.c.on_date, LEDGER.c.length.label("more"))
-    .select_from(DEADLINE.outerjoin(LEDGER, LEDGER.c.deadline_id == DEADLINE.c.id))
-    .order_by(DEADLINE.c.case_no, DEADLINE.c.id, LEDGER.c.id)
-)
-_DEADLINES_OF_CASE = _DEADLINES.where(DEADLINE.c.case_no == bindparam("no"))
-
-
-def lock(
-    connection: Connection, case_no: str | None, badges: Iterable[str], unit: str | None, opening: File | None = None
-) -> None:
-    """Take the locks an act needs, people and unit by id first, then the case (PostgreSQL; SQLite has locked all).
-
-    Whoever lent a mandate to one of them is locked too. While a file of the kind `opening` is opened its unit is held
-    for itself: a unit has one of the kind, and two who open it at once meet here.
-    """
-    if connection.dialect.name != "postgresql":
-        return
-    if case_no is not None:
-        unit = connection.execute(select(CASE_FILE.c.unit).where(CASE_FILE.c.no == case_no)).scalar()
-    acting = set(badges)
-    lenders = select(MANDATE.c.delegated_by).where(MANDATE.c.badge.in_(acting), MANDATE.c.delegated_by.is_not(None))
-    named = sorted(acting.union(connection.scalars(lenders)))
-    connection.execute(
-        select(OFFICER.c.badge).where(OFFICER.c.badge.in_(named)).order_by(OFFICER.c.badge).with_for_update(read=True)
-    )
-    connection.execute(
-        select(MANDATE.c.id).where(MANDATE.c.badge.in_(named)).order_by(MANDATE.c.id).with_for_update(read=True)
-    )
-    connection.execute(select(UNIT.c.code).where(UNIT.c.code == unit).with_for_update(read=opening is None))
-    if case_no is not None:
-        connection.execute(select(CASE_FILE.c.no).where(CASE_FILE.c.no == case_no).with_for_update())
 
 
 def load(
@@ -116,32 +43,35 @@ def load(
     alias: str | None = None,
     report: str | None = None,
     year: int | None = None,
+    answers: questions.Answers | None = None,
 ) -> Facts:
     """The snapshot one act is decided on. For the act that opens a file, `unit` or `units` name whom it is about, or
     `industry` the units of an industry; `files` are the stored files the form names, `opening` is the kind of its own
-    that the new file is of, and `year` the one the form names."""
-    case = _case(connection, case_no) if case_no else None
-    unit_code = case.unit if case else unit
-    people = officers.found(connection, {badge, *named})
+    that the new file is of, and `year` the one the form names. `answers` are those to `questions.ask` about the same,
+    where they are there already."""
+    if answers is None:
+        with trip(connection):
+            answers = questions.ask(connection, case_no, badge, tuple(named), unit)
+    case = answers.case.first()
+    people = officers.of(answers.people.all(), {badge, *named})
     actor = people.get(badge)
     organ_code = case.organ if case else (actor.organ if actor else None)
-    organs = {o.code: o for o in connection.execute(_ORGANS)}
     if case and case.kind is File.REQUIREMENT:
         industry = case.acts[0]["industry"]
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
-        unit=unit_of(connection, unit_code),
-        organ=_organ(organs, organ_code),
+        unit=_unit(answers.unit.all()),
+        organ=_organ(answers.line.all(), organ_code),
         actor=actor,
         officers=people,
-        departments=_departments(connection),
+        departments=_departments(answers.departments.all()),
         units=industries.units_of(connection, industry) if industry else _units(connection, units),
         documents=known(connection, case_no, files) if case_no and files else {},
-        stages=_stages(connection, case_no) if case else (),
-        deadlines=_with_ledgers(connection.execute(_DEADLINES_OF_CASE, {"no": case_no})) if case else (),
+        stages=_stages(answers.stages.all()),
+        deadlines=_with_ledgers(answers.deadlines.all()),
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
-        complained=_complained(connection, organs, complaining.about(case, about)),
+        complained=_complained(connection, complaining.about(case, about)),
         running=_running(connection, opening, unit, organ_code) if opening is not None and unit is not None else None,
         same_year=opening is not None and year is not None and yearly.taken(connection, organ_code, opening, year),
         activities=yearly.activities(connection, case, other_case) if case else {},
@@ -151,14 +81,13 @@ def load(
     )
 
 
-def _complained(
-    connection: Connection, organs: dict[str, Any], about: complaining.About | None
-) -> ComplainedFacts | None:
+def _complained(connection: Connection, about: complaining.About | None) -> ComplainedFacts | None:
     if about is None:
         return None
     code, number = about
     known = number is None or case_exists(connection, number)
-    return ComplainedFacts(_organ(organs, code), known, *complaining.parts(connection, number))
+    line = questions.LINE.ask(connection, code=code).all()
+    return ComplainedFacts(_organ(line, code), known, *complaining.parts(connection, number))
 
 
 def _running(connection: Connection, kind: File, unit: str, organ: str | None) -> str | None:
@@ -186,13 +115,12 @@ def case_exists(connection: Connection, case_no: str) -> bool:
     return connection.execute(found).first() is not None
 
 
-def _case(connection: Connection, case_no: str) -> Any:
-    return connection.execute(_CASE, {"no": case_no}).first()
-
-
 def unit_of(connection: Connection, code: str | None) -> UnitFacts | None:
     """The unit with its statuses; None where it is not registered."""
-    rows = connection.execute(_UNIT, {"code": code}).all() if code is not None else ()
+    return _unit(questions.UNIT_WITH_STATUSES.ask(connection, no=None, unit=code).all())
+
+
+def _unit(rows: Sequence[Any]) -> UnitFacts | None:
     if not rows:
         return None
     spells = tuple(Spell(r.status, r.served_on, r.ended_on, r.listing) for r in rows if r.status is not None)
@@ -211,7 +139,8 @@ def _units(connection: Connection, codes: Iterable[str]) -> dict[str, UnitFacts]
     return found
 
 
-def _organ(organs: dict[str, Any], code: str | None) -> OrganFacts | None:
+def _organ(rows: Sequence[Any], code: str | None) -> OrganFacts | None:
+    organs = {row.code: row for row in rows}
     if code not in organs:
         return None
     line: list[str] = []
@@ -223,19 +152,17 @@ def _organ(organs: dict[str, Any], code: str | None) -> OrganFacts | None:
     return OrganFacts(own.code, own.region, own.prefix, tuple(line), tuple(organs[c].level for c in line))
 
 
-def _departments(connection: Connection) -> dict[str, DepartmentFacts]:
-    rows = connection.execute(_DEPARTMENTS).all()
+def _departments(rows: Sequence[Any]) -> dict[str, DepartmentFacts]:
     return {r.code: DepartmentFacts(r.code, r.kind, bool(r.endpoint), bool(r.email)) for r in rows}
 
 
-def _stages(connection: Connection, case_no: str | None) -> tuple[StageFacts, ...]:
-    rows = connection.execute(_STAGES, {"no": case_no})
+def _stages(rows: Sequence[Any]) -> tuple[StageFacts, ...]:
     return tuple(StageFacts(r.label, Stage(r.kind), r.state, r.ground, tuple(r.acts)) for r in rows)
 
 
 def deadlines(connection: Connection, where: ColumnElement[bool]) -> tuple[DeadlineFacts, ...]:
     """Deadlines with their ledgers, in the order they were armed."""
-    return _with_ledgers(connection.execute(_DEADLINES.where(where)))
+    return _with_ledgers(connection.execute(questions.DEADLINES.where(where)))
 
 
 def _with_ledgers(rows: Iterable[Any]) -> tuple[DeadlineFacts, ...]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from models.errors import TransitionRefused, Unknown
 from models.situation import no
 from models.store import chain, posting, vault
 from models.store.handles import OUTBOX, SUBMISSION
+from models.store.prepared import Prepared
 from models.vocabulary import Audience, Channel, MessageState, Stage
 
 SEALED = "sealed"
@@ -23,6 +24,13 @@ SEALED = "sealed"
 STUCK = timedelta(minutes=5)
 STARTS = 12
 """A submission is started anew after `STUCK`, so many times; then it is left to a person."""
+
+
+_ANSWERED = Prepared(
+    update(SUBMISSION)
+    .where(SUBMISSION.c.id == bindparam("submission", None))
+    .values(content=b"", answered_at=bindparam("at", None))
+)
 
 
 @dataclass(frozen=True)
@@ -85,10 +93,9 @@ def opened(connection: Connection, id: str) -> Submitted:
     return Submitted(Stage(plain["stage"]), plain["act"], plain["badge"], received, *signed)
 
 
-def answered(connection: Connection, id: str) -> None:
+def answered(connection: Connection, id: str, at: datetime) -> None:
     """The act was answered, in this transaction: what was sealed for it goes."""
-    values = {"content": b"", "answered_at": chain.now(connection)}
-    connection.execute(update(SUBMISSION).where(SUBMISSION.c.id == id).values(**values))
+    _ANSWERED.run(connection, {"submission": id, "at": at})
 
 
 def raced(connection: Connection, id: str, changed: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.errors import CaseworkError, Unknown
@@ -21,9 +21,11 @@ from models.store.canonical import digest
 from models.store.engine import Store
 from models.store.handles import CASE_KEY, KEPT_KEY, SEALED
 from models.store.keyring import keyring
+from models.store.prepared import Asked, Prepared
 
 NONCE = 12
-_SEAL = insert(SEALED)
+_SEAL = Prepared(insert(SEALED))
+_KEY = Prepared(select(*CASE_KEY.c["kid", "wrapped"]).where(CASE_KEY.c.case_no == bindparam("no", None)))
 FINGERPRINT, ADDRESSES, UNIT_LINKS = "fingerprint", "addresses", "unit_links"
 OWN = (FINGERPRINT, ADDRESSES, UNIT_LINKS)
 """Names of the database's own keys, which a rotation wraps anew."""
@@ -73,11 +75,12 @@ def outer_key(connection: Connection, kid: str) -> bytes:
     return decrypt(keys[row.kid], row.wrapped, of_kept(name))
 
 
-def new_case_key(connection: Connection, case_no: str) -> None:
-    """Give a new case its data key."""
-    ring = keyring()
-    wrapped = encrypt(ring.key, secrets.token_bytes(32), of_case(case_no, ring.current))
+def new_case_key(connection: Connection, case_no: str) -> bytes:
+    """Give a new case its data key, and answer it."""
+    ring, key = keyring(), secrets.token_bytes(32)
+    wrapped = encrypt(ring.key, key, of_case(case_no, ring.current))
     connection.execute(insert(CASE_KEY).values(case_no=case_no, kid=ring.current, wrapped=wrapped))
+    return key
 
 
 def of_case(case_no: str, kid: str) -> str:
@@ -116,11 +119,23 @@ def successor(kid: str) -> str:
 
 def seal(connection: Connection, case_no: str, content: Mapping[str, Any]) -> tuple[str, str]:
     """Store content encrypted; returns its id and the SHA-256 of the ciphertext, which the event commits to."""
+    row = sealed(_case_key(connection, case_no), case_no, content)
+    keep(connection, row)
+    return row["id"], row["digest"]
+
+
+def sealed(key: bytes, case_no: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of content encrypted with the case's key, for `keep`; its `digest`, the SHA-256 of the ciphertext, is
+    what the event commits to."""
     row = secrets.token_hex(16)
     plain = json.dumps(content, ensure_ascii=False).encode()
-    blob = encrypt_for_case(connection, case_no, plain, f"sealed_content|{row}|{case_no}")
-    connection.execute(_SEAL, {"id": row, "case_no": case_no, "digest": digest(blob), "blob": blob})
-    return row, digest(blob)
+    blob = encrypt(key, plain, f"sealed_content|{row}|{case_no}")
+    return {"id": row, "case_no": case_no, "digest": digest(blob), "blob": blob}
+
+
+def keep(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Store what `sealed` made."""
+    _SEAL.run(connection, row)
 
 
 def unseal(connection: Connection, row_id: str) -> dict[str, Any]:
@@ -179,8 +194,18 @@ def standing_key(connection: Connection, name: str) -> bytes | None:
     return unwrap(connection, row.kid, row.wrapped, of_kept(name)) if row else None
 
 
+def ask_key(connection: Connection, case_no: str | None) -> Asked:
+    """A case's key as it is kept, asked together with other things; `open_key` opens it."""
+    return _KEY.ask(connection, no=case_no)
+
+
 def _case_key(connection: Connection, case_no: str) -> bytes:
-    row = connection.execute(select(CASE_KEY.c.kid, CASE_KEY.c.wrapped).where(CASE_KEY.c.case_no == case_no)).first()
+    return open_key(connection, case_no, ask_key(connection, case_no))
+
+
+def open_key(connection: Connection, case_no: str, asked: Asked) -> bytes:
+    """The case's data key. Raises Erased where it was destroyed, Sealed where nothing here opens it."""
+    row = asked.first()
     if row is None:
         raise Erased("the case's key is gone")
     return decrypt(outer_key(connection, row.kid), row.wrapped, of_case(case_no, row.kid))

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
-
-from sqlalchemy import event
 
 from models.store.engine import Store
+from tests.store.watching import watched
 
 
 @contextmanager
@@ -14,13 +12,10 @@ def failing(store: Store, statement: str) -> Iterator[list[str]]:
     """The writer's statements that begin like this fail; yields those that did."""
     hit: list[str] = []
 
-    def fail(_connection: Any, _cursor: Any, sql: str, *_: Any) -> None:
+    def fail(sql: str) -> None:
         if sql.startswith(statement):
             hit.append(sql)
             raise RuntimeError
 
-    event.listen(store.writer, "before_cursor_execute", fail)
-    try:
+    with watched(store.writer, fail):
         yield hit
-    finally:
-        event.remove(store.writer, "before_cursor_execute", fail)

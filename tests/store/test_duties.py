@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 
 from flows.sweeping import sweep
 from models.errors import Unknown
@@ -18,6 +18,7 @@ from models.vocabulary import EventKind, UnitKind
 from tests.builders import OPENED, SECRET, UNIT_CODE, registers, walk_to
 from tests.store.ledgers import act, opened, refused, trained
 from tests.store.tampering import audit
+from tests.store.watching import watched
 
 NINTH = date(2026, 3, 9)
 OTHER = "U-0001"
@@ -162,13 +163,12 @@ def test_the_page_asks_as_often_for_many_cases_as_for_one(world: Store) -> None:
     def asked() -> int:
         count = 0
 
-        def note(*_: Any) -> None:
+        def note(_sql: str) -> None:
             nonlocal count
             count += 1
 
-        event.listen(world.reader, "before_cursor_execute", note)
-        on_page(world, date(2026, 3, 20))
-        event.remove(world.reader, "before_cursor_execute", note)
+        with watched(world.reader, note):
+            on_page(world, date(2026, 3, 20))
         return count
 
     opened(world)

@@ -22,7 +22,7 @@ from models.store.handles import CASE_FILE, DEADLINE, EVENT, OUTBOX, RECEIPT, SE
 from models.store.tables import metadata
 from models.vocabulary import Audience, Channel, EventKind, Evidence, MessageState, Outcome, Stage
 from tests import builders
-from tests.builders import opening, report, request, service, stored, take, walk_to
+from tests.builders import opening, report, request, service, stored, surrounded, take, walk_to
 from tests.store.failing import failing
 
 ORDER = Stage.RECTIFICATION
@@ -39,7 +39,9 @@ def served(connection: Connection, case: str, request_id: str | None = None) -> 
     form = service(case).model_copy(update={"proof": proof})
     facts = snapshot.load(connection, case, "N001", files=[proof])
     decision = decide(facts, ORDER, form, DAY, calendars.load(connection), Rules())
-    return journal.record(connection, facts, decision, case, [MESSAGE], asked)
+    return journal.record(
+        connection, facts, decision, case, [MESSAGE], asked, surrounded(connection, facts, "N001", asked)
+    )
 
 
 def everything(store: Store) -> dict[str, list[Any]]:

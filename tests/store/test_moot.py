@@ -170,7 +170,7 @@ def test_the_start_of_a_run_is_moot_once_the_submission_was_answered(world: Stor
         for name in ("s-answered", "s-waiting"):
             submitted = submissions.Submitted(Stage.CASE, form, OFFICER, datetime.now(UTC))
             submissions.enter(connection, name, "0" * 64, submitted)
-        submissions.answered(connection, "s-answered")
+        submissions.answered(connection, "s-answered", datetime.now(UTC))
     drain(world, {Channel.RUN: gated(lambda message: Delivered("run"), run_gate(world))})
     with world.read() as connection:
         rows = connection.execute(select(OUTBOX.c.dedupe, OUTBOX.c.state, OUTBOX.c.last_error))
@@ -183,7 +183,7 @@ def test_a_later_start_is_moot_as_well(world: Store) -> None:
         submitted = submissions.Submitted(Stage.CASE, {"act": "open", "case": None}, OFFICER, datetime.now(UTC))
         submissions.enter(connection, "s", "0" * 64, submitted)
         connection.execute(update(OUTBOX).values(dedupe="run:s/2"))
-        submissions.answered(connection, "s")
+        submissions.answered(connection, "s", datetime.now(UTC))
     drain(world, {Channel.RUN: gated(lambda message: Delivered("run"), run_gate(world))})
     with world.read() as connection:
         assert connection.execute(select(OUTBOX.c.last_error)).scalar_one() == "submission_answered"

@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from flows.sweeping import sweep
 from models.errors import BadInput, Unknown
@@ -23,6 +23,7 @@ from tests.builders import registers
 from tests.store.outbox_rows import sent, told
 from tests.store.tampering import audit, tampered
 from tests.store.vaulted import Vault
+from tests.store.watching import watched
 from tests.store.worlds import CASE
 
 MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
@@ -289,11 +290,10 @@ def _unit(store: Store) -> str:
 def test_absences_and_preferences_cost_one_select_each_for_all_readers(with_order: Store) -> None:
     asked: list[str] = []
 
-    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(statement: str) -> None:
         asked.extend(name for name in ("FROM absence", "FROM notice_preference") if name in statement)
 
-    event.listen(with_order.writer, "before_cursor_execute", note)
-    sweep(with_order, date(2026, 3, 26))
-    event.remove(with_order.writer, "before_cursor_execute", note)
+    with watched(with_order.writer, note):
+        sweep(with_order, date(2026, 3, 26))
     # One chunk of cases that has something to tell, and the last look of each half, which finds no case at all.
     assert Counter(asked) == {"FROM absence": 3, "FROM notice_preference": 1}
