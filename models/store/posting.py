@@ -21,7 +21,6 @@ _INTO, _NOTIFY = Prepared(insert(OUTBOX)), Prepared(text(f"NOTIFY {CHANNEL}"))
 VIA = "via"
 """Fixed as well, in a message that goes by a channel of the register."""
 
-_INTO = insert(OUTBOX)
 _FIXED, _ALL = sorted(FIXED), sorted((*FIXED, VIA))
 
 

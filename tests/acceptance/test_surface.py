@@ -97,7 +97,7 @@ def test_prefect_s_events_are_heard_with_the_password_only(up: Installation, kno
             client = get_client()
         with talking_to(up.api_url, up._password if known else "casework:guessed"):
             async with client:
-                listener = asyncio.create_task(wake.listen(client, POOL, lambda: heard.append(1)))
+                listener = asyncio.create_task(wake.listen(client, POOL, lambda _run: heard.append(1)))
                 for _ in range(400 if known else 20):
                     await asyncio.sleep(0.05)
                     if heard:
