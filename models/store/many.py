@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, cast
 
 import psycopg
@@ -102,11 +103,14 @@ def _tuples(
     connection: Connection, table: Table, rows: Sequence[Row], names: Iterable[str] | None = None
 ) -> list[tuple[Any, ...]]:
     """The rows as the driver takes them. Most words, days and moments stand in many rows: each is converted once."""
-    columns = [_converted(connection, table, name, [row[name] for row in rows]) for name in names or rows[0]]
-    return list(zip(*columns, strict=True))
+    names = tuple(names or rows[0])
+    # Transposed by the interpreter itself, not value by value; at least two columns: one would be no tuple.
+    columns = zip(*map(itemgetter(*names), rows), strict=True)
+    converted = (_converted(connection, table, name, of) for name, of in zip(names, columns, strict=True))
+    return list(zip(*converted, strict=True))
 
 
-def _converted(connection: Connection, table: Table, name: str, values: list[Any]) -> list[Any]:
+def _converted(connection: Connection, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
     kind = table.c[name].type
     process = (
         None

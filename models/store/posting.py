@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.store import many
-from models.store.canonical import canonical_flat, digest
+from models.store.canonical import digest, flat
 from models.store.handles import OUTBOX
 from models.store.prepared import Prepared
 
@@ -17,23 +17,19 @@ CHANNEL = "casework_outbox"
 FIXED = ("channel", "audience", "target", "statutory", "title", "body", "sealed_id", "deadline_id", "rung")
 """What of a message never changes; its state, times and attempts do."""
 
-_INTO, _NOTIFY = Prepared(insert(OUTBOX)), Prepared(text(f"NOTIFY {CHANNEL}"))
 VIA = "via"
 """Fixed as well, in a message that goes by a channel of the register."""
 
-_FIXED, _ALL = sorted(FIXED), sorted((*FIXED, VIA))
+_INTO, _NOTIFY = Prepared(insert(OUTBOX)), Prepared(text(f"NOTIFY {CHANNEL}"))
+_fixed, _with_via = flat(FIXED), flat((*FIXED, VIA))
 
 
 def commitment(messages: Iterable[Mapping[str, Any]]) -> str:
     """The digest over all messages of one event, in whatever order; the event holds it, so that none is lost."""
     # The canonical bytes of {"messages": [...]}, each message written once.
-    said = sorted([_fixed(message) for message in messages])
-    return digest(b'{"messages":[%b]}' % b",".join(said))
-
-
-def _fixed(message: Mapping[str, Any]) -> bytes:
     # A channel is named only where there is one: events of before there were any commit to messages without.
-    return canonical_flat(message, _ALL if message.get(VIA) is not None else _FIXED)
+    said = sorted([_fixed(m) if m.get(VIA) is None else _with_via(m) for m in messages])
+    return digest(b'{"messages":[%b]}' % b",".join(said))
 
 
 def post(connection: Connection, messages: Sequence[Mapping[str, Any]]) -> None:

@@ -39,6 +39,8 @@ def routed(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[dict[
     """
     owners = {row["target"] for row in rows if _movable(row)}
     chosen = _chosen(connection, owners) if owners else {}
+    if not chosen:
+        return list(rows)
     return [_by(row, *chosen[row["target"]]) if _movable(row) and row["target"] in chosen else row for row in rows]
 
 

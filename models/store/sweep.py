@@ -62,12 +62,12 @@ def hold(connection: Connection, waiting: Select[tuple[str]], today: date, limit
     organs = lines(connection, {row.organ for row in rows})
     away = absences.standing(connection, organs, today)
     aside = _aside(connection, [row.no for row in rows if row.handler in away.away])
-    return {
-        row.no: CaseHead(*row)._replace(
-            organ=organs[row.organ], handler=row.handler and away.instead_of(row.handler, aside[row.no])
-        )
-        for row in rows
-    }
+    nobody: frozenset[str] = frozenset()
+    heads = {}
+    for no, kind, version, seq, hashed, handler, unit, organ in rows:
+        told = away.instead_of(handler, aside.get(no, nobody)) if handler in away.away else handler
+        heads[no] = CaseHead(no, kind, version, seq, hashed, told, unit, organs[organ])
+    return heads
 
 
 def _aside(connection: Connection, cases: Collection[str]) -> defaultdict[str, frozenset[str]]:
