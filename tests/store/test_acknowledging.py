@@ -187,12 +187,15 @@ def test_a_deadline_that_is_settled_or_moved_is_climbed_no_further(world: Store)
             connection.execute(update(DEADLINE).values(state=DeadlineState.RUNNING, due_on=date(2026, 3, 25)))
             connection.execute(update(DEADLINE).values(**values))
         assert waiting(world, "N001") == []
-        assert sweeping._through(world, date(2026, 3, 30), silences.chunk, sweeping.unacknowledged).rungs == 0
+        assert (
+            sweeping._through(world, date(2026, 3, 30), silences.chunk, sweeping.unacknowledged, Swept(), None).rungs
+            == 0
+        )
         assert row(world).next_on is None
 
 
 def test_without_silence_the_second_part_of_the_sweep_costs_nothing(world: Store) -> None:
-    assert sweeping._through(world, THURSDAY, silences.chunk, sweeping.unacknowledged) == Swept()
+    assert sweeping._through(world, THURSDAY, silences.chunk, sweeping.unacknowledged, Swept(), None) == Swept()
 
 
 def test_an_acknowledgement_asks_for_a_code_that_counts_once(world: Store) -> None:
