@@ -55,7 +55,8 @@ STEPS: tuple[tuple[str, str, dict[str, str]], ...] = (
 
 @dataclass
 class Trial:
-    """What runs, and what the callers saw: each request with its act, how long each took, how often one gave up."""
+    """What runs, and what the callers saw: each request with its act, how long each took, how often one gave up and
+    asked again, by reason."""
 
     api_urls: list[str]
     workers: list[apart.Part]
@@ -64,7 +65,7 @@ class Trial:
     store: Store
     asked: list[tuple[str, str]] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
-    given_up: int = 0
+    given_up: Counter[str] = field(default_factory=Counter)
 
     def case(self, number: int) -> None:
         """One case from beginning to end, through the API server of its caller."""
@@ -95,8 +96,8 @@ class Trial:
         while True:
             try:
                 answer = submit(api_url, self.store, Stage.CASE, form, badge, request)
-            except CaseworkError:
-                self.given_up += 1
+            except CaseworkError as error:
+                self.given_up[getattr(error, "code", type(error).__name__)] += 1
                 assert time.monotonic() < until, "a submission without a receipt"
                 continue
             assert answer.outcome is Outcome.RECORDED, answer.body
@@ -167,7 +168,7 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
     assert in_process("audit", "verify").code == 0
     slow = quantiles(trial.took, n=20)[-1]
     told = f"{wanted} acts on {CASES} cases in {every:.1f} s ({wanted / every:.2f}/s), p50 {median(trial.took):.2f} s, "
-    told += f"p95 {slow:.2f} s, longest {max(trial.took):.1f} s, {trial.given_up} gave up; "
+    told += f"p95 {slow:.2f} s, longest {max(trial.took):.1f} s, gave up and asked again: {dict(trial.given_up)}; "
     shares = ", ".join(f"{name} {(spent[name] - before[name]) / wanted:.3f}" for name in sorted(spent))
     told += f"seconds of processor an act: {shares}; "
     told += f"{len(trial.api_urls)} API servers, {len(trial.workers)} workers"
