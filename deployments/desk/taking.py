@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any
 
 from deployments.desk.reading import allow
@@ -17,6 +18,12 @@ from models.vocabulary import Evidence, Outcome, Stage
 
 PATIENCE = 10.0
 """Seconds an answer is waited for before the submission's number is given instead."""
+
+WAITERS = 16
+"""So many requests wait at a time; who comes on top is given the number at once. The desk has 40 threads: a crowd that
+comes faster than Prefect takes acts never holds up those who only look."""
+
+_seats = BoundedSemaphore(WAITERS)
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,12 @@ def submit(store: Store, officer: Officer, key: str, wishes: Sequence[Wish], cod
 
 def answered(store: Store, submission: str, seconds: float) -> Taken:
     """The answer to a submission as far as there is one. Raises TransitionRefused and LostRace where that is it."""
-    found = submitting.answer(store, submission, seconds)
+    seat = seconds > 0 and _seats.acquire(blocking=False)
+    try:
+        found = submitting.answer(store, submission, seconds if seat else 0.0)
+    finally:
+        if seat:
+            _seats.release()
     if found is None:
         return Taken(submission, None)
     if found.outcome is Outcome.REFUSED:

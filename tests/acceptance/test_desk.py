@@ -1,6 +1,8 @@
 """The desk as a server: one answer for one key, lists page by page, files brought in and fetched."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -8,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import insert, update
 
+from deployments.desk import taking
 from deployments.desk.app import PREFIX
 from models.store import audit
 from models.store.handles import CASE_FILE, DOCUMENT, INSTALLATION, SUBMISSION
@@ -59,6 +62,23 @@ def test_without_an_engine_it_is_sealed_and_answered_later(desk: AtDesk) -> None
     desk.answer_all()
     later = desk.get("N001", path)
     assert (later.status_code, later.json()["receipt"]["act"]) == (200, "case.open")
+
+
+def test_a_crowd_waits_up_to_a_bound_and_whoever_comes_on_top_is_answered_at_once(
+    desk: AtDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "PATIENCE", 20.0)
+    before, crowd = desk.rows(SUBMISSION), [f"crowd-{n:03}" for n in range(taking.WAITERS)]
+    with ThreadPoolExecutor(len(crowd)) as callers:
+        waiting = [callers.submit(desk.act, "N001", "case.open", key, **OPEN) for key in crowd]
+        while desk.rows(SUBMISSION) < before + len(crowd) or taking._seats.acquire(blocking=False):
+            time.sleep(0.02)
+        on_top = desk.act("N001", "case.open", "crowd-on-top", **OPEN)
+        assert (on_top.status_code, [each.done() for each in waiting]) == (202, [False] * len(crowd))
+        while not all(each.done() for each in waiting):
+            desk.answer_all()
+        assert [each.result().status_code for each in waiting] == [200] * len(crowd)
+    assert desk.get("N001", f"/submissions/{on_top.json()['submission']}").status_code == 200
 
 
 def test_one_key_is_one_request(desk: AtDesk) -> None:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +17,18 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from deployments.desk.app import PREFIX
 from deployments.installation import Installation
 from deployments.server import free_port
 from deployments.settings import deployment_settings
 from flows import stores, trigger
 from flows.engine import password
+from models.store import sessions
 from models.store.engine import open_store
-from models.store.handles import EVENT
+from models.store.handles import EVENT, RECEIPT
 from models.store.migrate import install
 from models.store.settings import store_settings
-from models.vocabulary import EventKind
+from models.vocabulary import EventKind, Outcome
 from tests import builders
 from tests.acceptance.conftest import as_process, forget_settings, in_process
 from tests.acceptance.desk_client import Authenticator
@@ -35,6 +39,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # sockets of Prefect's client
 ]
 
+BURST = int(os.environ.get("CASEWORK_TEST_BURST", "48"))
 OPEN = ("case", "open", "--unit", UNIT_CODE, "--handler", "N001", "--reason", SECRET)
 
 
@@ -95,6 +100,38 @@ def test_an_act_comes_by_the_desk_and_prefect_holds_its_number_only(
     assert SECRET not in told
     assert all(case in told for case in cases)
     assert f"http://127.0.0.1:8400/c/{cases[0]}/inspection/request" in told, "the artifact leads to the desk"
+
+
+def test_a_burst_beyond_what_the_engine_takes_is_sealed_at_once_and_each_act_answered_once(up: Installation) -> None:
+    with stores.store().write() as connection:
+        session = sessions.begin(connection, "N001", datetime.now(UTC))
+    sent = {"stage": "case", "act": {"act": "open", "unit": UNIT_CODE, "handler": "N001", "reason": SECRET}}
+    with httpx.Client(base_url=f"{up.desk_url}{PREFIX}", timeout=60, trust_env=False) as client:
+
+        def submit(n: int) -> httpx.Response:
+            headers = {"Authorization": f"Bearer {session}", "Idempotency-Key": f"burst-{n:05}", "Prefer": "wait=0"}
+            return client.post("/acts", json=sent, headers=headers)
+
+        began = time.monotonic()
+        with ThreadPoolExecutor(8) as callers:
+            answers = list(callers.map(submit, range(BURST)))
+    assert {answer.status_code for answer in answers} <= {200, 202}
+    assert 202 in {answer.status_code for answer in answers}
+    ids = [answer.json()["submission"] for answer in answers]
+    assert len(set(ids)) == BURST
+    wanted = select(RECEIPT.c.request_id, RECEIPT.c.outcome, RECEIPT.c.case_no)
+    opened = select(EVENT.c.request_id).where(EVENT.c.act == "case.open", EVENT.c.kind == EventKind.ACT)
+    while True:
+        with stores.store().read() as connection:
+            found = {row[0]: row for row in connection.execute(wanted) if row[0] in ids}
+            acts = [id for id in connection.scalars(opened) if id in ids]
+        if len(found) == BURST:
+            break
+        assert time.monotonic() - began < 30 + 3 * BURST
+        time.sleep(0.2)
+    assert sorted(acts) == sorted(ids)
+    assert len({row.case_no for row in found.values()}) == BURST
+    assert {row.outcome for row in found.values()} == {Outcome.RECORDED}
 
 
 def test_a_desk_port_that_is_taken_ends_the_start_with_one_line(up: Installation, tmp_path: Path) -> None:
