@@ -5,38 +5,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models import documents
 from models.after import after
-from models.classification import Classification
 from models.decide import Decision
 from models.errors import Refusal
 from models.facts import Facts
-from models.lifecycle import VERSION, next_acts
-from models.need_to_know import classified, people_of
-from models.replay import closed_on
-from models.store import chain, deadline_rows, files, posting, receipts, spells, submissions, vault
-from models.store.handles import CASE_FILE, CASE_NUMBER, CASE_OFFICER, EVENT, RECEIPT, STAGE, SUPERVISION
+from models.lifecycle import next_acts
+from models.store import chain, deadline_rows, file_rows, files, posting, receipts, spells, submissions, vault
+from models.store.handles import CASE_NUMBER, EVENT, RECEIPT, SUPERVISION
 from models.store.prepared import Asked, Prepared, trip
 from models.store.surroundings import Surroundings
-from models.vocabulary import EventKind, File, Outcome
+from models.vocabulary import EventKind, Outcome
 
 _ANSWERED = Prepared(
     select(*RECEIPT.c["digest", "outcome", "answer"]).where(RECEIPT.c.request_id == bindparam("request_id", None))
 )
-_RECEIPT, _STAGE = Prepared(insert(RECEIPT)), Prepared(insert(STAGE))
-_STAGE_MOVED = Prepared(
-    update(STAGE)
-    .where(STAGE.c.id == bindparam("moved", None))
-    .values(state=bindparam("to", None), acts=bindparam("of", None))
-)
-_MOVED: dict[str, Any] = {
-    name: bindparam(f"new_{name}", None)
-    for name in ("state", "version", "handler", "acts", "closed_on", "classification", "head_seq", "head_hash")
-}
-_CASE = Prepared(update(CASE_FILE).where(CASE_FILE.c.no == bindparam("file", None)).values(_MOVED))
+_RECEIPT = Prepared(insert(RECEIPT))
 
 
 @dataclass(frozen=True)
@@ -97,7 +84,7 @@ def record(
     `messages` are outbox rows without what only the journal knows: case_no, seq, dedupe and times.
     """
     at = around.at
-    fresh = new_file(connection, facts, decision, case_no) if facts.case is None else None
+    fresh = file_rows.new_file(connection, facts, decision, case_no) if facts.case is None else None
     sealed = None
     if decision.sealed:
         sealed = vault.sealed(fresh or vault.open_key(connection, case_no, around.key), case_no, decision.sealed)
@@ -119,8 +106,8 @@ def record(
         if sealed:
             vault.keep(connection, sealed)
         hashed = chain.link(connection, case_no, head, event, at)
-        _write_case(connection, later, seq, hashed)
-        _write_stages(connection, decision, later, case_no)
+        file_rows.write_case(connection, later, seq, hashed)
+        file_rows.write_stages(connection, decision, later, case_no)
         deadline_rows.write(connection, case_no, decision.deadlines, seq, facts.organ.region if facts.organ else "")
         posting.post(connection, told)
         answer = Answer(Outcome.RECORDED, {**body, "event": {"seq": seq, "hash": hashed}})
@@ -129,7 +116,7 @@ def record(
             submissions.answered(connection, request.id, at)
     _name_files(connection, decision, case_no, seq)
     _note(connection, facts, decision, case_no, seq)
-    _write_officers(connection, facts, later, case_no)
+    file_rows.write_officers(connection, facts, later, case_no)
     if decision.spells and facts.unit is not None:
         spells.write(connection, facts.unit.code, case_no, decision, at)
     return answer
@@ -205,13 +192,8 @@ def _data(facts: Facts, decision: Decision, notices: int) -> dict[str, Any]:
         "deadlines": [deadline_rows.as_data(c) for c in decision.deadlines],
         "notices": notices,
         **({"supervisor": facts.organ.supervisor} if decision.noted and facts.organ else {}),
-        **({"unit": _unit(facts), "organ": facts.organ.code} if facts.case is None and facts.organ else {}),
+        **({"unit": file_rows.unit(facts), "organ": facts.organ.code} if facts.case is None and facts.organ else {}),
     }
-
-
-def _unit(facts: Facts) -> str | None:
-    """The unit a case is about; an activity is about many."""
-    return facts.unit.code if facts.unit else None
 
 
 def _name_files(connection: Connection, decision: Decision, case_no: str, seq: int) -> None:
@@ -231,63 +213,6 @@ def _note(connection: Connection, facts: Facts, decision: Decision, case_no: str
                 case_no=case_no, seq=seq, noted=noted, organ=facts.organ.supervisor, noted_on=decision.effective_on
             )
         )
-
-
-def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: str) -> bytes:
-    """The row of a new file, with its key, which is answered."""
-    assert facts.organ is not None  # noqa: S101  # guarded before any decision
-    kind = File(decision.transition.stage.value)
-    connection.execute(
-        insert(CASE_FILE).values(
-            no=case_no, kind=kind, unit=_unit(facts), organ=facts.organ.code, state=decision.state,
-            opened_on=decision.effective_on, version=0, head_seq=0, head_hash="", acts=[],
-            classification=Classification.INTERNAL,
-        )
-    )  # fmt: skip
-    return vault.new_case_key(connection, case_no)
-
-
-def _write_case(connection: Connection, later: Facts, seq: int, hashed: str) -> None:
-    """The row of the file after the act, its chain's head with it."""
-    case = later.case
-    assert case is not None  # noqa: S101  # `after` always holds the case
-    closed = closed_on(case.kind.stage, case.state, case.acts)
-    row = {
-        "state": case.state, "version": case.version, "handler": case.handler, "acts": list(case.acts),
-        "closed_on": date.fromisoformat(closed) if closed else None, "classification": classified(case.acts),
-        "head_seq": seq, "head_hash": hashed,
-    }  # fmt: skip
-    _CASE.run(connection, {"file": case.no, **{f"new_{name}": value for name, value in row.items()}})
-
-
-def _write_officers(connection: Connection, before: Facts, later: Facts, case_no: str) -> None:
-    """Who is on the case, and who stands aside, as the acts have it."""
-    (was, was_aside), (now, aside) = people_of(before), people_of(later)
-    gone = sorted(was - now | (was & now & (was_aside ^ aside)))
-    if gone:
-        of_case = CASE_OFFICER.c.case_no == case_no
-        connection.execute(delete(CASE_OFFICER).where(of_case, CASE_OFFICER.c.badge.in_(gone)))
-    fresh = sorted(now - was | (set(gone) & now))
-    rows = [{"case_no": case_no, "badge": badge, "recused": badge in aside} for badge in fresh]
-    if rows:
-        connection.execute(insert(CASE_OFFICER), rows)
-
-
-def _write_stages(connection: Connection, decision: Decision, later: Facts, case_no: str) -> None:
-    touched = {move.label for move in decision.moves} | {amendment.label for amendment in decision.amendments}
-    for label in sorted(label for label in touched if label):
-        stage = later.stage(label)
-        if stage is not None:
-            moved = {"moved": f"{case_no}/{stage.label}", "to": stage.state, "of": list(stage.acts)}
-            _STAGE_MOVED.run(connection, moved)
-    for opening in decision.openings:
-        stage = later.stage(opening.label)
-        if stage is not None:
-            opened = {
-                "id": f"{case_no}/{stage.label}", "case_no": case_no, "kind": stage.kind, "label": stage.label,
-                "state": stage.state, "ground": stage.ground, "lifecycle_version": VERSION, "acts": list(stage.acts),
-            }  # fmt: skip
-            _STAGE.run(connection, opened)
 
 
 def _receipt(decision: Decision, later: Facts, case_no: str, notices: int) -> dict[str, Any]:
