@@ -17,6 +17,7 @@ from deployments.desk import rates
 from deployments.desk.pages import filing
 from deployments.desk.surface import HEADERS
 from flows.advance import advance
+from flows.legal_day import LEGAL_ZONE
 from models.acts import link as forms
 from models.acts.choices import UnitAct
 from models.facts import LinkId
@@ -27,7 +28,7 @@ from models.vocabulary import Outcome, Stage
 from tests import builders
 from tests.desk.visits import PLAIN, SECRET, Fields, Visit, count, other, worker
 
-TODAY = datetime.now(UTC).astimezone().date()
+TODAY = datetime.now(LEGAL_ZONE).date()
 ADDRESS = re.compile(r"/l/(GZ-[0-9]{4}-[0-9]{6}-[0-9]+\.[A-Za-z0-9_-]{43})")
 NO_WORD_OF = (builders.SECRET, SECRET, builders.UNIT_CODE, "GZ-GY-NM", "N001", "N002")
 """What no page of a link says of its case."""

@@ -1,11 +1,12 @@
 """A link for a duties ledger: the unit is shown the duties that bind it, answers each, and nothing else opens."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from flows.legal_day import LEGAL_ZONE
 from models.acts import duties as ledger
 from models.acts import link as forms
 from models.acts.choices import LedgerAct
@@ -18,7 +19,7 @@ from tests import builders
 from tests.desk.visits import SECRET, Visit, other, worker
 from tests.unit.browsing import Page
 
-TODAY = datetime.now(UTC).astimezone().date()
+TODAY = datetime.now(LEGAL_ZONE).date()
 DUTIES = [*(f"reg-8-{n}" for n in range(1, 7)), *(f"reg-9-{n}" for n in range(1, 10))]
 """What binds a key unit: Art. 8 and Art. 9, in their order."""
 
