@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam
+from sqlalchemy import Connection, Select, Text, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
@@ -36,25 +36,37 @@ class _Several(TypeDecorator[Any]):
 
 
 class among(ColumnElement[bool]):  # noqa: N801  # reads as a condition
-    """The column holds one of the texts that are given under this name."""
+    """The column holds one of the texts that are given under this name, or that `besides` selects."""
 
     inherit_cache = False
     type = Boolean()
 
-    def __init__(self, column: ColumnElement[Any], name: str) -> None:
-        self.column = column
+    def __init__(self, column: ColumnElement[Any], name: str, besides: Select[Any] | None = None) -> None:
+        self.column, self.besides = column, besides
         self.several = bindparam(name, (), type_=_Several())
+
+    def self_group(self, against: Any = None) -> "among":
+        """As it stands: compared with 1, as flags are where there are none, no index would answer it."""
+        return self
 
 
 @compiles(among)
 def _in_json(element: among, compiler: SQLCompiler, **kw: Any) -> str:
     column, several = compiler.process(element.column, **kw), compiler.process(element.several, **kw)
-    return f"{column} IN (SELECT value FROM json_each({several}))"  # noqa: S608
+    return f"{column} IN (SELECT value FROM json_each({several}){_besides(element, compiler, **kw)})"  # noqa: S608
 
 
 @compiles(among, "postgresql")
 def _in_array(element: among, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"{compiler.process(element.column, **kw)} = ANY({compiler.process(element.several, **kw)})"
+    column, several = compiler.process(element.column, **kw), compiler.process(element.several, **kw)
+    if element.besides is None:
+        return f"{column} = ANY({several})"
+    return f"{column} IN (SELECT unnest({several}){_besides(element, compiler, **kw)})"
+
+
+def _besides(element: among, compiler: SQLCompiler, **kw: Any) -> str:
+    # Not joined with OR: then neither database would go by the column's index.
+    return f" UNION {compiler.process(element.besides, **kw)}" if element.besides is not None else ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from models.store.handles import (
     CASE_FILE,
@@ -48,8 +48,9 @@ _undelivered = (
 _CASE = Prepared(select(CASE_FILE, _undelivered.label("undelivered")).where(_OWN))
 
 # A mandate that was lent comes with its lender, and the lender's own mandates.
-_lenders = select(MANDATE.c.delegated_by).where(among(MANDATE.c.badge, "badges"), MANDATE.c.delegated_by.is_not(None))
-_NAMED = or_(among(OFFICER.c.badge, "badges"), OFFICER.c.badge.in_(_lenders))
+_LENT = MANDATE.alias("lent")
+_lenders = select(_LENT.c.delegated_by).where(among(_LENT.c.badge, "badges"), _LENT.c.delegated_by.is_not(None))
+_NAMED = among(OFFICER.c.badge, "badges", _lenders)
 PEOPLE = Prepared(
     select(
         *OFFICER.c["badge", "organ", "active", "clearance"],
@@ -124,7 +125,7 @@ def ask(connection: Connection, case_no: str | None, badge: str, named: Collecti
 _LOCK_PEOPLE = Prepared(select(OFFICER.c.badge).where(_NAMED).order_by(OFFICER.c.badge).with_for_update(read=True))
 _LOCK_MANDATES = Prepared(
     select(MANDATE.c.id)
-    .where(or_(among(MANDATE.c.badge, "badges"), MANDATE.c.badge.in_(_lenders)))
+    .where(among(MANDATE.c.badge, "badges", _lenders))
     .order_by(MANDATE.c.id)
     .with_for_update(read=True)
 )

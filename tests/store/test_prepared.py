@@ -1,6 +1,7 @@
 """Prepared statements: the same rows and errors as SQLAlchemy's own, in one trip where the database can."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -9,6 +10,7 @@ from sqlalchemy import bindparam, event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from flows.advance import advance
+from models.store import prepared
 from models.store.engine import Store
 from models.store.handles import (
     CALENDAR_YEAR,
@@ -26,7 +28,7 @@ from models.store.handles import (
 )
 from models.store.prepared import Prepared, among, trip
 from models.vocabulary import Outcome, Stage
-from tests.acceptance.hearing import Hearing
+from tests.acceptance.hearing import Hearing, on
 from tests.store.watching import watched
 from tests.store.worlds import CASE
 
@@ -116,6 +118,37 @@ def test_an_act_is_a_fixed_number_of_prepared_statements(order_hearing: Hearing)
     # Two before, fourteen questions, seven that write. Four locks and a word to the relays, or the lock of the file.
     assert len(mine) == 2 + 14 + 7 + (5 if store.postgres else 1)
     assert others == ([] if store.postgres else ["BEGIN IMMEDIATE"])
+
+
+SMALL = ("installation", "department", "line", "json_each", "CONSTANT ROW")
+"""What is read whole: one row, the register of departments, and what a statement made itself."""
+
+
+def test_an_act_finds_its_rows_by_indexes(order_hearing: Hearing, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = order_hearing.store
+    asked: list[tuple[str, Any]] = []
+    really = prepared.execute
+
+    def noted(cursor: Any, sql: str, values: Any) -> None:
+        asked.append((sql, dict(values)))
+        really(cursor, sql, values)
+
+    monkeypatch.setattr(prepared, "execute", noted)
+    order_hearing.act(on(3, 10), "N001", "rectification.progress", content="Half of it.", received_on="2026-03-10")
+    monkeypatch.setattr(prepared, "execute", really)
+    explain, whole = ("EXPLAIN ", "Seq Scan on ") if store.postgres else ("EXPLAIN QUERY PLAN ", "SCAN ")
+    with store.read() as connection:
+        cursor: Any = connection.connection.cursor()
+        if store.postgres:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        read = []
+        for sql, values in asked:
+            if sql.startswith(("SELECT", "UPDATE", "WITH")):
+                cursor.execute(explain + sql, values)
+                lines = [str(row[-1]).strip().removeprefix("->").strip() for row in cursor.fetchall()]
+                read += [line for line in lines if line.startswith(whole)]
+    assert len(asked) > 20
+    assert [line for line in read if not line.removeprefix(whole).startswith(SMALL)] == []
 
 
 def test_a_connection_that_the_server_has_closed_is_replaced(store: Store) -> None:
