@@ -47,6 +47,7 @@ def texts(svg: Path) -> str:
     return "\n".join("".join(node.itertext()) for node in ElementTree.fromstring(svg.read_text("utf-8")).iter())  # noqa: S314
 
 
+@pytest.mark.slow
 def test_a_saved_run_becomes_a_picture_with_all_its_figures(tmp_path: Path, saved: Path) -> None:
     to = tmp_path / "run.svg"
     done = in_process("bench", "--from", str(saved), "--chart", str(to), "--json")

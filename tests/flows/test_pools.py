@@ -55,6 +55,7 @@ def test_what_names_no_deployment_or_no_pool_is_refused(monkeypatch: pytest.Monk
         FlowSettings()
 
 
+@pytest.mark.slow
 def test_a_kubernetes_pool_is_given_the_entrypoint_and_decides_everything_else(
     prefect_server: PrefectServer, worker: WarmWorker
 ) -> None:
@@ -73,6 +74,7 @@ def test_a_kubernetes_pool_is_given_the_entrypoint_and_decides_everything_else(
     assert "moved" not in sample_flows.SEEN, "our worker leaves it alone"
 
 
+@pytest.mark.slow
 def test_where_a_pool_is_missing_nothing_is_published(prefect_server: PrefectServer) -> None:
     specs = [replace(MOVED, name="first"), replace(MOVED, name="second", pool="nowhere")]
     with pytest.raises(PoolMissing, match="nowhere"):
