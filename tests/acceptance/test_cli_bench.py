@@ -69,13 +69,10 @@ SHAPES = {
             f"acts_{way}": {"latency_p50", "latency_p95", "throughput"}
             for way in (
                 *("direct", "warm", "process", "serve"),
-                *("direct_postgres", "warm_postgres", "process_postgres"),
+                *("direct_postgres", "warm_postgres"),
             )
         },
-        {
-            *("latency_vs_process", "throughput_vs_process"),
-            *("latency_vs_process_postgres", "throughput_vs_process_postgres"),
-        },
+        {"latency_vs_process", "throughput_vs_process"},
     ),
 }
 

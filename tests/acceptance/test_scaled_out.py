@@ -39,7 +39,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-CASES = int(os.environ.get("CASEWORK_TRIAL_CASES", "12"))
+CASES = int(os.environ.get("CASEWORK_TRIAL_CASES", "6"))
 SERVERS = int(os.environ.get("CASEWORK_TRIAL_SERVERS", "2"))
 WORKERS = int(os.environ.get("CASEWORK_TRIAL_WORKERS", "2"))
 CALLERS = 8

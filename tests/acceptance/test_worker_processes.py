@@ -79,21 +79,29 @@ def started(command: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
             worker.kill()
 
 
+def act(installed: tuple[str, Store], stage: Stage, **form: Any) -> Answer:
+    return submit(*installed, stage, form, world.INSPECTOR, str(uuid4()))
+
+
+def opened(installed: tuple[str, Store]) -> str:
+    """The number of a case, which the worker that is there has opened."""
+    named = {"unit": world.UNIT_CODE, "handler": world.INSPECTOR, "reason": "A reason"}
+    answer = act(installed, Stage.CASE, act="open", **named)
+    assert answer.outcome is Outcome.RECORDED
+    assert "ONLINE" in {one["status"] for one in _asked(installed[0], "/work_pools/casework/workers/filter")}
+    return str(answer.body["case"])
+
+
 @pytest.mark.parametrize("by", COMMANDS)
 def test_a_worker_told_to_end_lets_the_act_in_flight_take_effect(installed: tuple[str, Store], by: str) -> None:
     api_url, store = installed
-
-    def act(stage: Stage, **form: Any) -> Answer:
-        return submit(api_url, store, stage, form, world.INSPECTOR, str(uuid4()))
-
     with started(COMMANDS[by]) as worker, ThreadPoolExecutor(1) as officer:
-        opened = act(Stage.CASE, act="open", unit=world.UNIT_CODE, handler=world.INSPECTOR, reason="A reason")
-        assert opened.outcome is Outcome.RECORDED
-        assert "ONLINE" in {one["status"] for one in _asked(api_url, "/work_pools/casework/workers/filter")}
+        case = opened(installed)
+        _await_running(api_url, 0)  # its receipt is there before its run has ended
         with store.write():  # the act waits for the database meanwhile
-            form = {"act": "issue", "case": opened.body["case"], "form": "written guidance", "content": "Do it"}
-            issued = officer.submit(act, Stage.GUIDANCE, **form)
-            _await_running(api_url)
+            form = {"act": "issue", "case": case, "form": "written guidance", "content": "Do it"}
+            issued = officer.submit(act, installed, Stage.GUIDANCE, **form)
+            _await_running(api_url, 1)
             worker.send_signal(signal.SIGTERM)
             time.sleep(1.0)
             assert worker.poll() is None
@@ -115,9 +123,9 @@ def _asked(api_url: str, path: str, **filters: Any) -> Any:
     return httpx.post(f"{api_url}{path}", json=filters, trust_env=False).raise_for_status().json()
 
 
-def _await_running(api_url: str) -> None:
+def _await_running(api_url: str, runs: int) -> None:
     running = {"state": {"type": {"any_": ["RUNNING"]}}}
     until = time.monotonic() + 90.0
-    while not _asked(api_url, "/flow_runs/filter", flow_runs=running):
+    while len(_asked(api_url, "/flow_runs/filter", flow_runs=running)) != runs:
         assert time.monotonic() < until
         time.sleep(0.1)
