@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """The one byte string for this value. A float is refused (ValueError): its text differs between machines."""
     _check(value)
-    return _ENCODER.encode(value).encode()
+    return ENCODER.encode(value).encode()
 
 
 def flat(keys: Iterable[str]) -> Callable[[Mapping[str, Any]], bytes]:

@@ -8,7 +8,8 @@ from typing import Any, cast
 import psycopg
 from sqlalchemy import ColumnElement, Connection, LargeBinary, String, Table, any_, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.exc import DBAPIError
+
+from models.store.prepared import told
 
 Row = Mapping[str, Any]
 
@@ -45,9 +46,7 @@ def put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
                 copy.write_row(row)
     except psycopg.Error as error:
         # As whatever else goes wrong in the database; SQLAlchemy knows no COPY.
-        raise DBAPIError.instance(
-            copied, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
-        ) from error
+        raise told(connection, copied, error) from error
 
 
 def put_once(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

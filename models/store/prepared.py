@@ -110,7 +110,7 @@ class Asked:
             try:
                 self._found = self._spelled.rows(self._cursor.fetchall())
             except self._connection.dialect.loaded_dbapi.Error as error:
-                raise _told(self._connection, self._spelled.sql, error) from error
+                raise told(self._connection, self._spelled.sql, error) from error
             self._cursor.close()
             self._cursor = None
         return self._found or []
@@ -160,7 +160,7 @@ def trip(connection: Connection) -> Iterator[None]:
         with line.pipeline():
             yield
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _told(connection, "several statements", error) from error
+        raise told(connection, "several statements", error) from error
 
 
 def _sent(connection: Connection, spelled: _Spelled, rows: Sequence[Mapping[str, Any]]) -> Any:
@@ -170,11 +170,11 @@ def _sent(connection: Connection, spelled: _Spelled, rows: Sequence[Mapping[str,
         for row in rows:
             execute(cursor, spelled.sql, spelled.values(row))
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _told(connection, spelled.sql, error) from error
+        raise told(connection, spelled.sql, error) from error
     return cursor
 
 
-def _told(connection: Connection, sql: str, error: Exception) -> Exception:
+def told(connection: Connection, sql: str, error: Exception) -> Exception:
     """The driver's error as SQLAlchemy raises it, without the values; a connection that is gone is given up."""
     dialect = connection.dialect
     gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
