@@ -4,24 +4,12 @@ from contextlib import closing
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlalchemy import event
 
 from flows.sweeping import sweep
-from models.periods import Clock
 from models.store.engine import Store
-from models.vocabulary import Stage
 
-ROUNDS = [
-    pytest.param(2, id="2 rounds"),
-    pytest.param(25, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="25 rounds"),
-]
-R = Stage.RECTIFICATION
-LIMIT = Clock.RECTIFICATION_LIMIT
-# Served on Tuesday 10 March 2026, 15 days: Wednesday 25 March is the last day.
-DUE = date(2026, 3, 25)
-BEFORE_7, BEFORE_3, BEFORE_1 = date(2026, 3, 16), date(2026, 3, 20), date(2026, 3, 24)
-BREACH, AFTER_5, AFTER_10 = date(2026, 3, 26), date(2026, 4, 1), date(2026, 4, 9)
+BREACH = date(2026, 3, 26)
 
 
 def plans(store: Store, today: date) -> list[str]:
