@@ -18,7 +18,7 @@ test: $(VENV)/ready-dev  ## everything that guards correctness, small rounds
 	$(BIN)/pytest -n 3 --dist loadfile -m "not slow and not browser" $(ARGS)
 
 test-all: $(VENV)/ready-dev  ## kill rounds, fuzz and browser as well
-	$(BIN)/pytest -n 2 --dist loadfile -m "slow or browser" $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile -m "slow or browser" $(ARGS)
 
 bench: $(VENV)/ready-dev $(PEERS)/ready  ## acts, transitions, sweep, growth, deliveries beside others, on this machine
 	$(BIN)/casework bench $(foreach one,viewflow spiffworkflow dbos,--peer \

@@ -21,6 +21,9 @@ pytestmark = pytest.mark.slow  # fuzzing
 SERVES = {
     ("demo",),
     ("up",),
+    ("server",),
+    ("services",),
+    ("publish",),
     ("worker",),
     ("receive",),
     ("desk",),
@@ -63,7 +66,8 @@ ALL = [
 def typed(draw: st.DrawFn) -> list[str]:
     path, command = draw(st.sampled_from(ALL))
     words = list(path)
-    for parameter in draw(st.lists(st.sampled_from(command.params), max_size=6, unique_by=id)):
+    options = st.lists(st.sampled_from(command.params), max_size=6, unique_by=id) if command.params else st.just([])
+    for parameter in draw(options):
         if parameter.opts[0].startswith("-"):
             words.append(draw(st.sampled_from(parameter.opts)))
         if not getattr(parameter, "is_flag", False):

@@ -24,7 +24,7 @@ from tests.store.writing import write
 
 ROUNDS = [
     pytest.param(1, id="1 round"),
-    pytest.param(20, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="20 rounds"),
+    pytest.param(10, marks=[pytest.mark.slow, pytest.mark.timeout(900)], id="10 rounds"),
 ]
 SEED = 20260302
 
