@@ -1,5 +1,6 @@
 """The only road on which an act takes effect: lock, load facts, decide, record, all in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -11,14 +12,14 @@ from flows import disclosure, forms, notices, package
 from flows.digest import request_digest
 from flows.instruments.draw import draw_up
 from flows.legal_day import legal_day
-from flows.signature import Code, Linked, Proven, Signed, fresh, prove, signer
+from flows.signature import Code, Linked, Proven, Signed, fresh, prove, signer, without_code
 from flows.stores import store
 from models import documents, linked
 from models.acts.form import Part
 from models.deadline_changes import breached
 from models.decide import Decision, decide
 from models.errors import BadInput, LostRace, TransitionRefused, Unknown
-from models.facts import Facts, LinkId
+from models.facts import Facts
 from models.lifecycle import find, opening
 from models.situation import no
 from models.standing_in import Standing
@@ -61,9 +62,9 @@ def advance(
         request_id, request_digest(stage, raw, badge), received_at, sealed=isinstance(signed, Proven | Linked)
     )
     first, asks = None, None
-    if not request.sealed:
-        # A code that came with a request answered before is not to be counted as wrong. What the desk sealed brings
-        # none: the transaction that takes it looks for itself.
+    if isinstance(signed, Signed) and signed.code is not None:
+        # A code that came with a request answered before is not to be counted as wrong. Where none came the transaction
+        # that takes the act looks for itself.
         with store().read() as connection:
             with trip(connection):
                 before, installation = journal.ask_answer(connection, request_id), DEMO.ask(connection)
@@ -76,8 +77,7 @@ def advance(
         if forms.redacted(raw):
             raise TransitionRefused(no("content_redacted"))
         form = forms.read(stage, raw)
-        link = signed.link if isinstance(signed, Linked) else None
-        answer = _take(stage, form, badge or "", _code_of(stage, form, signed, received_at, asks), request, link)
+        answer = _take(stage, form, signed, _code_of(stage, form, signed, received_at, asks), request)
     except BadInput as error:
         refused = TransitionRefused(no("malformed", str(error)))
         answer = _refused(stage, raw, badge, refused, request)
@@ -136,7 +136,7 @@ def _code_of(
     if isinstance(signed, Proven):
         step = fresh(store(), signed, find(stage, form.act))  # type: ignore[attr-defined]  # every act form has it
         return None if step is None else Code(step, signed.batch)
-    step = prove(store(), signed, received_at, asks=asks)
+    step = prove(store(), signed, received_at, asks=asks) if signed.code is not None else None
     return None if step is None else Code(step)
 
 
@@ -149,10 +149,10 @@ def _repeated(first: tuple[str, Answer], request: Request, raw: object) -> Answe
     return Answer(Outcome.REFUSED, body)
 
 
-def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Request, link: LinkId | None) -> Answer:
-    case_no: str | None = getattr(form, "case", None)
-    named, unit = forms.badges(form), getattr(form, "unit", None)
-    units, files = getattr(form, "units", ()), documents.named(vars(form))
+def _take(stage: Stage, form: Part, signed: Signed | Proven | Linked, code: Code | None, request: Request) -> Answer:
+    badge, stated = signed.badge or "", vars(form)
+    case_no: str | None = stated.get("case")
+    named, unit = forms.badges(form), stated.get("unit")
     opens = opening(stage, form.act)  # type: ignore[attr-defined]  # every act form has it
     with store().write() as connection:
         with trip(connection):
@@ -163,19 +163,21 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
         first = journal.answer_in(before)
         if first is not None:
             return _repeated(first, request, form)
+        if isinstance(signed, Signed) and signed.code is None:
+            without_code(connection, signed, asked.demo, request.received_at)
         facts = snapshot.load(
-            connection, case_no, badge, named=named, unit=unit, units=units, files=files, opening=opens,
-            other_case=getattr(form, "other", None), industry=getattr(form, "industry", None),
-            alias=getattr(form, "alias", None), report=getattr(form, "report", None),
-            about=_complained(form), year=getattr(form, "year", None),
-            answers=answers,
+            connection, case_no, badge, named=named, unit=unit, units=stated.get("units", ()),
+            files=documents.named(stated), opening=opens, other_case=stated.get("other"),
+            industry=stated.get("industry"), alias=stated.get("alias"), report=stated.get("report"),
+            about=_complained(stated), year=stated.get("year"), answers=answers,
         )  # fmt: skip
-        facts = replace(facts, link=link)
+        if isinstance(signed, Linked):
+            facts = replace(facts, link=signed.link)
         region = facts.organ.region if facts.organ else ""
         around = surroundings.of(connection, asked, answers, region, request.received_at)
         today, away = around.today, around.away
         decision = decide(facts, stage, form, today, around.calendar, store_settings().rules)
-        _still_as_seen(connection, facts, decision, form, request)
+        _still_as_seen(connection, facts, decision, stated.get("seen"))
         if code is not None:
             passcodes.consume(connection, badge, code.step, code.batch)
         number = case_no or journal.reserve_number(connection, facts.organ.prefix if facts.organ else "", today.year)
@@ -194,10 +196,10 @@ def _take(stage: Stage, form: Part, badge: str, code: Code | None, request: Requ
     return answer
 
 
-def _complained(form: Part) -> tuple[str, str | None] | None:
+def _complained(stated: Mapping[str, Any]) -> tuple[str, str | None] | None:
     """The organ and the case that a complaint being received is about."""
-    about: str | None = getattr(form, "about", None)
-    return (about, getattr(form, "about_case", None)) if about else None
+    about: str | None = stated.get("about")
+    return (about, stated.get("about_case")) if about else None
 
 
 def _recalled(
@@ -219,9 +221,8 @@ def _taken_back(
     return notices.once(notices.of_recall(facts, decision, case_no, told, "taken_back", away))
 
 
-def _still_as_seen(connection: Connection, facts: Facts, decision: Decision, form: Part, request: Request) -> None:
+def _still_as_seen(connection: Connection, facts: Facts, decision: Decision, seen: int | None) -> None:
     """An adverse act is taken on the case as its author saw it, or not at all."""
-    seen: int | None = getattr(form, "seen", None)
     if facts.case is None or seen is None or seen == facts.case.version or not decision.transition.adverse:
         return
     raise LostRace(facts.case.no, meanwhile.acts_after(connection, facts.case.no, seen))

@@ -69,7 +69,8 @@ def redacted(raw: object) -> bool:
 
 def badges(form: Part) -> set[str]:
     """Officers the form names."""
-    named = {getattr(form, field, None) for field in ("handler", "officer")}
+    stated = vars(form)
+    named = {stated.get(field) for field in ("handler", "officer")}
     for field in ("team", "present"):
-        named.update(getattr(form, field, ()))
+        named.update(stated.get(field, ()))
     return {badge for badge in named if badge}

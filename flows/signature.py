@@ -18,6 +18,7 @@ from models.situation import no
 from models.store import chain, passcodes, posting
 from models.store.engine import Store
 from models.store.handles import OFFICER
+from models.store.prepared import Asked
 from models.transition import Transition
 
 SYSTEM = "system"
@@ -98,18 +99,34 @@ def prove(store: Store, signed: Signed, received_at: datetime, *, asks: bool | N
     if not asks:
         return None
     with store.write() as connection:
-        organ = connection.execute(select(OFFICER.c.organ).where(OFFICER.c.badge == signed.badge)).scalar()
-        if signed.badge is None or organ is None:
-            raise TransitionRefused(no("officer_unknown"))
+        badge, organ = signed.badge or "", _known(connection, signed.badge)
         try:
-            return passcodes.check(connection, signed.badge, signed.code, received_at)
+            return passcodes.check(connection, badge, signed.code, received_at)
         except TransitionRefused as refused:
             refusal = refused.refusal
-        if refusal.code == "passcode_wrong" and passcodes.fail(connection, signed.badge, received_at):
-            _tell(connection, signed.badge, organ, received_at)
+        if refusal.code == "passcode_wrong" and passcodes.fail(connection, badge, received_at):
+            _tell(connection, badge, organ, received_at)
             refusal = no("passcode_locked")
     # Only now: raised within, it would take the count back.
     raise TransitionRefused(refusal)
+
+
+def without_code(connection: Connection, signed: Signed, installation: Asked, received_at: datetime) -> None:
+    """A badge alone, within the transaction of the act it signs: a demo asks for no more. Raises TransitionRefused
+    where more is asked for, as `prove` does."""
+    if signed.badge == SYSTEM:
+        raise TransitionRefused(no("system_not_allowed"))
+    if passcodes.asks(installation):
+        _known(connection, signed.badge)
+        passcodes.check(connection, signed.badge or "", None, received_at)
+
+
+def _known(connection: Connection, badge: str | None) -> str:
+    """The organ of the officer. Raises TransitionRefused for a badge nobody has."""
+    organ: str | None = connection.execute(select(OFFICER.c.organ).where(OFFICER.c.badge == badge)).scalar()
+    if organ is None:
+        raise TransitionRefused(no("officer_unknown"))
+    return organ
 
 
 def fresh(store: Store, proven: Proven, transition: Transition | None) -> int | None:

@@ -55,7 +55,7 @@ class Situation:
 
     def get(self, name: str) -> Any:
         """A field of the form, None where this form has no such field."""
-        return getattr(self.form, name, None)
+        return vars(self.form).get(name)
 
 
 Guard = Callable[[Situation], Refusal | None]

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
 
+from models.store.prepared import statement
+
 WAL_RESET_FIXED = (3, 51, 3)
 """First SQLite release whose WAL mode is safe with several processes; below it the rollback journal is used."""
 
@@ -117,6 +119,6 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        statement(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -1,7 +1,7 @@
 """Settings of the store: where the database, the files and the key are, and the rules an organ has set."""
 
 import os
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -159,7 +159,7 @@ class StoreSettings(BaseSettings):
         """The key that signs transfers and receipts; beside the key-encryption key unless set."""
         return self.transfer_key_file or self.key_file.with_name("transfer_key")
 
-    @property
+    @cached_property
     def rules(self) -> Rules:
         """The rules as set; every number is unverified unless its text was read."""
         base = Rules()
