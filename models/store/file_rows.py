@@ -13,10 +13,13 @@ from models.need_to_know import classified, people_of
 from models.replay import closed_on
 from models.store import vault
 from models.store.handles import CASE_FILE, CASE_OFFICER, STAGE
-from models.store.prepared import Prepared
+from models.store.prepared import Prepared, among, trip
 from models.vocabulary import File
 
-_STAGE = Prepared(insert(STAGE))
+_NEW, _STAGE, _ON_IT = Prepared(insert(CASE_FILE)), Prepared(insert(STAGE)), Prepared(insert(CASE_OFFICER))
+_GONE = Prepared(
+    delete(CASE_OFFICER).where(CASE_OFFICER.c.case_no == bindparam("file", None), among(CASE_OFFICER.c.badge, "badges"))
+)
 _STAGE_MOVED = Prepared(
     update(STAGE)
     .where(STAGE.c.id == bindparam("moved", None))
@@ -38,14 +41,14 @@ def new_file(connection: Connection, facts: Facts, decision: Decision, case_no: 
     """The row of a new file, with its key, which is answered."""
     assert facts.organ is not None  # noqa: S101  # guarded before any decision
     kind = File(decision.transition.stage.value)
-    connection.execute(
-        insert(CASE_FILE).values(
-            no=case_no, kind=kind, unit=unit(facts), organ=facts.organ.code, state=decision.state,
-            opened_on=decision.effective_on, version=0, head_seq=0, head_hash="", acts=[],
-            classification=Classification.INTERNAL,
-        )
-    )  # fmt: skip
-    return vault.new_case_key(connection, case_no)
+    row: dict[str, Any] = {
+        "no": case_no, "kind": kind, "unit": unit(facts), "organ": facts.organ.code, "state": decision.state,
+        "opened_on": decision.effective_on, "version": 0, "head_seq": 0, "head_hash": "", "acts": [],
+        "classification": Classification.INTERNAL,
+    }  # fmt: skip
+    with trip(connection):
+        _NEW.run(connection, row)
+        return vault.new_case_key(connection, case_no)
 
 
 def write_case(connection: Connection, later: Facts, seq: int, hashed: str) -> None:
@@ -53,7 +56,7 @@ def write_case(connection: Connection, later: Facts, seq: int, hashed: str) -> N
     case = later.case
     assert case is not None  # noqa: S101  # `after` always holds the case
     closed = closed_on(case.kind.stage, case.state, case.acts)
-    row = {
+    row: dict[str, Any] = {
         "state": case.state, "version": case.version, "handler": case.handler, "acts": list(case.acts),
         "closed_on": date.fromisoformat(closed) if closed else None, "classification": classified(case.acts),
         "head_seq": seq, "head_hash": hashed,
@@ -66,12 +69,9 @@ def write_officers(connection: Connection, before: Facts, later: Facts, case_no:
     (was, was_aside), (now, aside) = people_of(before), people_of(later)
     gone = sorted(was - now | (was & now & (was_aside ^ aside)))
     if gone:
-        of_case = CASE_OFFICER.c.case_no == case_no
-        connection.execute(delete(CASE_OFFICER).where(of_case, CASE_OFFICER.c.badge.in_(gone)))
+        _GONE.run(connection, {"file": case_no, "badges": gone})
     fresh = sorted(now - was | (set(gone) & now))
-    rows = [{"case_no": case_no, "badge": badge, "recused": badge in aside} for badge in fresh]
-    if rows:
-        connection.execute(insert(CASE_OFFICER), rows)
+    _ON_IT.run(connection, *({"case_no": case_no, "badge": badge, "recused": badge in aside} for badge in fresh))
 
 
 def write_stages(connection: Connection, decision: Decision, later: Facts, case_no: str) -> None:

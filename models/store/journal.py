@@ -24,6 +24,16 @@ _ANSWERED = Prepared(
     select(*RECEIPT.c["digest", "outcome", "answer"]).where(RECEIPT.c.request_id == bindparam("request_id", None))
 )
 _RECEIPT = Prepared(insert(RECEIPT))
+_NUMBERED = (CASE_NUMBER.c.prefix, CASE_NUMBER.c.year)
+_NEXT_NUMBER = {
+    name: Prepared(
+        of(CASE_NUMBER).on_conflict_do_update(index_elements=_NUMBERED, set_={"last": CASE_NUMBER.c.last + 1})
+    )
+    for name, of in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+_LAST_NUMBER = Prepared(
+    select(CASE_NUMBER.c.last).where(*(column == bindparam(column.name, None) for column in _NUMBERED))
+)
 
 
 @dataclass(frozen=True)
@@ -62,12 +72,10 @@ def answer_in(asked: Asked) -> tuple[str, Answer] | None:
 
 def reserve_number(connection: Connection, prefix: str, year: int) -> str:
     """The next case number, such as GZ-2026-000123; never given twice."""
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(CASE_NUMBER).values(prefix=prefix, year=year, last=1)
-    bump = statement.on_conflict_do_update(
-        index_elements=[CASE_NUMBER.c.prefix, CASE_NUMBER.c.year], set_={"last": CASE_NUMBER.c.last + 1}
-    ).returning(CASE_NUMBER.c.last)
-    return f"{prefix}-{year}-{connection.execute(bump).scalar_one():06d}"
+    with trip(connection):
+        _NEXT_NUMBER[connection.dialect.name].run(connection, {"prefix": prefix, "year": year, "last": 1})
+        last = _LAST_NUMBER.ask(connection, prefix=prefix, year=year)
+    return f"{prefix}-{year}-{last.all()[0].last:06d}"
 
 
 def record(
@@ -114,9 +122,9 @@ def record(
         write_receipt(connection, request, case_no, answer, at)
         if request.sealed:
             submissions.answered(connection, request.id, at)
+        file_rows.write_officers(connection, facts, later, case_no)
     _name_files(connection, decision, case_no, seq)
     _note(connection, facts, decision, case_no, seq)
-    file_rows.write_officers(connection, facts, later, case_no)
     if decision.spells and facts.unit is not None:
         spells.write(connection, facts.unit.code, case_no, decision, at)
     return answer

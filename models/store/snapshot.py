@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from models.facts import (
     CaseFacts,
@@ -20,11 +20,19 @@ from models.periods import LedgerKind
 from models.store import complaining, industries, informant_rows, officers, questions, yearly
 from models.store.files import known
 from models.store.handles import CASE_FILE, OFFICER, UNIT
-from models.store.prepared import trip
+from models.store.prepared import Prepared, trip
 from models.vocabulary import File, Stage
 
 IN_ONE_SELECT = 500
 """Codes to a select: databases bound the number of parameters."""
+
+_OPEN_FILES = Prepared(
+    select(CASE_FILE.c.no, CASE_FILE.c.organ).where(
+        CASE_FILE.c.unit == bindparam("unit", None),
+        CASE_FILE.c.kind == bindparam("kind", None),
+        CASE_FILE.c.closed_on.is_(None),
+    )
+)
 
 
 def load(
@@ -58,6 +66,7 @@ def load(
     organ_code = case.organ if case else (actor.organ if actor else None)
     if case and case.kind is File.REQUIREMENT:
         industry = case.acts[0]["industry"]
+    open_files = _open_files(connection, opening, unit) if opening is not None and unit is not None else ()
     return Facts(
         case=CaseFacts(case.no, case.state, case.version, case.handler, tuple(case.acts), case.kind) if case else None,
         unit=_unit(answers.unit.all()),
@@ -72,10 +81,10 @@ def load(
         undelivered=case.undelivered if case else 0,
         other_case_exists=other_case is not None and case_exists(connection, other_case),
         complained=_complained(connection, complaining.about(case, about)),
-        running=_running(connection, opening, unit, organ_code) if opening is not None and unit is not None else None,
+        running=next((no for no, organ in open_files if organ == organ_code), None),
         same_year=opening is not None and year is not None and yearly.taken(connection, organ_code, opening, year),
         activities=yearly.activities(connection, case, other_case) if case else {},
-        same_kind_open=opening is not None and unit is not None and _open_of(connection, opening, unit),
+        same_kind_open=bool(open_files),
         alias_known=alias is not None and informant_rows.entered(connection, alias),
         other_kind=kind_of(connection, report) if report is not None else None,
     )
@@ -90,17 +99,9 @@ def _complained(connection: Connection, about: complaining.About | None) -> Comp
     return ComplainedFacts(_organ(line, code), known, *complaining.parts(connection, number))
 
 
-def _running(connection: Connection, kind: File, unit: str, organ: str | None) -> str | None:
-    """The file of this kind about the unit that the organ has not closed."""
-    own = (CASE_FILE.c.unit == unit, CASE_FILE.c.kind == kind, CASE_FILE.c.closed_on.is_(None))
-    number: str | None = connection.execute(select(CASE_FILE.c.no).where(*own, CASE_FILE.c.organ == organ)).scalar()
-    return number
-
-
-def _open_of(connection: Connection, kind: File, unit: str) -> bool:
-    """Whether the unit has an open file of this kind."""
-    own = (CASE_FILE.c.unit == unit, CASE_FILE.c.kind == kind, CASE_FILE.c.closed_on.is_(None))
-    return connection.execute(select(CASE_FILE.c.no).where(*own)).first() is not None
+def _open_files(connection: Connection, kind: File, unit: str) -> list[tuple[str, str]]:
+    """Number and organ of each file of this kind about the unit that is not closed."""
+    return [(row.no, row.organ) for row in _OPEN_FILES.ask(connection, kind=kind, unit=unit).all()]
 
 
 def kind_of(connection: Connection, number: str) -> File | None:

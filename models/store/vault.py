@@ -24,7 +24,7 @@ from models.store.keyring import keyring
 from models.store.prepared import Asked, Prepared
 
 NONCE = 12
-_SEAL = Prepared(insert(SEALED))
+_SEAL, _NEW_KEY = Prepared(insert(SEALED)), Prepared(insert(CASE_KEY))
 _KEY = Prepared(select(*CASE_KEY.c["kid", "wrapped"]).where(CASE_KEY.c.case_no == bindparam("no", None)))
 FINGERPRINT, ADDRESSES, UNIT_LINKS = "fingerprint", "addresses", "unit_links"
 OWN = (FINGERPRINT, ADDRESSES, UNIT_LINKS)
@@ -79,7 +79,7 @@ def new_case_key(connection: Connection, case_no: str) -> bytes:
     """Give a new case its data key, and answer it."""
     ring, key = keyring(), secrets.token_bytes(32)
     wrapped = encrypt(ring.key, key, of_case(case_no, ring.current))
-    connection.execute(insert(CASE_KEY).values(case_no=case_no, kid=ring.current, wrapped=wrapped))
+    _NEW_KEY.run(connection, {"case_no": case_no, "kid": ring.current, "wrapped": wrapped})
     return key
 
 
