@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 
 from deployments.demo.world import INSPECTOR, UNIT_CODE
+from flows.sweeping import uncollected
 from models.store.engine import Store
 
 OWING = """
@@ -61,7 +62,7 @@ def by_hand(store: Store, day: date) -> int:
     moment: Any = at if store.postgres else at.strftime("%Y-%m-%d %H:%M:%S.%f")
     today, following = (d if store.postgres else d.isoformat() for d in (day, day + timedelta(days=2)))
     rungs, events, messages, heads, moved = [], [], [], [], []
-    with store.write() as connection:
+    with uncollected(), store.write() as connection:
         owing = connection.execute(text(OWING + (LOCK if store.postgres else "")), {"day": today}).all()
         for number, case, due, seq, prev in owing:
             written = _written(case, str(due))

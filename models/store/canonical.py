@@ -10,20 +10,31 @@ ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
+class Written(str):
+    """The canonical text of something, as it stands in that of a whole."""
+
+    __slots__ = ()
+
+
 def canonical(value: Mapping[str, Any]) -> bytes:
     """The one byte string for this value. A float is refused (ValueError): its text differs between machines."""
+    return written(value).encode()
+
+
+def written(value: Any) -> Written:
+    """The same as text, also of a list. Raises ValueError as `canonical` does."""
     _check(value)
-    return ENCODER.encode(value).encode()
+    return Written(ENCODER.encode(value))
 
 
 def flat(keys: Iterable[str]) -> Callable[[Mapping[str, Any]], bytes]:
-    """What writes the same for these keys of a mapping whose values are no objects; a missing one counts as empty.
-    For what comes by the thousand."""
+    """What writes the same for these keys of a mapping whose values are no objects, unless `Written`; a missing one
+    counts as empty. For what comes by the thousand."""
     named = sorted(keys)
     pattern = "{" + ",".join(f'"{key}":%s' for key in named) + "}"
 
     def said(value: Mapping[str, Any]) -> bytes:
-        words = [encode_basestring(w) if type(w) is str else _word(w) for w in map(value.get, named)]
+        words = [_BY_TYPE.get(type(w), _word)(w) for w in map(value.get, named)]
         return (pattern % tuple(words)).encode()
 
     return said
@@ -34,15 +45,20 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+_BY_TYPE: Mapping[type, Callable[[Any], str]] = {
+    Written: str,
+    str: encode_basestring,
+    int: int.__repr__,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): lambda _: "null",
+}
+
+
 def _word(value: Any) -> str:
-    if isinstance(value, str):
-        return encode_basestring(value)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return int.__repr__(value)
+    """Of a type derived from these, as names of a vocabulary are."""
+    for kind in (str, int):
+        if isinstance(value, kind):
+            return _BY_TYPE[kind](value)
     raise ValueError(f"{type(value).__name__} has no flat form")
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, update
 
-from models.store.canonical import canonical, digest
+from models.store.canonical import Written, digest, flat, written
 from models.store.columns import UTCDateTime
 from models.store.handles import CASE_FILE, CHAIN_HEAD, EVENT
 from models.store.prepared import Asked, Prepared
@@ -27,6 +28,16 @@ _SYSTEM_HEAD = Prepared(
 _EVENT = Prepared(insert(EVENT))
 
 
+_body = flat(
+    (
+        "alg", "schema", "chain", "seq", "prev", "kind", "act", "stage", "version", "actor", "on_behalf",
+        "recorded_at", "effective_on", "request_id", "dedupe", "basis", "sealed", "data",
+    )
+)  # fmt: skip
+_basis = cache(written)
+"""The articles of each act, of which there are some hundreds."""
+
+
 @dataclass(frozen=True)
 class NewEvent:
     """What is to be appended. `data` holds codes, ids and dates only; `sealed` is (id, digest) of the narrative."""
@@ -41,7 +52,7 @@ class NewEvent:
     dedupe: str | None = None
     basis: Sequence[str] = ()
     sealed: tuple[str, str] | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] | Written = field(default_factory=dict)
     on_behalf: str | None = None
 
 
@@ -83,7 +94,7 @@ def link(connection: Connection, chain: str, after: tuple[int, str], event: NewE
 
 def build(chain: str, seq: int, prev: str, event: NewEvent, at: datetime) -> tuple[dict[str, Any], str]:
     """The row of an event, and its hash over the canonical bytes that stand in `body`."""
-    body = canonical(
+    body = _body(
         {
             "alg": ALGORITHM,
             "schema": SCHEMA,
@@ -100,9 +111,9 @@ def build(chain: str, seq: int, prev: str, event: NewEvent, at: datetime) -> tup
             "effective_on": event.effective_on.isoformat(),
             "request_id": event.request_id,
             "dedupe": event.dedupe,
-            "basis": list(event.basis),
+            "basis": _basis(tuple(event.basis)),
             "sealed": event.sealed[1] if event.sealed else None,
-            "data": event.data,
+            "data": event.data if isinstance(event.data, Written) else written(event.data),
         }
     )
     hashed = digest(body)

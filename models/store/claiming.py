@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -10,8 +11,10 @@ from sqlalchemy import Connection
 
 from models.facts import OrganFacts
 from models.ladders import DueRung
+from models.periods import Clock
 from models.store import chain, many, posting, preferences
 from models.store.appending import Following, append_all
+from models.store.canonical import Written, written
 from models.store.handles import RUNG
 from models.store.rungs import Owed, Watched
 from models.vocabulary import EventKind, File
@@ -82,22 +85,26 @@ def journal(
 
 
 def _event(case: CaseHead, owed: Iterable[Owed], messages: Iterable[Mapping[str, Any]], today: date) -> chain.NewEvent:
-    rungs = [
+    rungs = [_said(d.clock, d.stage, d.armed_seq, d.item, d.due_on, rung) for d, mine, _ in owed for rung in mine]
+    data = Written(f'{{"rungs":[{",".join(rungs)}],"told":"{posting.commitment(messages)}"}}')
+    return chain.NewEvent(EventKind.DEADLINE, ACT, chain.SYSTEM, today, version=case.version, data=data)
+
+
+@lru_cache(maxsize=4096)
+def _said(clock: Clock, stage: str | None, armed_seq: int, item: int, due_on: date, rung: DueRung) -> Written:
+    """What an event says of a rung: the same in many cases of a day."""
+    return written(
         {
-            "clock": entry.deadline.clock,
-            "stage": entry.deadline.stage,
-            "armed_seq": entry.deadline.armed_seq,
-            "item": entry.deadline.item,
+            "clock": clock,
+            "stage": stage,
+            "armed_seq": armed_seq,
+            "item": item,
             "rung": rung.key,
-            "due_on": entry.deadline.due_on.isoformat(),
+            "due_on": due_on.isoformat(),
             "day": rung.day.isoformat(),
             "sent": rung.send,
         }
-        for entry in owed
-        for rung in entry.rungs
-    ]
-    data = {"rungs": rungs, "told": posting.commitment(messages)}
-    return chain.NewEvent(EventKind.DEADLINE, ACT, chain.SYSTEM, today, version=case.version, data=data)
+    )
 
 
 def _told(

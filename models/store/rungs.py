@@ -63,7 +63,7 @@ def owed(connection: Connection, which: ColumnElement[bool], today: date, by_reg
     due = and_(due_by(today), which)
     columns = [DEADLINE.c[name] for name in Watched._fields]
     rows = connection.execute(select(*columns).where(due).order_by(DEADLINE.c.case_no, DEADLINE.c.id))
-    found = [Watched(*row) for row in rows]
+    found = [Watched(*row) for row in rows.all()]
     claimed, ladder = _claimed(connection, found), _ladder(today, by_region)
     return [Owed(d, *ladder(d, claimed.get(d.id, frozenset()))) for d in found]
 

@@ -55,7 +55,7 @@ def hold(connection: Connection, waiting: Select[tuple[str]], today: date, limit
     """At most `limit` of the cases that `waiting` names, their heads locked in case order."""
     many.by_keys(connection)
     spare = SPARE if connection.dialect.name == "postgresql" else 1
-    candidates = set(connection.scalars(waiting.limit(spare * limit)))
+    candidates = set(connection.scalars(waiting.limit(spare * limit)).all())
     columns = [CASE_FILE.c[name] for name in CaseHead._fields]
     free = select(*columns).where(many.among(connection, CASE_FILE.c.no, candidates)).order_by(CASE_FILE.c.no)
     rows = connection.execute(free.limit(limit).with_for_update(skip_locked=True)).all()

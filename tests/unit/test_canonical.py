@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.store.canonical import canonical, digest
+from models.store.canonical import canonical, digest, flat, written
+from models.vocabulary import Channel
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 KEYS = st.text(st.characters(max_codepoint=127), max_size=4)
@@ -46,6 +47,24 @@ def test_two_values_never_share_their_bytes(one: dict[str, Any], other: dict[str
 def test_what_has_no_one_text_is_refused(value: Any) -> None:
     with pytest.raises(ValueError):
         canonical({"value": value})
+
+
+NAMES = ("b", "a", "channel", "count", "flag", "nothing")
+
+
+@settings(max_examples=60)
+@given(st.fixed_dictionaries({name: PLAIN | st.sampled_from(Channel) for name in NAMES}), VALUES)
+def test_a_flat_object_has_the_same_bytes_and_so_has_one_with_a_part_written_before(
+    value: dict[str, Any], part: Any
+) -> None:
+    assert flat(NAMES)(value) == canonical(value)
+    assert flat((*NAMES, "part"))({**value, "part": written(part)}) == canonical({**value, "part": part})
+
+
+@pytest.mark.parametrize("value", [1.5, {"a": 1}, [1], b"x"])
+def test_what_is_not_flat_is_refused(value: Any) -> None:
+    with pytest.raises(ValueError):
+        flat(("value",))({"value": value})
 
 
 def test_the_bytes_are_these() -> None:
