@@ -11,9 +11,11 @@ SQLITE = (
     f"CREATE TRIGGER case_event_no_delete BEFORE DELETE ON case_event BEGIN SELECT {_REFUSE}; END",
     # INSERT OR REPLACE deletes the old row without firing the DELETE trigger, so the insert itself is stopped.
     # The rowid too: it is a key nobody declared, and REPLACE removes the row that holds it.
-    "CREATE TRIGGER case_event_no_replace BEFORE INSERT ON case_event WHEN EXISTS (SELECT 1 FROM case_event "
-    "WHERE rowid = NEW.rowid OR (chain = NEW.chain AND seq = NEW.seq) "
-    "OR (NEW.dedupe IS NOT NULL AND dedupe = NEW.dedupe)) "
+    # Key by key: asked in one, the planner reads every event once the database was analysed.
+    "CREATE TRIGGER case_event_no_replace BEFORE INSERT ON case_event WHEN "
+    "EXISTS (SELECT 1 FROM case_event WHERE rowid = NEW.rowid) "
+    "OR EXISTS (SELECT 1 FROM case_event WHERE chain = NEW.chain AND seq = NEW.seq) "
+    "OR EXISTS (SELECT 1 FROM case_event WHERE dedupe = NEW.dedupe) "
     "BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END",
 )
 
