@@ -25,7 +25,8 @@ def after(facts: Facts, decision: Decision, case_no: str, seq: int) -> Facts:
         else:
             kind = File(opening.kind.value)
             case = CaseFacts(case_no, opening.state, 0, decision.handler, (entry,), kind)
-    stages = [replace(s, acts=_amended(decision, s.label, s.acts)) for s in stages]
+    if decision.amendments:
+        stages = [replace(s, acts=_amended(decision, s.label, s.acts)) for s in stages]
     if case is not None:
         acts = _amended(decision, None, case.acts)
         case = replace(case, version=case.version + 1, handler=decision.handler, acts=acts)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from models.acts.form import Part, split
@@ -64,7 +65,7 @@ class Decision:
     on_behalf: str | None = None
     spells: tuple[SpellChange, ...] = ()
 
-    @property
+    @cached_property
     def label(self) -> str | None:
         """The stage instance the act belongs to: the one it continued, else the one it opened; None: the file."""
         if self.transition.on_file:

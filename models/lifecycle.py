@@ -121,6 +121,12 @@ def of_stage(stage: Stage) -> tuple[Transition, ...]:
     return tuple(t for t in LIFECYCLE if t.stage is stage)
 
 
+@cache
+def _continuing(stage: Stage, state: str) -> tuple[Transition, ...]:
+    """The acts of one stage that its state allows."""
+    return tuple(t for t in of_stage(stage) if state in t.sources)
+
+
 def opening(stage: Stage, act: str) -> File | None:
     """The kind of its own that the act opens a file of; None for a case, and for an act that opens none."""
     found = find(stage, act)
@@ -135,8 +141,8 @@ def next_acts(facts: Facts) -> list[tuple[Transition, str | None]]:
     own = facts.case.kind.stage
     working = own is Stage.CASE and facts.case.state == "open"
     found: list[tuple[Transition, str | None]] = [
-        (t, s.label) for s in facts.stages for t in of_stage(s.kind) if s.state in t.sources and working
+        (t, s.label) for s in facts.stages for t in _continuing(s.kind, s.state) if working
     ]
-    found += [(t, None) for t in of_stage(own) if facts.case.state in t.sources]
+    found += [(t, None) for t in _continuing(own, facts.case.state)]
     found += [(t, None) for t in _OPENING if working]
     return [(t, label) for t, label in found if t.offered is None or t.offered(facts)]

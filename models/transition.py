@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from models.acts.form import Part
@@ -95,6 +96,6 @@ class Transition:
             return self.target.among
         return (self.target,) if self.target else ()
 
-    @property
+    @cached_property
     def full_name(self) -> str:
         return f"{self.stage}.{self.act}"
