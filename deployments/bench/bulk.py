@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, insert, text
 
 from deployments.bench import databases
 from deployments.bench.medians import Progress
-from deployments.bench.sweeping import fill
+from deployments.bench.sweeping import code, fill
 from deployments.bench.worlds import TEXT, world_in
 from deployments.demo.world import COUNTY, INSPECTOR
 from flows import to_many
@@ -63,7 +63,7 @@ def measured(folder: Path, size: Size, progress: Progress) -> dict[str, Any]:
 
 def _on(store: Store, title: str, size: Size, progress: Progress) -> dict[str, float]:
     _units(store, size)
-    fill(store, 0, size.deadlines, DUE_RUNG)
+    fill(store, 0, size.deadlines, DUE_RUNG, size.ledgers)
     with store.write() as connection:
         connection.execute(text("ANALYZE"))
         set_demo_today(connection, TODAY)
@@ -112,12 +112,12 @@ def _units(store: Store, size: Size) -> None:
     unit = {"kind": UnitKind.ENTERPRISE, "industry": "research", "region": REGION}
     spell = {"status": UnitStatus.KEY_UNIT, "notice_no": "K-1", "served_on": date(2026, 1, 5)}
     for since in range(0, size.ledgers, AT_ONCE):
-        codes = [f"91520102{n:010d}" for n in range(since, min(since + AT_ONCE, size.ledgers))]
+        codes = [code(n) for n in range(since, min(since + AT_ONCE, size.ledgers))]
         keys = codes[: max(0, size.notices - since)]
         with store.write() as connection:
-            connection.execute(insert(UNIT), [{"code": code, "name": code, **unit} for code in codes])
+            connection.execute(insert(UNIT), [{"code": one, "name": one, **unit} for one in codes])
             if keys:
-                connection.execute(insert(UNIT_STATUS), [{"unit": code, **spell} for code in keys])
+                connection.execute(insert(UNIT_STATUS), [{"unit": one, **spell} for one in keys])
 
 
 @contextmanager

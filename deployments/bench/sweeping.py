@@ -25,7 +25,7 @@ FAR = date(2029, 1, 5)
 CASES = """
 INSERT INTO case_file (no, kind, unit, organ, handler, state, version, head_seq, head_hash, opened_on, acts,
                        classification)
-SELECT {number}, 'case', :unit, 'GZ-NM', :handler, 'open', 1, 1, 'h', :today, '[]', 'internal' FROM ({numbers}) AS c
+SELECT {number}, 'case', {of}, 'GZ-NM', :handler, 'open', 1, 1, 'h', :today, '[]', 'internal' FROM ({numbers}) AS c
 """
 DEADLINES = """
 INSERT INTO deadline (case_no, stage, clock, holder, length, unit, roll, anchor_on, region, state, due_on, provisional,
@@ -84,15 +84,20 @@ def _on(store: Store, title: str, size: int, due: int, rounds: int, progress: Pr
     return {f"{who}_{size}": round(median(took), 4) for who, took in seen.items()}
 
 
-def fill(store: Store, since: int, until: int, day: date) -> None:
-    """One deadline in each of the cases from number `since` to `until`, whose reminder of `day` is its next."""
+def fill(store: Store, since: int, until: int, day: date, units: int | None = None) -> None:
+    """One deadline in each of the cases from number `since` to `until`, whose reminder of `day` is its next.
+
+    The cases are about one unit, or about so many `units` in turn, whose codes `code` gives.
+    """
     if until <= since:
         return
     series = "SELECT generate_series(:since, :until - 1) AS n"
     walk = "WITH RECURSIVE r(n) AS (SELECT :since UNION ALL SELECT n + 1 FROM r WHERE n < :until - 1) SELECT n FROM r"
+    seven = "lpad(({})::text, 7, '0')" if store.postgres else "printf('%07d', {})"
     spelled = {
         "numbers": series if store.postgres else walk,
-        "number": "'GZ-2001-' || lpad(n::text, 7, '0')" if store.postgres else "'GZ-2001-' || printf('%07d', n)",
+        "number": f"'GZ-2001-' || {seven.format('n')}",
+        "of": ":unit" if units is None else f"'{code(0)[:-7]}' || {seven.format(f'n % {units}')}",
         "true": "true" if store.postgres else "1",
         "false": "false" if store.postgres else "0",
     }
@@ -104,6 +109,11 @@ def fill(store: Store, since: int, until: int, day: date) -> None:
     with store.write() as connection:
         for statement in (CASES, DEADLINES):
             connection.execute(text(statement.format(**spelled)), {**values, **(typed if store.postgres else {})})
+
+
+def code(number: int) -> str:
+    """The code of one of many units."""
+    return f"91520102{number:010d}"
 
 
 def _due(day: date) -> date:
