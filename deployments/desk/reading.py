@@ -14,10 +14,10 @@ from models.clocks import OPPORTUNITIES
 from models.errors import Refusal, TransitionRefused
 from models.facts import Entry, Facts, StageFacts
 from models.need_to_know import Reader
-from models.periods import DeadlineState
 from models.store import casebook, deliveries, files, inbox, narrative, passcodes, reading, snapshot, unit_links, vault
 from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE, DOCUMENT
+from models.store.rungs import RUNNING
 from models.store.settings import store_settings
 from models.vocabulary import File, Stage
 
@@ -176,7 +176,7 @@ def document(store: Store, officer: Officer, case_no: str, digest: str) -> files
 
 
 def _running() -> tuple[Any, ...]:
-    return DEADLINE.c.state == DeadlineState.RUNNING, DEADLINE.c.clock.not_in(OPPORTUNITIES)
+    return RUNNING, DEADLINE.c.clock.not_in(OPPORTUNITIES)
 
 
 def _stated(facts: Facts) -> list[dict[str, Any]]:

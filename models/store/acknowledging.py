@@ -8,13 +8,12 @@ from sqlalchemy import Connection, and_, or_, select, update
 
 from models.clocks import LAPSING
 from models.ladders import BREACH
-from models.periods import DeadlineState
 from models.replay import ACKNOWLEDGED
 from models.silence import SILENCE, patience, told_first
 from models.store import chain, many
 from models.store.claiming import CaseHead
 from models.store.handles import ACKNOWLEDGEMENT, CASE_FILE, DEADLINE, OUTBOX
-from models.store.rungs import Calendars, Owed
+from models.store.rungs import RUNNING, Calendars, Owed
 from models.store.settings import store_settings
 from models.vocabulary import Audience, EventKind, MessageState
 
@@ -22,7 +21,7 @@ ASKED = (Audience.HANDLER, Audience.HEAD, Audience.SUPERVISOR)
 """Who is asked: officers and organs in line, never a body outside."""
 
 LATE = or_(OUTBOX.c.rung == BREACH, OUTBOX.c.rung.like("after-%"))
-STANDS = and_(DEADLINE.c.state == DeadlineState.RUNNING, DEADLINE.c.due_on == ACKNOWLEDGEMENT.c.due_on)
+STANDS = and_(RUNNING, DEADLINE.c.due_on == ACKNOWLEDGEMENT.c.due_on)
 """The deadline is still late: neither settled nor moved since."""
 
 

@@ -12,11 +12,11 @@ from models.clocks import OPPORTUNITIES
 from models.errors import Unknown
 from models.facts import OfficerFacts
 from models.need_to_know import allowed, reader
-from models.periods import DeadlineState
 from models.rules import Rules
 from models.store import acknowledging, offers, reading, snapshot
 from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE, EVENT, OUTBOX, STAGE, SUPERVISION
 from models.store.offers import ANSWERED_BY, APPROVED_BY
+from models.store.rungs import RUNNING
 from models.transition import ON_FILE
 from models.vocabulary import File, Role, Stage
 
@@ -41,19 +41,20 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
         raise Unknown(badge)
     below = reading.below(connection, officer.organ)
     seen = reading.visible(reader(officer, below, today))
+    handled = CASE_FILE.c.handler == badge
     handling = (
         select(CASE_FILE.c.no.label("case"), *CASE_FILE.c["kind", "unit", "opened_on"])
-        .where(CASE_FILE.c.handler == badge, CASE_FILE.c.closed_on.is_(None), seen)
+        .where(handled, CASE_FILE.c.closed_on.is_(None), seen)
         .order_by(CASE_FILE.c.no)
     )
-    clocks = [dict(row) for row in connection.execute(_clocks(badge, below, today).where(seen)).mappings()]
+    heads = any(m.role is Role.RESPONSIBLE and m.delegator is None for m in officer.mandates)
+    running = _clocks(badge, below).where(seen)
+    answering = running.where(DEADLINE.c.clock.in_(list(ANSWERED_BY)), CASE_FILE.c.organ.in_(sorted(below)))
     asked = [
         {"case": c["case"], "stage": c["stage"], "act": offers.answer(c["kind"], c["clock"]), "due": c["due"]}
-        for c in clocks
-        if c["clock"] in ANSWERED_BY and c["organ"] in below
+        for c in connection.execute(answering).mappings()
     ]
-    heads = any(m.role is Role.RESPONSIBLE and m.delegator is None for m in officer.mandates)
-    late = [c for c in clocks if c["due"] < today and not c["provisional"] and (c["handler"] == badge or heads)]
+    late = running.where(DEADLINE.c.due_on < today, ~DEADLINE.c.provisional, *(() if heads else (handled,)))
     return Inbox(
         handling=[dict(row) for row in connection.execute(handling).mappings()],
         to_approve=[
@@ -72,7 +73,10 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
             {name: getattr(row, name) for name in ("id", "case", "stage", "clock", "due", "since")}
             for row in _to_acknowledge(connection, officer, seen, today)
         ],
-        overdue=[{k: c[k] for k in ("id", "case", "stage", "clock", "holder", "due", "provisional")} for c in late],
+        overdue=[
+            {k: c[k] for k in ("id", "case", "stage", "clock", "holder", "due", "provisional")}
+            for c in connection.execute(late.limit(LISTED)).mappings()
+        ],
     )
 
 
@@ -116,8 +120,8 @@ def _supervised(connection: Connection, organ: str, seen: ColumnElement[bool]) -
     ]
 
 
-def _clocks(badge: str, below: Set[str], today: date) -> Any:
-    """Running deadlines that are past their day or asking for an answer, in the officer's cases or organs below."""
+def _clocks(badge: str, below: Set[str]) -> Any:
+    """Running deadlines in the officer's cases or organs below, the earliest first."""
     wanted = (
         DEADLINE.c.id, CASE_FILE.c.no.label("case"), CASE_FILE.c.kind, DEADLINE.c.stage, DEADLINE.c.clock,
         DEADLINE.c.holder, DEADLINE.c.due_on.label("due"), DEADLINE.c.provisional, CASE_FILE.c.handler,
@@ -127,9 +131,8 @@ def _clocks(badge: str, below: Set[str], today: date) -> Any:
         select(*wanted)
         .join_from(DEADLINE, CASE_FILE)
         .where(
-            DEADLINE.c.state == DeadlineState.RUNNING,
+            RUNNING,
             DEADLINE.c.clock.not_in(OPPORTUNITIES),
-            or_(DEADLINE.c.due_on < today, DEADLINE.c.clock.in_(list(ANSWERED_BY))),
             or_(CASE_FILE.c.handler == badge, CASE_FILE.c.organ.in_(sorted(below))),
         )
         .order_by(DEADLINE.c.due_on, DEADLINE.c.id)

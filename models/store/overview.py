@@ -7,14 +7,16 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from models.clocks import OPPORTUNITIES
-from models.periods import Clock, DeadlineState
+from models.periods import Clock
 from models.store import pausing
 from models.store.handles import DEADLINE, OUTBOX
+from models.store.rungs import RUNNING
 from models.store.undelivered import FAILED
 from models.store.untold import Untold, uncovered, untold, waiting_too_long
 from models.vocabulary import Channel, MessageState
 
-LISTED = 20
+LISTED, SEVERAL = 20, 20
+"""Cases that are named, and the deadlines looked at for each: a case has not more that are late."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,13 @@ class Overview:
 
 def overview(connection: Connection, day: date, now: datetime) -> Overview:
     """Look at everything once. `now` (UTC) tells how long messages have waited."""
-    running = DEADLINE.c.state == DeadlineState.RUNNING
-    period = and_(running, DEADLINE.c.clock.not_in([Clock.ASSIGNMENT, *OPPORTUNITIES]))
+    period = and_(RUNNING, DEADLINE.c.clock.not_in([Clock.ASSIGNMENT, *OPPORTUNITIES]))
     return Overview(
         day=day,
         due_today=_deadlines(connection, and_(period, DEADLINE.c.due_on == day)),
         # Overdue is never stored: a running deadline whose last day, settled, is past.
         overdue=_deadlines(connection, and_(period, DEADLINE.c.due_on < day, ~DEADLINE.c.provisional)),
-        unassigned=_deadlines(connection, and_(running, DEADLINE.c.clock == Clock.ASSIGNMENT)),
+        unassigned=_deadlines(connection, and_(RUNNING, DEADLINE.c.clock == Clock.ASSIGNMENT)),
         dead=_messages(connection, MessageState.DEAD),
         no_recipient=_messages(connection, MessageState.NO_RECIPIENT),
         waiting=_waiting(connection, now),
@@ -69,9 +70,11 @@ def overview(connection: Connection, day: date, now: datetime) -> Overview:
 
 
 def _deadlines(connection: Connection, which: ColumnElement[bool]) -> Listed:
-    first = select(DEADLINE.c.case_no).where(which).group_by(DEADLINE.c.case_no).order_by(func.min(DEADLINE.c.due_on))
-    cases = connection.scalars(first.order_by(DEADLINE.c.case_no).limit(LISTED)).all()
-    return Listed(connection.scalars(select(func.count()).where(which).select_from(DEADLINE)).one(), tuple(cases))
+    # In the order of an index; a case with several is named once.
+    first = select(DEADLINE.c.case_no).where(which).order_by(DEADLINE.c.due_on, DEADLINE.c.id)
+    cases = dict.fromkeys(connection.scalars(first.limit(LISTED * SEVERAL)))
+    count = connection.scalars(select(func.count()).where(which).select_from(DEADLINE)).one()
+    return Listed(count, tuple(cases)[:LISTED])
 
 
 def _messages(connection: Connection, state: MessageState) -> Listed:

@@ -1,11 +1,11 @@
 """Which rungs stored deadlines owe on a day, for the sweep that claims them and the forecast that only tells."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, literal_column, or_, select
 
 from models.calendars import Calendar
 from models.ladders import BREACH, DueRung, due_rungs, next_rung
@@ -14,6 +14,9 @@ from models.store import calendars, many
 from models.store.handles import CALENDAR_YEAR, DEADLINE, RUNG
 
 Calendars = Callable[[str], Calendar]
+RUNNING = DEADLINE.c.state == literal_column("'running'")
+"""Written out: SQLite takes a partial index only for a condition it can read."""
+
 Owing = tuple[tuple[DueRung, ...], date | None]
 
 
@@ -43,7 +46,7 @@ class Owed(NamedTuple):
 
 def due_by(today: date) -> ColumnElement[bool]:
     """Running deadlines whose next rung has come; answered by the partial index."""
-    return and_(DEADLINE.c.next_rung_on <= today, DEADLINE.c.state == DeadlineState.RUNNING)
+    return and_(DEADLINE.c.next_rung_on <= today, RUNNING)
 
 
 def regional(connection: Connection) -> Calendars:
@@ -58,12 +61,18 @@ def regional(connection: Connection) -> Calendars:
     return lambda region: read(region if region in own else calendars.NATIONAL)
 
 
+def of_cases(connection: Connection, cases: Collection[str]) -> ColumnElement[bool]:
+    """The deadlines of these cases, for `owed`."""
+    # That they run is looked at afterwards: asked here, the indexes of all running ones would seem as good.
+    return many.among(connection, DEADLINE.c.case_no, cases)
+
+
 def owed(connection: Connection, which: ColumnElement[bool], today: date, by_region: Calendars) -> list[Owed]:
     """What the deadlines of `which` owe on `today`, in case order; those due but with nothing to claim included."""
-    due = and_(due_by(today), which)
-    columns = [DEADLINE.c[name] for name in Watched._fields]
-    rows = connection.execute(select(*columns).where(due).order_by(DEADLINE.c.case_no, DEADLINE.c.id))
-    found = [Watched(*row) for row in rows.all()]
+    columns = [*(DEADLINE.c[name] for name in Watched._fields), DEADLINE.c.state]
+    due = select(*columns).where(DEADLINE.c.next_rung_on <= today, which)
+    rows = connection.execute(due.order_by(DEADLINE.c.case_no, DEADLINE.c.id)).all()
+    found = [Watched(*row[:-1]) for row in rows if row.state is DeadlineState.RUNNING]
     claimed, ladder = _claimed(connection, found), _ladder(today, by_region)
     return [Owed(d, *ladder(d, claimed.get(d.id, frozenset()))) for d in found]
 

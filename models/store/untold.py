@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select
 
-from models.periods import Clock, DeadlineState
+from models.periods import Clock
 from models.store import heartbeats
 from models.store.calendars import NATIONAL
 from models.store.handles import CALENDAR_YEAR, DEADLINE, EVENT, OUTBOX
+from models.store.rungs import RUNNING
 from models.store.undelivered import FAILED
 from models.vocabulary import MessageState
 
@@ -46,7 +47,6 @@ def untold(connection: Connection, day: date, now: datetime) -> Untold:
     """Count everything once. `day` is the legal day; `now` (UTC) tells how long messages have waited."""
     failed = select(OUTBOX.c.state, func.count()).where(FAILED).group_by(OUTBOX.c.state)
     states: dict[MessageState, int] = {row[0]: row[1] for row in connection.execute(failed)}
-    running = DEADLINE.c.state == DeadlineState.RUNNING
     late = and_(DEADLINE.c.clock == Clock.ASSIGNMENT, DEADLINE.c.due_on < day)
     reads = and_(
         literal_column("case_event.kind = 'refusal'"),
@@ -61,8 +61,8 @@ def untold(connection: Connection, day: date, now: datetime) -> Untold:
         dead=states.get(MessageState.DEAD, 0),
         no_recipient=states.get(MessageState.NO_RECIPIENT, 0),
         waiting=count(waiting_too_long(now)),
-        skipped=count(running, DEADLINE.c.next_rung_on < day),
-        unassigned_late=count(running, late),
+        skipped=count(RUNNING, DEADLINE.c.next_rung_on < day),
+        unassigned_late=count(RUNNING, late),
         uncovered=len(uncovered(connection, day)),
         refused_reads=count(reads),
         silent_relay=int(heartbeats.RELAY in heartbeats.silent(connection, now)),

@@ -19,7 +19,7 @@ from models.store.migrate import _config, check_schema, install, migrate
 from models.store.tables import metadata
 from tests.store.racing import Migrate, Pair, pair
 
-HEAD = "0018"
+HEAD = "0019"
 POSTGRESQL = {
     "columns": "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default "
     "FROM information_schema.columns WHERE table_schema = 'public'",

@@ -23,10 +23,23 @@ class Deadline(SQLModel, table=True):
             "deadline_next_rung",
             "next_rung_on",
             "case_no",
-            sqlite_where=text("next_rung_on IS NOT NULL"),
-            postgresql_where=text("next_rung_on IS NOT NULL"),
+            sqlite_where=text("next_rung_on IS NOT NULL AND state = 'running'"),
+            postgresql_where=text("next_rung_on IS NOT NULL AND state = 'running'"),
         ),
         Index("deadline_by_case", "case_no"),
+        Index(
+            "deadline_running",
+            "due_on",
+            "id",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+        Index(
+            "deadline_by_clock",
+            "clock",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_no: str = Field(foreign_key="case_file.no")

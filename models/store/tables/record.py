@@ -18,6 +18,7 @@ class CaseFile(SQLModel, table=True):
     """
 
     __tablename__ = "case_file"
+    __table_args__ = (Index("case_newest", "opened_on", "no"),)
     no: str = Field(primary_key=True)
     kind: File = Field(default=File.CASE, sa_column=Column(by_word(File), nullable=False))
     unit: str | None = Field(default=None, foreign_key="unit.code", index=True)
@@ -49,7 +50,11 @@ class StageRow(SQLModel, table=True):
     """One stage instance, `GZ-2026-000123/R2`. `acts` holds the open fields of each act taken in it."""
 
     __tablename__ = "stage"
-    __table_args__ = (UniqueConstraint("case_no", "label"), Index("stage_open", "case_no", "kind"))
+    __table_args__ = (
+        UniqueConstraint("case_no", "label"),
+        Index("stage_open", "case_no", "kind"),
+        Index("stage_by_state", "state", "kind"),
+    )
     id: str = Field(primary_key=True)
     case_no: str = Field(foreign_key="case_file.no")
     kind: Stage = Field(sa_column=Column(by_word(Stage), nullable=False))
