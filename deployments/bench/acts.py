@@ -29,7 +29,7 @@ from flows import stores
 from models.vocabulary import Outcome, Stage
 
 WANTED = "guidance/issue"
-CALLERS = 4
+CALLERS, PATIENCE = 4, 30
 Act = Callable[[str], Any]
 Databases = tuple[str, Mapping[str, str]]
 """The address of ours, and what Prefect's server is told of its own."""
@@ -177,4 +177,8 @@ def _running(command: list[str]) -> Iterator[None]:
             yield
         finally:
             process.terminate()
-            process.wait(60)
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                # Prefect's worker, told to end while a run of its own just ends, may wait for it for ever.
+                process.kill()
