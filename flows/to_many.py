@@ -12,6 +12,7 @@ from flows.stores import store
 from models.errors import LostRace, Refusal
 from models.store import addressees
 from models.store.addressees import Meant
+from models.store.many import by_keys
 from models.vocabulary import Outcome, Stage
 from notifications import loop
 
@@ -99,6 +100,7 @@ def _in_chunks(units: Iterable[Addressee], one: Callable[[Addressee], Told], bad
             return
         # What the disk asks for the commit is no reason for fewer to a commit: only what comes before it is paced.
         with store().together() as connection, pace.chunk():
+            by_keys(connection)
             addressees.hold(connection, (to.unit for to in chunk), {badge, *(to.handler or badge for to in chunk)})
             told = [one(to) for to in chunk]
         loop.nudge()

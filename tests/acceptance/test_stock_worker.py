@@ -76,8 +76,8 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
                 try:
                     yield Stock(server.api_url, store)
                 finally:
-                    worker.terminate()
-                    worker.wait(60)
+                    # Told to end while a run of its own just ends, it may wait for that for ever.
+                    worker.kill()
         store.close()
         forget_settings()
 
