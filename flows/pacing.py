@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from time import monotonic
 
 CHUNK_SECONDS = 0.06
-"""What one chunk is to take, to keep well below 0.1 s."""
+"""What one chunk is to take unless told otherwise, to keep well below 0.1 s."""
 SHORTEST = 0.001
 
 
 @dataclass
 class Pace:
-    """The size of the next chunk; it follows how long the one before took."""
+    """The size of the next chunk; it follows how long the one before took, so that each takes about `seconds`."""
 
     size: int
     least: int
     most: int
+    seconds: float = CHUNK_SECONDS
 
     @contextmanager
     def chunk(self) -> Iterator[int]:
         """One chunk: at most so many. The time its body takes sets the next size."""
         began = monotonic()
         yield self.size
-        fitting = round(self.size * CHUNK_SECONDS / max(monotonic() - began, SHORTEST))
+        fitting = round(self.size * self.seconds / max(monotonic() - began, SHORTEST))
         self.size = min(self.most, max(self.least, fitting))

@@ -4,13 +4,13 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from flows.legal_day import legal_day
 from flows.notices import message, once, target
+from flows.pacing import Pace
 from models.clocks import CLOCKS, LAPSING
 from models.errors import TransitionRefused
 from models.ladders import BREACH, DueRung
@@ -51,16 +51,14 @@ def sweep(store: Store, today: date, progress: Progress | None = None) -> Swept:
 def _through(
     store: Store, today: date, take: Take, notices: Notices, before: Swept, progress: Progress | None
 ) -> Swept:
-    total, cases = before, FIRST
-    seconds = CHUNK_SECONDS_OF_ROWS if store.postgres else CHUNK_SECONDS
+    total = before
+    pace = Pace(FIRST, LEAST, MOST, CHUNK_SECONDS_OF_ROWS if store.postgres else CHUNK_SECONDS)
     while True:
-        with uncollected(), store.write() as connection:
-            began = monotonic()
+        with uncollected(), store.write() as connection, pace.chunk() as cases:
             done = take(connection, today, regional(connection), notices, cases)
         if not done.cases:
             return total
         total += done
-        cases = min(MOST, max(LEAST, round(cases * seconds / max(monotonic() - began, 0.001))))
         if done.sent:
             loop.nudge()
         if progress is not None:
