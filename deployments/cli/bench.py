@@ -53,7 +53,7 @@ def bench(
     quick: Quick = False,
     as_json: Json = False,
 ) -> None:
-    """Measure speed here, beside plain libraries; touches no installation. All parts take about an hour."""
+    """Measure speed here, beside plain libraries; touches no installation. All parts take about half an hour."""
     if chart is not None:
         _can_draw(chart)
     context.obj = Wish(peer or (), chart)
@@ -85,7 +85,7 @@ def sweep(context: typer.Context, quick: Quick = False, as_json: Json = False) -
 
 @app.command("bulk")
 def bulk(context: typer.Context, quick: Quick = False, as_json: Json = False) -> None:
-    """A notice to 5,000 key units, ledgers for 50,000 units, 100,000 deadlines after a holiday notice; half an hour."""
+    """A notice to 5,000 key units, ledgers for 50,000 units, 100,000 deadlines after a holiday notice; ten minutes."""
     _say(context, [_measured("bulk", quick)], as_json)
 
 
