@@ -16,7 +16,7 @@ from models.store.untold import Untold, uncovered, untold, waiting_too_long
 from models.vocabulary import Channel, MessageState
 
 LISTED, SEVERAL = 20, 20
-"""Cases that are named, and the deadlines looked at for each: a case has not more that are late."""
+"""Cases that are named, and the deadlines looked at for each: where cases have more of them, fewer are named."""
 
 
 @dataclass(frozen=True)
