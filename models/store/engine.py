@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InvalidatePoolError
 
-from models.store.prepared import statement
+from models.store.prepared import Prepared
 
 WAL_RESET_FIXED = (3, 51, 3)
 """First SQLite release whose WAL mode is safe with several processes; below it the rollback journal is used."""
@@ -117,8 +117,10 @@ def _sqlite(url: str, *, writes: bool) -> Engine:
         if not writes:
             connection.execute("PRAGMA query_only=ON")
 
+    begin = Prepared(text("BEGIN IMMEDIATE" if writes else "BEGIN"))
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        statement(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
+        begin.run(connection, {})
 
     return engine

@@ -14,7 +14,7 @@ from models.ladders import next_rung
 from models.periods import DeadlineState
 from models.store import snapshot
 from models.store.handles import CASE_FILE, DEADLINE, LEDGER, RUNG
-from models.store.rungs import due_by, owed, regional
+from models.store.rungs import RUNNING, owed, regional
 from models.terms import Term
 
 OPEN = (DeadlineState.RUNNING, DeadlineState.SUSPENDED)
@@ -89,7 +89,7 @@ def explain(connection: Connection, deadline_id: int) -> dict[str, Any]:
 
 def simulate(connection: Connection, as_of: date) -> list[dict[str, Any]]:
     """The rungs a sweep on that day would claim, in the order of the cases; `sent` on those somebody is told of."""
-    found = owed(connection, due_by(as_of), as_of, regional(connection))
+    found = owed(connection, RUNNING, as_of, regional(connection))
     return [
         {
             "case": entry.deadline.case_no,

@@ -23,6 +23,18 @@ from models.vocabulary import File, Role, Stage
 LISTED = 200
 
 
+_RUNNING = (
+    select(
+        CASE_FILE.c.no.label("case"), CASE_FILE.c.kind, DEADLINE.c.due_on.label("due"),
+        *DEADLINE.c["id", "stage", "clock", "holder", "provisional"],
+    )
+    .join_from(DEADLINE, CASE_FILE)
+    .where(RUNNING, DEADLINE.c.clock.not_in(OPPORTUNITIES))
+    .order_by(DEADLINE.c.due_on, DEADLINE.c.id)
+)  # fmt: skip
+"""Running deadlines, the earliest first."""
+
+
 @dataclass(frozen=True)
 class Inbox:
     """Rows fit for JSON. What is to be approved is an offer: only the guards decide, when the act is taken."""
@@ -41,20 +53,21 @@ def of(connection: Connection, badge: str, today: date, rules: Rules) -> Inbox:
         raise Unknown(badge)
     below = reading.below(connection, officer.organ)
     seen = reading.visible(reader(officer, below, today))
-    handled = CASE_FILE.c.handler == badge
+    handled, ours = CASE_FILE.c.handler == badge, CASE_FILE.c.organ.in_(sorted(below))
     handling = (
         select(CASE_FILE.c.no.label("case"), *CASE_FILE.c["kind", "unit", "opened_on"])
         .where(handled, CASE_FILE.c.closed_on.is_(None), seen)
         .order_by(CASE_FILE.c.no)
     )
     heads = any(m.role is Role.RESPONSIBLE and m.delegator is None for m in officer.mandates)
-    running = _clocks(badge, below).where(seen)
-    answering = running.where(DEADLINE.c.clock.in_(list(ANSWERED_BY)), CASE_FILE.c.organ.in_(sorted(below)))
+    running = _RUNNING.where(seen)
+    answering = running.where(ours, DEADLINE.c.clock.in_(list(ANSWERED_BY)))
     asked = [
         {"case": c["case"], "stage": c["stage"], "act": offers.answer(c["kind"], c["clock"]), "due": c["due"]}
         for c in connection.execute(answering).mappings()
     ]
-    late = running.where(DEADLINE.c.due_on < today, ~DEADLINE.c.provisional, *(() if heads else (handled,)))
+    answers_for = or_(handled, ours) if heads else handled
+    late = running.where(answers_for, DEADLINE.c.due_on < today, ~DEADLINE.c.provisional)
     return Inbox(
         handling=[dict(row) for row in connection.execute(handling).mappings()],
         to_approve=[
@@ -118,25 +131,6 @@ def _supervised(connection: Connection, organ: str, seen: ColumnElement[bool]) -
     return [
         {"case": r["case_no"], **{k: r[k] for k in ("seq", "stage", "act", "noted", "noted_on", "actor")}} for r in rows
     ]
-
-
-def _clocks(badge: str, below: Set[str]) -> Any:
-    """Running deadlines in the officer's cases or organs below, the earliest first."""
-    wanted = (
-        DEADLINE.c.id, CASE_FILE.c.no.label("case"), CASE_FILE.c.kind, DEADLINE.c.stage, DEADLINE.c.clock,
-        DEADLINE.c.holder, DEADLINE.c.due_on.label("due"), DEADLINE.c.provisional, CASE_FILE.c.handler,
-        CASE_FILE.c.organ,
-    )  # fmt: skip
-    return (
-        select(*wanted)
-        .join_from(DEADLINE, CASE_FILE)
-        .where(
-            RUNNING,
-            DEADLINE.c.clock.not_in(OPPORTUNITIES),
-            or_(CASE_FILE.c.handler == badge, CASE_FILE.c.organ.in_(sorted(below))),
-        )
-        .order_by(DEADLINE.c.due_on, DEADLINE.c.id)
-    )
 
 
 def _proposed(connection: Connection, badge: str, below: Set[str], seen: ColumnElement[bool]) -> list[dict[str, Any]]:

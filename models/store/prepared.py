@@ -144,16 +144,6 @@ class Prepared:
         return self._spelled[key]
 
 
-def statement(connection: Connection, sql: str) -> None:
-    """Run what takes no values and gives no rows."""
-    cursor = connection.connection.cursor()
-    try:
-        execute(cursor, sql, {})
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise told(connection, sql, error) from error
-    cursor.close()
-
-
 def execute(cursor: Any, sql: str, values: Mapping[str, Any]) -> None:
     """Every statement of this module goes through here."""
     cursor.execute(sql, values)

@@ -1,6 +1,6 @@
 """Which rungs stored deadlines owe on a day, for the sweep that claims them and the forecast that only tells."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -61,14 +61,9 @@ def regional(connection: Connection) -> Calendars:
     return lambda region: read(region if region in own else calendars.NATIONAL)
 
 
-def of_cases(connection: Connection, cases: Collection[str]) -> ColumnElement[bool]:
-    """The deadlines of these cases, for `owed`."""
-    # That they run is looked at afterwards: asked here, the indexes of all running ones would seem as good.
-    return many.among(connection, DEADLINE.c.case_no, cases)
-
-
 def owed(connection: Connection, which: ColumnElement[bool], today: date, by_region: Calendars) -> list[Owed]:
     """What the deadlines of `which` owe on `today`, in case order; those due but with nothing to claim included."""
+    # That they run is looked at afterwards: asked here, the indexes of all running ones would seem as good.
     columns = [*(DEADLINE.c[name] for name in Watched._fields), DEADLINE.c.state]
     due = select(*columns).where(DEADLINE.c.next_rung_on <= today, which)
     rows = connection.execute(due.order_by(DEADLINE.c.case_no, DEADLINE.c.id)).all()

@@ -11,7 +11,7 @@ from models.store import absences, acknowledging, chain, many
 from models.store.claiming import CaseHead, Notices, claim, journal
 from models.store.handles import CASE_FILE, CASE_OFFICER, DEADLINE
 from models.store.organs import lines
-from models.store.rungs import Calendars, Owed, due_by, of_cases, owed
+from models.store.rungs import Calendars, Owed, due_by, owed
 
 SPARE = 2
 """Candidates per place in a chunk, so that a few cases held by others do not end a round."""
@@ -40,7 +40,7 @@ def chunk(connection: Connection, today: date, by_region: Calendars, notices: No
     if not heads:
         return Swept()
     # Read again under the lock: a deadline met, suspended or closed since then owes nothing.
-    found = owed(connection, of_cases(connection, heads), today, by_region)
+    found = owed(connection, many.among(connection, DEADLINE.c.case_no, heads), today, by_region)
     _move_on(connection, found)
     with_rungs = [entry for entry in found if entry.rungs]
     at = chain.now(connection)

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, insert, select, text
+from sqlalchemy import Connection, insert, select, text
 
 from deployments.desk import reading as desk
 from deployments.desk.signed_in import Officer
@@ -20,6 +19,7 @@ from models.store.engine import Store
 from models.store.handles import CASE_FILE, DEADLINE
 from models.store.offers import ANSWERED_BY
 from models.vocabulary import File
+from tests.store.watching import explained
 from tests.store.worlds import CASE
 
 TODAY, AHEAD, DAY = date(2026, 3, 27), date(2027, 1, 5), timedelta(days=1)
@@ -57,20 +57,9 @@ def crowded(with_order: Store) -> Store:
 
 def _wholly_read(store: Store, asking: Callable[[Connection], Any]) -> list[str]:
     """The plans in which every case or every deadline is read."""
-    found: list[str] = []
-
-    def explain(connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        how = "EXPLAIN " if store.postgres else "EXPLAIN QUERY PLAN "
-        with closing(connection.connection.cursor()) as cursor:
-            cursor.execute(how + statement, values)
-            found.append(" | ".join(str(row[0 if store.postgres else -1]) for row in cursor.fetchall()))
-
-    event.listen(store.reader, "before_cursor_execute", explain, named=False)
-    try:
-        with store.read() as connection:
-            asking(connection)
-    finally:
-        event.remove(store.reader, "before_cursor_execute", explain)
+    with explained(store.reader) as found, store.read() as connection:
+        asking(connection)
+    assert found
     return [plan for plan in found if WHOLE.search(plan)]
 
 

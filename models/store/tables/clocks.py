@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, Index, text
+from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
 from models.periods import Clock, DeadlineState, Holder, LedgerKind, Unit
 from models.store.columns import UTCDateTime, by_value, by_word
+from models.store.indexes import partial
 
 
 class Deadline(SQLModel, table=True):
@@ -19,27 +20,12 @@ class Deadline(SQLModel, table=True):
 
     __tablename__ = "deadline"
     __table_args__ = (
-        Index(
-            "deadline_next_rung",
-            "next_rung_on",
-            "case_no",
-            sqlite_where=text("next_rung_on IS NOT NULL AND state = 'running'"),
-            postgresql_where=text("next_rung_on IS NOT NULL AND state = 'running'"),
+        partial(
+            "deadline_next_rung", "next_rung_on", "case_no", where="next_rung_on IS NOT NULL AND state = 'running'"
         ),
         Index("deadline_by_case", "case_no"),
-        Index(
-            "deadline_running",
-            "due_on",
-            "id",
-            sqlite_where=text("state = 'running'"),
-            postgresql_where=text("state = 'running'"),
-        ),
-        Index(
-            "deadline_by_clock",
-            "clock",
-            sqlite_where=text("state = 'running'"),
-            postgresql_where=text("state = 'running'"),
-        ),
+        partial("deadline_running", "due_on", "id", where="state = 'running'"),
+        partial("deadline_by_clock", "clock", where="state = 'running'"),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_no: str = Field(foreign_key="case_file.no")

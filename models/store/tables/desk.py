@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, LargeBinary, text
+from sqlalchemy import Column, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from models.store.columns import UTCDateTime, by_word
+from models.store.indexes import partial
 from models.vocabulary import Stage
 
 
@@ -29,12 +30,7 @@ class Submission(SQLModel, table=True):
 
     __tablename__ = "submission"
     __table_args__ = (
-        Index(
-            "submission_waiting",
-            "received_at",
-            sqlite_where=text("answered_at IS NULL"),
-            postgresql_where=text("answered_at IS NULL"),
-        ),
+        partial("submission_waiting", "received_at", where="answered_at IS NULL"),
         Index("submission_by_badge", "badge", "received_at"),
     )
     id: str = Field(primary_key=True)

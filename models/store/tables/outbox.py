@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, text
+from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from models.store.columns import UTCDateTime, by_value, by_word
+from models.store.indexes import partial
 from models.vocabulary import Audience, Channel, MessageState
 
 
@@ -20,30 +21,10 @@ class OutboxMessage(SQLModel, table=True):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        Index(
-            "outbox_due", "due_at", "id", sqlite_where=text("state = 'ready'"), postgresql_where=text("state = 'ready'")
-        ),
-        Index(
-            "outbox_leased",
-            "lease_until",
-            sqlite_where=text("state = 'leased'"),
-            postgresql_where=text("state = 'leased'"),
-        ),
-        Index(
-            "outbox_in_order",
-            "case_no",
-            "channel",
-            "target",
-            "id",
-            sqlite_where=text("state IN ('ready', 'leased')"),
-            postgresql_where=text("state IN ('ready', 'leased')"),
-        ),
-        Index(
-            "outbox_failed",
-            "id",
-            sqlite_where=text("state IN ('dead', 'no_recipient')"),
-            postgresql_where=text("state IN ('dead', 'no_recipient')"),
-        ),
+        partial("outbox_due", "due_at", "id", where="state = 'ready'"),
+        partial("outbox_leased", "lease_until", where="state = 'leased'"),
+        partial("outbox_in_order", "case_no", "channel", "target", "id", where="state IN ('ready', 'leased')"),
+        partial("outbox_failed", "id", where="state IN ('dead', 'no_recipient')"),
     )
     id: int | None = Field(default=None, primary_key=True)
     dedupe: str = Field(unique=True)

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Column, Index, text
+from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
 from models.store.columns import UTCDateTime
+from models.store.indexes import partial
 
 
 class NoticePreference(SQLModel, table=True):
@@ -44,14 +45,7 @@ class Acknowledgement(SQLModel, table=True):
     """
 
     __tablename__ = "acknowledgement"
-    __table_args__ = (
-        Index(
-            "acknowledgement_next",
-            "next_on",
-            sqlite_where=text("next_on IS NOT NULL"),
-            postgresql_where=text("next_on IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (partial("acknowledgement_next", "next_on", where="next_on IS NOT NULL"),)
     deadline_id: int = Field(primary_key=True, foreign_key="deadline.id")
     due_on: date = Field(primary_key=True)
     step: int

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.classification import Classification
 from models.store.columns import CanonicalJSON, UTCDateTime, by_value, by_word
+from models.store.indexes import partial
 from models.vocabulary import EventKind, File, Outcome, Stage
 
 
@@ -69,14 +70,7 @@ class CaseEvent(SQLModel, table=True):
     """One event of a chain (a case number, or `system`). `body` is the canonical bytes that `hash` covers."""
 
     __tablename__ = "case_event"
-    __table_args__ = (
-        Index(
-            "event_refused",
-            "recorded_at",
-            sqlite_where=text("kind = 'refusal'"),
-            postgresql_where=text("kind = 'refusal'"),
-        ),
-    )
+    __table_args__ = (partial("event_refused", "recorded_at", where="kind = 'refusal'"),)
     chain: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     kind: EventKind = Field(sa_column=Column(by_value(EventKind), nullable=False))
